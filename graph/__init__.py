@@ -1,0 +1,1 @@
+"""The network of one territory and the answers it gives."""

@@ -1,0 +1,1 @@
+"""Mapping exercises in, records with an address out."""
