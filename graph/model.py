@@ -476,9 +476,7 @@ class Cell:
     text: str
 
 
-Record = (
-    Territory | Provider | Service | Offering | Agreement | Referral | SourceRow | MappingExercise
-)
+Record = Territory | Provider | Service | Offering | Agreement | Referral | SourceRow | MappingExercise
 
 
 @dataclass(frozen=True, slots=True)

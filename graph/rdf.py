@@ -1,0 +1,207 @@
+"""Records ↔ quads, both ways, from one table per record.
+
+Terms are reused where a European or Italian vocabulary has them and are of
+``wn:`` otherwise. Cost and days are flat literals on their record, contacts
+have one predicate per kind. Tuples come back sorted, each value once, except
+where order carries meaning: requirements, alternatives, rules, clauses,
+conditions, codes, holdings and files. :func:`canonical` gives a record as it
+comes back.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+
+from .model import (
+    Agreement,
+    BackboneEntry,
+    Cell,
+    DocumentType,
+    ExerciseData,
+    MappingExercise,
+    Need,
+    Offering,
+    Provider,
+    Record,
+    Referral,
+    Service,
+    ServiceType,
+    SourceRow,
+    Territory,
+)
+from .rdf_fields import TYPE, Kind
+from .rdf_owned import AGREEMENT, EXERCISE, OFFERING, PROVIDER, REFERRAL, ROW, SERVICE
+from .rdf_reference import BACKBONE_ENTRY, DOCUMENT_TYPE, NEED_CONCEPT, SERVICE_TYPE_CONCEPT, TERRITORY_AREA
+from .rdf_values import Facts, facts_of, term
+
+__all__ = [
+    "AnyRecord",
+    "canonical",
+    "class_of",
+    "content_digest",
+    "exercise_records",
+    "from_facts",
+    "from_quads",
+    "iri_of",
+    "kind_of",
+    "name_of",
+    "nquad",
+    "records",
+    "revision_of",
+    "sort_key",
+    "to_quads",
+    "to_triples",
+]
+
+AnyRecord = Record | Need | ServiceType | DocumentType | BackboneEntry
+R = TypeVar("R", bound=AnyRecord)
+
+_CONTENT_FORMAT = "welfarenet content 1"
+"""Changes when the same records are written as other triples."""
+
+_REVISION_DIGITS = 16
+
+_KINDS: Mapping[type[Any], Kind[Any]] = MappingProxyType(
+    {
+        Territory: TERRITORY_AREA,
+        Need: NEED_CONCEPT,
+        ServiceType: SERVICE_TYPE_CONCEPT,
+        DocumentType: DOCUMENT_TYPE,
+        BackboneEntry: BACKBONE_ENTRY,
+        Provider: PROVIDER,
+        Service: SERVICE,
+        Offering: OFFERING,
+        Agreement: AGREEMENT,
+        Referral: REFERRAL,
+        MappingExercise: EXERCISE,
+        SourceRow: ROW,
+    }
+)
+_CLASSES: Mapping[str, type[Any]] = MappingProxyType(
+    {term(entry.shape.types[0]).value: kind for kind, entry in _KINDS.items()}
+)
+
+
+def class_of(kind: type[Any]) -> NamedNode:
+    """Give the RDF class that every record of a kind has."""
+    return term(_KINDS[kind].shape.types[0])
+
+
+def iri_of(record: AnyRecord) -> str:
+    """Give the IRI of a record.
+
+    Examples
+    --------
+    >>> iri_of(Need("income.food", "Mangiare", "Food"))
+    'https://w3id.org/welfarenet/need/income.food'
+    """
+    return _KINDS[type(record)].iri(record)
+
+
+def name_of(kind: type[Any], iri: str) -> str:
+    """Give the id or IRI by which records of a kind are ordered, from the IRI."""
+    return str(_KINDS[kind].names.decode(NamedNode(iri)))
+
+
+def sort_key(record: AnyRecord) -> str:
+    """Give the id or IRI by which records of one kind are ordered."""
+    return str(getattr(record, _KINDS[type(record)].key))
+
+
+def to_triples(record: AnyRecord) -> Iterator[Triple]:
+    """Give the triples of a record, its nested parts included, in the order of its table.
+
+    Raises
+    ------
+    ValueError
+        If an id, IRI or number of the record cannot be written in RDF.
+    """
+    return _KINDS[type(record)].write(record)
+
+
+def to_quads(record: AnyRecord, graph: NamedNode | DefaultGraph | None = None) -> Iterator[Quad]:
+    """Give the quads of a record in a graph, the default one when not said."""
+    where = DefaultGraph() if graph is None else graph
+    return (Quad(triple.subject, triple.predicate, triple.object, where) for triple in to_triples(record))
+
+
+def from_facts(kind: type[R], iri: str, facts: Facts) -> R:
+    """Build the record of a kind that facts hold about an IRI.
+
+    Raises
+    ------
+    ValueError
+        If a required fact is missing, or one is repeated or of the wrong kind.
+    """
+    found: R = _KINDS[kind].read(iri, facts)
+    return found
+
+
+def from_quads(kind: type[R], iri: str, quads: Iterable[Quad | Triple]) -> R:
+    """Build the record of a kind that quads describe, whatever their graph."""
+    return from_facts(kind, iri, facts_of(quads))
+
+
+def records(kind: type[R], quads: Iterable[Quad | Triple] | Facts) -> list[R]:
+    """List every record of a kind that quads (or facts) describe, ordered by id or IRI."""
+    facts = quads if isinstance(quads, Mapping) else facts_of(quads)
+    wanted = term(_KINDS[kind].shape.types[0])
+    found = [
+        from_facts(kind, iri, facts) for iri, about in facts.items() if wanted in about.get(TYPE.value, [])
+    ]
+    return sorted(found, key=sort_key)
+
+
+def kind_of(iri: str, facts: Facts) -> type[AnyRecord] | None:
+    """Tell which kind of record an IRI names, or ``None`` when it names none."""
+    types = sorted(value.value for value in facts.get(iri, {}).get(TYPE.value, []))
+    return next((_CLASSES[name] for name in types if name in _CLASSES), None)
+
+
+def canonical(record: R) -> R:
+    """Give a record as it comes back from RDF: sets sorted, decimals and dates unchanged in value.
+
+    Examples
+    --------
+    >>> canonical(ServiceType("x", "X", "X", addresses=("b", "a", "b"))).addresses
+    ('a', 'b')
+    """
+    return from_quads(type(record), iri_of(record), to_triples(record))
+
+
+def nquad(quad: Quad) -> bytes:
+    """Write a quad as a line of canonical N-Quads."""
+    return f"{quad} .\n".encode()
+
+
+def exercise_records(data: ExerciseData) -> Iterator[Record]:
+    """Give every record that an exercise asserts, the exercise itself first."""
+    yield data.exercise
+    yield from data.territories
+    yield from data.providers
+    yield from data.services
+    yield from data.offerings
+    yield from data.agreements
+    yield from data.referrals
+    yield from data.rows
+
+
+def content_digest(quads: Iterable[Quad], cells: Iterable[Cell]) -> str:
+    """Give the SHA-256 of an exercise's content, whatever the order it comes in."""
+    digest = sha256()
+    for line in sorted({nquad(quad) for quad in quads}):
+        digest.update(line)
+    for cell in sorted({(c.subject, c.property, c.row, c.column, c.text) for c in cells}):
+        digest.update(repr(cell).encode())
+    return digest.hexdigest()
+
+
+def revision_of(reference_version: str, exercises: Mapping[str, str]) -> str:
+    """Name a revision by what it holds: the reference version and the digest of each exercise by IRI."""
+    digest = sha256(f"{_CONTENT_FORMAT}\n{reference_version}\n".encode())
+    for iri, content in sorted(exercises.items()):
+        digest.update(f"{iri} {content}\n".encode())
+    return digest.hexdigest()[:_REVISION_DIGITS]

@@ -1,0 +1,241 @@
+"""The pieces a record's RDF table is made of: one field, how it is written and how it is read.
+
+A :class:`Shape` lists the fields of one record, and the same list drives both
+directions. A tuple whose order carries meaning becomes nodes numbered in their
+IRIs (``…/entry.r1``, ``.r2``); every other tuple is a set, written sorted and
+read sorted. No blank node is ever made.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from .rdf_values import TEXT, Codec, Facts, Term, term
+
+__all__ = [
+    "REQUIRED",
+    "TYPE",
+    "Field",
+    "Kind",
+    "Shape",
+    "compound",
+    "flag",
+    "many",
+    "nested",
+    "one",
+    "ordered",
+    "stated",
+    "text",
+]
+
+T = TypeVar("T")
+
+TYPE = term("rdf:type")
+REQUIRED = object()
+"""Marks a field without which a record cannot be read."""
+
+_STATES_NONE = term("wn:statesNone")
+_LAST_NUMBER = re.compile(r"(\d+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a record.
+
+    ``write`` gives the triples of a value about a subject, ``read`` the value
+    from the facts about it. Values are of the record's field type, which this
+    table cannot name.
+    """
+
+    name: str
+    write: Callable[[str, Any], Iterator[Triple]]
+    read: Callable[[str, Facts], Any]
+
+
+def _nothing_more(_iri: str, _record: object) -> Iterator[Triple]:
+    return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Shape(Generic[T]):
+    """How one kind of record, or a part of one, lies in triples.
+
+    Parameters
+    ----------
+    kind : type
+        Called with the fields by name.
+    types : tuple of str
+        Classes, prefixed; the first one identifies the kind.
+    derived : callable
+        Triples that follow from the record, written for others and never read.
+    """
+
+    kind: Callable[..., T]
+    types: tuple[str, ...]
+    fields: tuple[Field, ...]
+    derived: Callable[[str, T], Iterator[Triple]] = _nothing_more
+
+    def write(self, iri: str, record: T) -> Iterator[Triple]:
+        """Give the triples of a record, in the order of its table."""
+        subject = NamedNode(iri)
+        for name in self.types:
+            yield Triple(subject, TYPE, term(name))
+        yield from self.derived(iri, record)
+        for field in self.fields:
+            yield from field.write(iri, getattr(record, field.name))
+
+    def read(self, iri: str, facts: Facts, /, **identity: str) -> T:
+        """Build the record that the facts about an IRI describe.
+
+        Raises
+        ------
+        ValueError
+            If a fact is missing, repeated or of the wrong kind; the message names the IRI.
+        """
+        values = {field.name: field.read(iri, facts) for field in self.fields}
+        try:
+            return self.kind(**identity, **values)
+        except TypeError as error:
+            raise ValueError(f"{iri}: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """A record with a name of its own: ``key`` is the field that names it."""
+
+    shape: Shape[T]
+    key: str
+    names: Codec[str]
+
+    def iri(self, record: T) -> str:
+        """Give the IRI of a record."""
+        return self.names.encode(getattr(record, self.key)).value
+
+    def write(self, record: T) -> Iterator[Triple]:
+        """Give the triples of a record."""
+        return self.shape.write(self.iri(record), record)
+
+    def read(self, iri: str, facts: Facts) -> T:
+        """Build the record with an IRI."""
+        return self.shape.read(iri, facts, **{self.key: self.names.decode(NamedNode(iri))})
+
+
+def _values(iri: str, facts: Facts, predicate: NamedNode, codec: Codec[T]) -> list[T]:
+    found = facts.get(iri, {}).get(predicate.value, [])
+    try:
+        return [codec.decode(value) for value in found if codec.accepts(value)]
+    except ValueError as error:
+        raise ValueError(f"{iri} {predicate.value}: {error}") from error
+
+
+def _triple(iri: str, predicate: NamedNode, value: Term) -> Triple:
+    return Triple(NamedNode(iri), predicate, value)
+
+
+def one(name: str, predicate: str, codec: Codec[Any], missing: object = None) -> Field:
+    """Describe a field of one value, absent when it equals ``missing``."""
+    path = term(predicate)
+
+    def write(iri: str, value: Any) -> Iterator[Triple]:  # noqa: ANN401 - see Field
+        if missing is REQUIRED or value != missing:
+            yield _triple(iri, path, codec.encode(value))
+
+    def read(iri: str, facts: Facts) -> object:
+        values = _values(iri, facts, path, codec)
+        if len(values) > 1:
+            raise ValueError(f"{iri} has {len(values)} values of {predicate}, one is expected")
+        if not values and missing is REQUIRED:
+            raise ValueError(f"{iri} has no {predicate}")
+        return values[0] if values else missing
+
+    return Field(name, write, read)
+
+
+def text(name: str, predicate: str, codec: Codec[str] = TEXT) -> Field:
+    """Describe a text, absent when empty."""
+    return one(name, predicate, codec, missing="")
+
+
+def flag(name: str, predicate: str, codec: Codec[bool]) -> Field:
+    """Describe a boolean, absent when false."""
+    return one(name, predicate, codec, missing=False)
+
+
+def many(name: str, predicate: str, codec: Codec[Any]) -> Field:
+    """Describe a set of values, written and read in ascending order, each once."""
+    path = term(predicate)
+
+    def write(iri: str, values: Iterable[Any]) -> Iterator[Triple]:
+        for value in sorted(set(values)):
+            yield _triple(iri, path, codec.encode(value))
+
+    def read(iri: str, facts: Facts) -> tuple[object, ...]:
+        return tuple(sorted(set(_values(iri, facts, path, codec))))
+
+    return Field(name, write, read)
+
+
+def ordered(nodes: Iterable[Term]) -> list[str]:
+    """Order node IRIs by the number they end with."""
+
+    def key(iri: str) -> tuple[int, str]:
+        number = _LAST_NUMBER.search(iri)
+        return (int(number[1]) if number else 0, iri)
+
+    return sorted((node.value for node in nodes), key=key)
+
+
+def nested(name: str, predicate: str, letter: str, shape: Shape[Any]) -> Field:
+    """Describe a tuple of parts, each a node of its own, in order."""
+    path = term(predicate)
+
+    def write(iri: str, parts: Iterable[Any]) -> Iterator[Triple]:
+        nodes = [(f"{iri}.{letter}{number}", part) for number, part in enumerate(parts, 1)]
+        for node, _part in nodes:
+            yield _triple(iri, path, NamedNode(node))
+        for node, part in nodes:
+            yield from shape.write(node, part)
+
+    def read(iri: str, facts: Facts) -> tuple[object, ...]:
+        nodes = facts.get(iri, {}).get(path.value, [])
+        return tuple(shape.read(node, facts) for node in ordered(nodes))
+
+    return Field(name, write, read)
+
+
+def compound(name: str, shape: Shape[Any]) -> Field:
+    """Describe an optional part whose triples stand on the record itself.
+
+    The part is there when the first of its fields is.
+    """
+    first = shape.fields[0]
+
+    def write(iri: str, part: object | None) -> Iterator[Triple]:
+        if part is not None:
+            yield from shape.write(iri, part)
+
+    def read(iri: str, facts: Facts) -> object | None:
+        return None if first.read(iri, facts) is None else shape.read(iri, facts)
+
+    return Field(name, write, read)
+
+
+def stated(field: Field) -> Field:
+    """Let a tuple be ``None`` (nobody said) as well as empty (said: none)."""
+    none = Literal(field.name)
+
+    def write(iri: str, values: tuple[Any, ...] | None) -> Iterator[Triple]:
+        if values is None:
+            return
+        if not values:
+            yield _triple(iri, _STATES_NONE, none)
+        yield from field.write(iri, values)
+
+    def read(iri: str, facts: Facts) -> object:
+        said_none = none in facts.get(iri, {}).get(_STATES_NONE.value, [])
+        return field.read(iri, facts) or (() if said_none else None)
+
+    return replace(field, write=write, read=read)

@@ -1,0 +1,174 @@
+"""The RDF tables of what exists before anybody maps: vocabularies, backbone, territories."""
+
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from ..ontology.terms import BACKBONE, DOCUMENT, NEED, SERVICE_TYPE, TERRITORY
+from .model import BackboneEntry, DocumentType, Need, ServiceType, Territory, TerritoryKind
+from .rdf_fields import REQUIRED, TYPE, Kind, Shape, compound, flag, many, nested, one, text
+from .rdf_rules import COST, DAYS, HOLDING, REQUIREMENT, RULE
+from .rdf_values import (
+    BOOLEAN,
+    DATE,
+    ENGLISH,
+    INTEGER,
+    IRI,
+    ITALIAN,
+    NUMBER,
+    TEXT,
+    Codec,
+    Term,
+    concept,
+    enum_code,
+    term,
+)
+
+__all__ = ["BACKBONE_ENTRY", "DOCUMENT_TYPE", "NEED_CONCEPT", "SERVICE_TYPE_CONCEPT", "TERRITORY_AREA"]
+
+_NEEDS = concept(NEED)
+_SERVICE_TYPES = concept(SERVICE_TYPE)
+_DOCUMENTS = concept(DOCUMENT)
+_TERRITORIES = concept(TERRITORY)
+_LABELS = (text("label_it", "skos:prefLabel", ITALIAN), text("label_en", "skos:prefLabel", ENGLISH))
+_SYNONYMS = many("synonyms", "skos:altLabel", ITALIAN)
+
+_AREA_CLASS = {
+    TerritoryKind.COMUNE: "itclv:City",
+    TerritoryKind.PROVINCE: "itclv:Province",
+    TerritoryKind.REGION: "itclv:Region",
+    TerritoryKind.AMBITO: "wn:SocialDistrict",
+    TerritoryKind.HEALTH_DISTRICT: "wn:HealthDistrict",
+    TerritoryKind.ASL: "wn:HealthAuthorityArea",
+}
+
+
+def _in_scheme(iri: str, namespace: str) -> Iterator[Triple]:
+    subject = NamedNode(iri)
+    yield Triple(subject, term("skos:inScheme"), NamedNode(namespace.rstrip("/")))
+    yield Triple(subject, term("skos:notation"), Literal(concept(namespace).decode(subject)))
+
+
+def _concept_facts(namespace: str, broader: str | None, iri: str) -> Iterator[Triple]:
+    """Place a concept in its scheme; one without a broader concept is at the top."""
+    yield from _in_scheme(iri, namespace)
+    if broader is None:
+        yield Triple(NamedNode(iri), term("skos:topConceptOf"), NamedNode(namespace.rstrip("/")))
+
+
+def _area_facts(iri: str, territory: Territory) -> Iterator[Triple]:
+    """Say the class other vocabularies know, and the residents in total."""
+    if territory.kind in _AREA_CLASS:
+        yield Triple(NamedNode(iri), TYPE, term(_AREA_CLASS[territory.kind]))
+    if territory.population:
+        yield Triple(NamedNode(iri), term("wn:population"), INTEGER.encode(sum(territory.population)))
+
+
+def _decode_counts(value: Term) -> tuple[int, ...]:
+    return tuple(int(count) for count in TEXT.decode(value).split())
+
+
+_COUNTS: Codec[tuple[int, ...]] = Codec(
+    lambda counts: Literal(" ".join(str(count) for count in counts)), _decode_counts, TEXT.accepts
+)
+
+TERRITORY_AREA = Kind(
+    Shape(
+        Territory,
+        ("wn:Territory",),
+        (
+            one("kind", "wn:territoryKind", enum_code(TerritoryKind), REQUIRED),
+            text("name", "dct:title"),
+            many("other_names", "skos:altLabel", TEXT),
+            many("parents", "wn:directlyWithin", _TERRITORIES),
+            one("valid_from", "wn:validFrom", DATE),
+            one("valid_to", "wn:validTo", DATE),
+            many("successors", "wn:succeededBy", _TERRITORIES),
+            text("plate", "wn:plate"),
+            text("istat", "wn:istatCode"),
+            one("population", "wn:populationByAge", _COUNTS, missing=()),
+            one("lat", "schema:latitude", NUMBER),
+            one("lon", "schema:longitude", NUMBER),
+            many("sources", "prov:wasDerivedFrom", IRI),
+        ),
+        _area_facts,
+    ),
+    "id",
+    _TERRITORIES,
+)
+
+NEED_CONCEPT = Kind(
+    Shape(
+        Need,
+        ("wn:Need", "skos:Concept"),
+        (*_LABELS, _SYNONYMS, one("broader", "skos:broader", _NEEDS)),
+        lambda iri, need: _concept_facts(NEED, need.broader, iri),
+    ),
+    "id",
+    _NEEDS,
+)
+
+SERVICE_TYPE_CONCEPT = Kind(
+    Shape(
+        ServiceType,
+        ("wn:ServiceType", "skos:Concept"),
+        (
+            *_LABELS,
+            _SYNONYMS,
+            one("broader", "skos:broader", _SERVICE_TYPES),
+            many("addresses", "wn:typicallyAddresses", _NEEDS),
+        ),
+        lambda iri, kind: _concept_facts(SERVICE_TYPE, kind.broader, iri),
+    ),
+    "id",
+    _SERVICE_TYPES,
+)
+
+DOCUMENT_TYPE = Kind(
+    Shape(
+        DocumentType,
+        ("wn:DocumentType",),
+        (
+            *_LABELS,
+            _SYNONYMS,
+            one("valid_days", "wn:validDays", INTEGER),
+            flag("valid_to_year_end", "wn:validToYearEnd", BOOLEAN),
+            flag("usually_held", "wn:usuallyHeld", BOOLEAN),
+            flag("brought_by_citizen", "wn:broughtByCitizen", BOOLEAN),
+            many("stands_for", "wn:standsFor", _DOCUMENTS),
+            text("law", "wn:law"),
+        ),
+        lambda iri, _document: _in_scheme(iri, DOCUMENT),
+    ),
+    "id",
+    _DOCUMENTS,
+)
+
+BACKBONE_ENTRY = Kind(
+    Shape(
+        BackboneEntry,
+        ("wn:BackboneEntry",),
+        (
+            one("service_type", "wn:ofType", _SERVICE_TYPES, REQUIRED),
+            *_LABELS,
+            text("actor_it", "wn:actor", ITALIAN),
+            text("actor_en", "wn:actor", ENGLISH),
+            many("needs", "wn:addresses", _NEEDS),
+            nested("requires", "cv:holdsRequirement", "r", REQUIREMENT),
+            many("issues", "wn:issues", _DOCUMENTS),
+            nested("rules", "wn:hasRule", "rule", RULE),
+            compound("days", DAYS),
+            compound("cost", COST),
+            nested("holdings", "wn:hasHolding", "h", HOLDING),
+            many("replaced_by", "wn:replacedBy", _SERVICE_TYPES),
+            text("law", "wn:law"),
+            text("source", "dct:source"),
+            one("checked_on", "wn:checkedOn", DATE, REQUIRED),
+            one("verified", "wn:verified", BOOLEAN, REQUIRED),
+            text("note_it", "skos:note", ITALIAN),
+            text("note_en", "skos:note", ENGLISH),
+        ),
+    ),
+    "id",
+    concept(BACKBONE),
+)

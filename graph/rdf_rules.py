@@ -1,0 +1,203 @@
+"""The nested parts of a record in RDF: requirements, eligibility rules, holdings, cost and days.
+
+A requirement is CCCEV: alternatives are evidence-type lists, AND inside a list
+and OR between lists. A rule is at once a CCCEV criterion and a SHACL node
+shape: a clause of one condition hangs by ``sh:property`` (``sh:not`` when
+negated), a clause of several by ``sh:or`` on a list whose cells are IRIs.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from pyoxigraph import NamedNode, Triple
+
+from ..ontology.terms import ATTRIBUTE, DOCUMENT
+from .model import Clause, Condition, Cost, Days, Holding, Requirement, Rule
+from .rdf_fields import REQUIRED, Field, Shape, many, nested, one, ordered, text
+from .rdf_values import DATE, DECIMAL, ENGLISH, INTEGER, ITALIAN, NUMBER, TEXT, Facts, Term, concept, term
+
+__all__ = ["COST", "DAYS", "HOLDING", "REQUIREMENT", "RULE"]
+
+_FIRST = term("rdf:first")
+_REST = term("rdf:rest")
+_NIL = term("rdf:nil")
+_NOT = term("sh:not")
+_OR = term("sh:or")
+_PROPERTY = term("sh:property")
+_TYPE = term("rdf:type")
+_NODE_SHAPE = term("sh:NodeShape")
+
+COST = Shape(
+    Cost,
+    (),
+    (
+        one("min_eur", "wn:costMin", DECIMAL),
+        one("max_eur", "wn:costMax", DECIMAL),
+        text("text", "wn:costText"),
+    ),
+)
+DAYS = Shape(
+    Days,
+    (),
+    (one("min", "wn:daysMin", INTEGER), one("max", "wn:daysMax", INTEGER), text("text", "wn:daysText")),
+)
+HOLDING = Shape(
+    Holding,
+    ("wn:Holding",),
+    (
+        many("provinces", "wn:inProvince", TEXT),
+        one("valid_from", "wn:validFrom", DATE),
+        one("valid_to", "wn:validTo", DATE),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Alternative:
+    """Documents held together, as a node of its own."""
+
+    documents: tuple[str, ...]
+
+
+_ALTERNATIVE = Shape(
+    _Alternative,
+    ("cv:EvidenceTypeList",),
+    (many("documents", "cv:specifiesEvidenceType", concept(DOCUMENT)),),
+)
+
+
+def _alternatives() -> Field:
+    nodes = nested("alternatives", "cv:hasEvidenceTypeList", "a", _ALTERNATIVE)
+
+    def write(iri: str, alternatives: Iterable[tuple[str, ...]]) -> Iterator[Triple]:
+        return nodes.write(iri, [_Alternative(documents) for documents in alternatives])
+
+    def read(iri: str, facts: Facts) -> tuple[tuple[str, ...], ...]:
+        return tuple(part.documents for part in nodes.read(iri, facts))
+
+    return Field("alternatives", write, read)
+
+
+REQUIREMENT = Shape(Requirement, ("cv:Requirement",), (_alternatives(),))
+
+
+def _write_list(head: str, members: Iterable[Term]) -> Iterator[Triple]:
+    """Write an RDF list: the first cell is the head, the others ``head.l2`` and so on."""
+    values = list(members)
+    cells = [NamedNode(head), *(NamedNode(f"{head}.l{number}") for number in range(2, len(values) + 1))]
+    for cell, following, value in zip(cells, [*cells[1:], _NIL], values, strict=True):
+        yield Triple(cell, _FIRST, value)
+        yield Triple(cell, _REST, following)
+
+
+def _read_list(head: str, facts: Facts) -> list[Term]:
+    members: list[Term] = []
+    cell, seen = head, set[str]()
+    while cell != _NIL.value:
+        found = facts.get(cell, {})
+        first, rest = found.get(_FIRST.value, []), found.get(_REST.value, [])
+        if cell in seen or len(first) != 1 or len(rest) != 1:
+            raise ValueError(f"{head} is not a well-formed list at {cell}")
+        seen.add(cell)
+        members += first
+        cell = rest[0].value
+    return members
+
+
+def _codes() -> Field:
+    path = term("sh:in")
+
+    def write(iri: str, codes: tuple[str, ...]) -> Iterator[Triple]:
+        if codes:
+            head = f"{iri}.in1"
+            yield Triple(NamedNode(iri), path, NamedNode(head))
+            yield from _write_list(head, [TEXT.encode(code) for code in codes])
+
+    def read(iri: str, facts: Facts) -> tuple[str, ...]:
+        heads = ordered(facts.get(iri, {}).get(path.value, []))
+        return tuple(TEXT.decode(code) for head in heads for code in _read_list(head, facts))
+
+    return Field("one_of", write, read)
+
+
+def _shacl(iri: str, condition: Condition) -> Iterator[Triple]:
+    """Repeat the attribute as a CCCEV concept and ask for its presence: an absent fact is not met."""
+    yield Triple(NamedNode(iri), term("cv:constrains"), concept(ATTRIBUTE).encode(condition.attribute))
+    yield Triple(NamedNode(iri), term("sh:minCount"), INTEGER.encode(1))
+
+
+_CONDITION = Shape(
+    Condition,
+    ("wn:Condition", "cv:Constraint", "sh:PropertyShape"),
+    (
+        one("attribute", "sh:path", concept(ATTRIBUTE), REQUIRED),
+        one("minimum", "sh:minInclusive", NUMBER),
+        one("maximum", "sh:maxInclusive", NUMBER),
+        _codes(),
+        text("text_it", "sh:message", ITALIAN),
+        text("text_en", "sh:message", ENGLISH),
+        text("law", "wn:law"),
+    ),
+    _shacl,
+)
+
+
+def _write_clauses(iri: str, clauses: Iterable[Clause]) -> Iterator[Triple]:
+    subject = NamedNode(iri)
+    for number, clause in enumerate(clauses, 1):
+        node = f"{iri}.c{number}"
+        if not clause.any_of:
+            raise ValueError(f"{iri}: clause {number} has no condition, so nobody could meet it")
+        if len(clause.any_of) == 1:
+            (condition,) = clause.any_of
+            yield Triple(subject, _NOT if condition.negated else _PROPERTY, NamedNode(node))
+            yield from _CONDITION.write(node, condition)
+        else:
+            yield Triple(subject, _OR, NamedNode(node))
+            yield from _write_disjunction(node, clause)
+
+
+def _write_disjunction(head: str, clause: Clause) -> Iterator[Triple]:
+    members = [f"{head}.o{number}" for number in range(1, len(clause.any_of) + 1)]
+    yield from _write_list(head, [NamedNode(member) for member in members])
+    for member, condition in zip(members, clause.any_of, strict=True):
+        node = member
+        if condition.negated:
+            node = f"{member}.not"
+            yield Triple(NamedNode(member), _TYPE, _NODE_SHAPE)
+            yield Triple(NamedNode(member), _NOT, NamedNode(node))
+        yield from _CONDITION.write(node, condition)
+
+
+def _read_condition(node: str, facts: Facts) -> Condition:
+    denied = facts.get(node, {}).get(_NOT.value, [])
+    if len(denied) > 1:
+        raise ValueError(f"{node} negates {len(denied)} conditions, one is expected")
+    return _negated(denied[0].value, facts) if denied else _CONDITION.read(node, facts)
+
+
+def _negated(node: str, facts: Facts) -> Condition:
+    return replace(_CONDITION.read(node, facts), negated=True)
+
+
+def _read_clauses(iri: str, facts: Facts) -> tuple[Clause, ...]:
+    about = facts.get(iri, {})
+    met, denied, either = (about.get(path.value, []) for path in (_PROPERTY, _NOT, _OR))
+    clauses = {node.value: Clause((_CONDITION.read(node.value, facts),)) for node in met}
+    clauses |= {node.value: Clause((_negated(node.value, facts),)) for node in denied}
+    for head in either:
+        members = _read_list(head.value, facts)
+        clauses[head.value] = Clause(tuple(_read_condition(member.value, facts) for member in members))
+    return tuple(clauses[node] for node in ordered([*met, *denied, *either]))
+
+
+RULE = Shape(
+    Rule,
+    ("wn:EligibilityRule", "cv:Criterion", "sh:NodeShape"),
+    (
+        text("law", "wn:law"),
+        one("valid_from", "wn:validFrom", DATE),
+        one("valid_to", "wn:validTo", DATE),
+        Field("all_of", _write_clauses, _read_clauses),
+    ),
+)

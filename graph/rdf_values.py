@@ -1,0 +1,212 @@
+"""Values ↔ RDF terms: one codec per kind of value, and the view of quads they are read from.
+
+Every codec writes one lexical form per value, the one the embedded store gives
+back, so that the same records always make the same N-Quads.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Generic, TypeVar
+from urllib.parse import quote, unquote
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from ..ontology.terms import PREFIXES, short_id
+
+__all__ = [
+    "BOOLEAN",
+    "DATE",
+    "DECIMAL",
+    "ENGLISH",
+    "INTEGER",
+    "IRI",
+    "ITALIAN",
+    "NUMBER",
+    "TEXT",
+    "Codec",
+    "Facts",
+    "Term",
+    "concept",
+    "enum_code",
+    "facts_of",
+    "ids",
+    "term",
+]
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+Term = NamedNode | Literal
+
+Facts = Mapping[str, Mapping[str, list[Term]]]
+"""Objects by subject and predicate, all by IRI."""
+
+_XSD_INTEGER = NamedNode(PREFIXES["xsd"] + "integer")
+_XSD_DECIMAL = NamedNode(PREFIXES["xsd"] + "decimal")
+_XSD_DOUBLE = NamedNode(PREFIXES["xsd"] + "double")
+_XSD_BOOLEAN = NamedNode(PREFIXES["xsd"] + "boolean")
+_XSD_DATE = NamedNode(PREFIXES["xsd"] + "date")
+_DECIMAL_DIGITS = 15
+"""Digits on each side of the point that every xsd:decimal implementation keeps."""
+
+
+def term(name: str) -> NamedNode:
+    """Give the IRI of a prefixed name.
+
+    Examples
+    --------
+    >>> term("dct:title").value
+    'http://purl.org/dc/terms/title'
+    """
+    prefix, _, local = name.partition(":")
+    return NamedNode(PREFIXES[prefix] + local)
+
+
+def facts_of(quads: Iterable[Quad | Triple]) -> Facts:
+    """Group quads by subject and predicate, whatever their graph; repeated objects once.
+
+    Raises
+    ------
+    ValueError
+        If a subject or object is a blank node or a quoted triple: the product writes neither.
+    """
+    facts: dict[str, dict[str, list[Term]]] = {}
+    for quad in quads:
+        subject, value = quad.subject, quad.object
+        if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
+            raise ValueError(f"only IRIs and literals are read, not {quad}")
+        objects = facts.setdefault(subject.value, {}).setdefault(quad.predicate.value, [])
+        if value not in objects:
+            objects.append(value)
+    return facts
+
+
+@dataclass(frozen=True, slots=True)
+class Codec(Generic[T]):
+    """A value to a term and back.
+
+    ``decode`` raises ``ValueError`` on a term of another kind; ``accepts`` tells
+    apart the terms of several fields that share a predicate, as labels in two
+    languages do.
+    """
+
+    encode: Callable[[T], Term]
+    decode: Callable[[Term], T]
+    accepts: Callable[[Term], bool]
+
+
+def concept(namespace: str) -> Codec[str]:
+    """Make the codec of a short id: percent-escaped after its namespace.
+
+    Examples
+    --------
+    >>> place = concept("https://w3id.org/welfarenet/territory/")
+    >>> place.encode("ATS 9").value
+    'https://w3id.org/welfarenet/territory/ATS%209'
+    >>> place.decode(place.encode("ATS 9"))
+    'ATS 9'
+    """
+
+    def encode(short: str) -> NamedNode:
+        if not short:
+            raise ValueError(f"an empty id has no IRI in {namespace}")
+        return NamedNode(namespace + quote(short, safe="/+"))
+
+    def decode(value: Term) -> str:
+        return unquote(short_id(value.value, namespace), errors="strict")
+
+    return Codec(encode, decode, lambda value: isinstance(value, NamedNode))
+
+
+def ids(subjects: Iterable[str], namespace: str) -> list[str]:
+    """Keep the IRIs of a namespace, sorted."""
+    return sorted(iri for iri in subjects if iri.startswith(namespace) and iri != namespace)
+
+
+def enum_code(kind: type[E]) -> Codec[E]:
+    """Make the codec of a closed list of codes, written as plain strings."""
+    return Codec(lambda value: Literal(value.value), lambda value: kind(_lexical(value)), _is_literal)
+
+
+def _is_literal(value: Term) -> bool:
+    return isinstance(value, Literal)
+
+
+def _lexical(value: Term) -> str:
+    if not isinstance(value, Literal):
+        raise ValueError(f"a literal is expected, not {value}")
+    return value.value
+
+
+def _language(tag: str) -> Codec[str]:
+    def accepts(value: Term) -> bool:
+        return isinstance(value, Literal) and value.language == tag
+
+    return Codec(lambda text: Literal(text, language=tag), _lexical, accepts)
+
+
+def _plain(number: Decimal) -> str:
+    """Write a finite number without exponent, trailing zeros or minus zero."""
+    if not number.is_finite():
+        raise ValueError(f"{number} is not a number that can be published")
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _encode_number(value: float) -> Literal:
+    text = _plain(Decimal(repr(float(value))))
+    whole, _, fraction = text.lstrip("-").partition(".")
+    if max(len(whole), len(fraction)) > _DECIMAL_DIGITS:
+        return Literal(text, datatype=_XSD_DOUBLE)
+    return Literal(text, datatype=_XSD_DECIMAL if fraction else _XSD_INTEGER)
+
+
+def _decode_boolean(value: Term) -> bool:
+    lexical = _lexical(value)
+    if lexical not in ("true", "false"):
+        raise ValueError(f"true or false is expected, not {lexical!r}")
+    return lexical == "true"
+
+
+def _decode_iri(value: Term) -> str:
+    if not isinstance(value, NamedNode):
+        raise ValueError(f"an IRI is expected, not {value}")
+    return value.value
+
+
+TEXT: Codec[str] = Codec(Literal, _lexical, _is_literal)
+"""Text in no language in particular: names, codes, words as found."""
+
+ITALIAN = _language("it")
+ENGLISH = _language("en")
+
+IRI: Codec[str] = Codec(NamedNode, _decode_iri, lambda value: isinstance(value, NamedNode))
+
+DATE: Codec[date] = Codec(
+    lambda value: Literal(value.isoformat(), datatype=_XSD_DATE),
+    lambda value: date.fromisoformat(_lexical(value)),
+    _is_literal,
+)
+INTEGER: Codec[int] = Codec(
+    lambda value: Literal(str(int(value)), datatype=_XSD_INTEGER),
+    lambda value: int(_lexical(value)),
+    _is_literal,
+)
+DECIMAL: Codec[Decimal] = Codec(
+    lambda value: Literal(_plain(value), datatype=_XSD_DECIMAL),
+    lambda value: Decimal(_lexical(value)),
+    _is_literal,
+)
+NUMBER: Codec[float] = Codec(_encode_number, lambda value: float(_lexical(value)), _is_literal)
+"""A float: an integer or decimal where that loses nothing, else a double."""
+
+BOOLEAN: Codec[bool] = Codec(
+    lambda value: Literal("true" if value else "false", datatype=_XSD_BOOLEAN),
+    _decode_boolean,
+    _is_literal,
+)

@@ -1,0 +1,106 @@
+"""How a place name is written, whatever place it is of: keys under which spellings meet."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+__all__ = ["fold", "loose_key", "saint_key", "stress_key", "unscramble", "without_junk"]
+
+SAINTS = frozenset({"s", "ss", "san", "santa", "santi", "sant", "santo", "st"})
+PARTICLES = frozenset(
+    {"a", "ad", "ai", "al", "all", "alla", "allo", "d", "da", "dal", "dalla", "de", "degli", "dei", "del",
+     "dell", "della", "delle", "dello", "di", "e", "ed", "in", "nel", "nell", "nella", "sul", "sull", "sulla"}
+)  # fmt: skip
+
+JUNK = re.compile("[\ufffd?ÃÂÇÅ√├┬\x80-\x9f]+")
+"""Characters that no Italian comune is written with, left by a wrong decoding.
+
+``Ç`` stands for the first byte of an accented vowel in the national list of
+family counselling centres ("TORTOLÇO" for Tortolì).
+"""
+
+WRONG_ENCODINGS = ("cp1252", "latin-1", "mac-roman", "cp850")
+
+_NOT_A_LETTER = re.compile(r"[^0-9a-z]+")
+
+
+def fold(text: str) -> str:
+    r"""Give a name without capitals, accents, apostrophes, hyphens and breaks.
+
+    Examples
+    --------
+    >>> fold("SANT'ANGELO IN\nVADO"), fold("Merì") == fold("MERI'")
+    ('sant angelo in vado', True)
+    """
+    lowered = text.casefold()
+    if not lowered.isascii():
+        lowered = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    return _NOT_A_LETTER.sub(" ", lowered).strip()
+
+
+def saint_key(folded: str) -> str:
+    """Write every saint as ``s``: "S. Marco", "San Marco" and "SANTO MARCO" meet.
+
+    Examples
+    --------
+    >>> saint_key("monte san vito")
+    'monte s vito'
+    """
+    return " ".join("s" if word in SAINTS else word for word in folded.split(" "))
+
+
+def loose_key(folded: str) -> str:
+    """Drop particles besides, and write ``j`` and ``y`` as ``i``.
+
+    Examples
+    --------
+    >>> loose_key("cassano allo ionio") == loose_key("cassano all jonio")
+    True
+    """
+    words = [word for word in saint_key(folded).split(" ") if word not in PARTICLES]
+    return " ".join(words).replace("j", "i").replace("y", "i")
+
+
+def stress_key(text: str) -> str:
+    """Keep the accent of the last vowel, typed as accent or as apostrophe.
+
+    Tells Paternò from Paterno.
+
+    Examples
+    --------
+    >>> stress_key("PATERNO'") == stress_key("Paternò") != stress_key("Paterno")
+    True
+    """
+    stripped = unicodedata.normalize("NFKD", text.strip().casefold())
+    stressed = stripped.endswith(("\u0300", "\u0301", "'", "’", "`", "´"))
+    return fold(text) + ("'" if stressed else "")
+
+
+def unscramble(text: str) -> Iterator[str]:
+    """Give what a text may have been before it was decoded with the wrong encoding.
+
+    Examples
+    --------
+    >>> next(unscramble("TortolÃ¬"))
+    'Tortolì'
+    """
+    for encoding in WRONG_ENCODINGS:
+        try:
+            yield text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+
+
+def without_junk(text: str) -> tuple[str, ...]:
+    """Cut out what a wrong decoding left, alone and with the letter after it.
+
+    Empty when there is nothing to cut.
+
+    Examples
+    --------
+    >>> without_junk("TORTOLÇO")
+    ('TORTOLO', 'TORTOL')
+    """
+    if not JUNK.search(text):
+        return ()
+    return JUNK.sub("", text), re.sub(f"{JUNK.pattern}\\w?", "", text)
