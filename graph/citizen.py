@@ -1,0 +1,121 @@
+"""The facts of a person, as far as they were told; held for one question and never kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+__all__ = ["CODED_FACTS", "NUMERIC_FACTS", "Citizen", "HeldDocument", "Known"]
+
+NUMERIC_FACTS = (
+    "age",
+    "isee_eur",
+    "household_size",
+    "minors",
+    "disability_percent",
+    "resident_years",
+)
+"""Facts tested against bounds: years, euros, persons, persons, per cent, years."""
+
+CODED_FACTS = (
+    "isee_kind",
+    "lives_alone",
+    "self_sufficient",
+    "law_104",
+    "carer",
+    "pregnant",
+    "citizenship",
+    "permit",
+    "employment",
+    "memberships",
+)
+"""Facts tested against a set of codes; booleans are ``"true"`` and ``"false"``."""
+
+Known = Mapping[str, float | frozenset[str]]
+"""Facts by name: a number, or the codes that hold. A fact that is absent is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDocument:
+    """A paper the person was asked about; ``held=False`` says that they lack it."""
+
+    document: str
+    issued_on: date | None = None
+    valid_until: date | None = None
+    held: bool = True
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Citizen:
+    """What is known of one person. ``None`` means unknown, never "no".
+
+    Parameters
+    ----------
+    age : int or None
+        Completed years on the day asked; ``born_on`` wins when both are given.
+    isee_eur : float or None
+        Value of the ISEE, in euros.
+    resident_since : date or None
+        Start of legal residence in Italy.
+    memberships : tuple of str or None
+        Associations the person belongs to, as codes.
+    """
+
+    age: int | None = None
+    born_on: date | None = None
+    isee_eur: float | None = None
+    isee_kind: str | None = None
+    household_size: int | None = None
+    minors: int | None = None
+    lives_alone: bool | None = None
+    self_sufficient: bool | None = None
+    disability_percent: float | None = None
+    law_104: str | None = None
+    carer: bool | None = None
+    pregnant: bool | None = None
+    resident_since: date | None = None
+    citizenship: str | None = None
+    permit: str | None = None
+    employment: str | None = None
+    memberships: tuple[str, ...] | None = None
+    documents: tuple[HeldDocument, ...] = ()
+
+    def __repr__(self) -> str:
+        """Keep the facts out of logs and tracebacks."""
+        return "Citizen(…)"
+
+    def known(self, on: date) -> Known:
+        """List the facts known on a day, by name.
+
+        Examples
+        --------
+        >>> sorted(Citizen(age=82, lives_alone=True).known(date(2026, 11, 23)))
+        ['age', 'lives_alone']
+        """
+        facts: dict[str, float | frozenset[str]] = {}
+        age = self.age if self.born_on is None else _years(self.born_on, on)
+        years = None if self.resident_since is None else _years(self.resident_since, on)
+        numbers = (
+            age,
+            self.isee_eur,
+            self.household_size,
+            self.minors,
+            self.disability_percent,
+            years,
+        )
+        for name, number in zip(NUMERIC_FACTS, numbers, strict=True):
+            if number is not None:
+                facts[name] = float(number)
+        for name in CODED_FACTS:
+            value = getattr(self, name)
+            if value is None:
+                continue
+            if isinstance(value, bool):
+                facts[name] = frozenset({"true" if value else "false"})
+            else:
+                facts[name] = frozenset({value} if isinstance(value, str) else value)
+        return facts
+
+
+def _years(since: date, on: date) -> int:
+    """Count completed years; a day not yet come counts as zero."""
+    return max(0, on.year - since.year - ((on.month, on.day) < (since.month, since.day)))

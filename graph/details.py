@@ -1,0 +1,104 @@
+"""One page of records described: names, contacts, hours, and where each fact was read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .answers import MoneyRange, Source, WaitRange
+from .index import Index
+from .model import (
+    BackboneEntry,
+    Cell,
+    Cost,
+    Days,
+    Offering,
+    Provider,
+    Record,
+    Service,
+    SourceRow,
+)
+from .store import Reader
+
+__all__ = ["Page", "backbone_source", "describe_offerings", "money", "wait"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Offerings with their services and providers, and the cells all of them came from."""
+
+    records: Mapping[str, Record]
+    cells: Mapping[str, tuple[Cell, ...]]
+    rows: Mapping[str, SourceRow]
+
+    def offering(self, iri: str) -> Offering:
+        """Give an offering of this page."""
+        record = self.records[iri]
+        assert isinstance(record, Offering)  # noqa: S101  the store gave it under this IRI
+        return record
+
+    def service(self, iri: str) -> Service:
+        """Give a service of this page."""
+        record = self.records[iri]
+        assert isinstance(record, Service)  # noqa: S101
+        return record
+
+    def provider(self, iri: str) -> Provider:
+        """Give a provider of this page."""
+        record = self.records[iri]
+        assert isinstance(record, Provider)  # noqa: S101
+        return record
+
+    def sources(self, offering: Offering) -> tuple[Source, ...]:
+        """List every cell that an offering, its service and its provider were read from."""
+        found: list[Source] = []
+        for subject in (offering.iri, offering.service, offering.provider):
+            for cell in self.cells.get(subject, ()):
+                row = self.rows[cell.row]
+                found.append(
+                    Source(
+                        kind="cell",
+                        property=cell.property,
+                        file=row.file,
+                        sheet=row.sheet,
+                        row=row.row,
+                        column=cell.column,
+                        text=cell.text,
+                    )
+                )
+        return tuple(dict.fromkeys(found))
+
+
+def describe_offerings(reader: Reader, index: Index, rows: Iterable[int]) -> Page:
+    """Describe offerings by row: two look-ups and one of cells, whatever their number."""
+    iris = sorted({index.tables.offerings[row] for row in rows})
+    offerings = {iri: record for iri, record in reader.describe(iris).items() if isinstance(record, Offering)}
+    others = sorted({iri for o in offerings.values() for iri in (o.service, o.provider)})
+    records: dict[str, Record] = {**offerings, **reader.describe(others)}
+    cells: dict[str, tuple[Cell, ...]] = {}
+    for cell in reader.cells(sorted(records)):
+        cells[cell.subject] = (*cells.get(cell.subject, ()), cell)
+    wanted = sorted({cell.row for group in cells.values() for cell in group})
+    source_rows = {iri: row for iri, row in reader.describe(wanted).items() if isinstance(row, SourceRow)}
+    return Page(records, cells, source_rows)
+
+
+def backbone_source(entry: BackboneEntry) -> Source:
+    """Give the law behind a backbone entry, with its date and mark."""
+    return Source(
+        kind="backbone",
+        law=entry.law,
+        source=entry.source,
+        checked_on=entry.checked_on.isoformat(),
+        verified=entry.verified,
+    )
+
+
+def money(cost: Cost | None) -> MoneyRange:
+    """Give a cost in the shape of an answer."""
+    if cost is None:
+        return MoneyRange(None, None)
+    return MoneyRange(float(cost.min_eur), None if cost.max_eur is None else float(cost.max_eur), cost.text)
+
+
+def wait(days: Days | None) -> WaitRange:
+    """Give a wait in the shape of an answer."""
+    return WaitRange(None, None) if days is None else WaitRange(days.min, days.max, days.text)

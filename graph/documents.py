@@ -1,0 +1,102 @@
+"""Which papers a person can be taken to have, and in which ways a procedure's are met."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .citizen import HeldDocument
+from .model import DocumentType, Requirement
+
+__all__ = ["Folder", "accepted_as", "open_folder", "valid_on", "ways"]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The papers at hand.
+
+    Parameters
+    ----------
+    held : frozenset of str
+        Said to be held and valid on the day, with all they are accepted for.
+    assumed : frozenset of str
+        Written by the person, or held by nearly everybody, and not said to be lacking.
+    """
+
+    held: frozenset[str]
+    assumed: frozenset[str]
+
+    @property
+    def at_hand(self) -> frozenset[str]:
+        """Both."""
+        return self.held | self.assumed
+
+
+def open_folder(documents: Mapping[str, DocumentType], told: Iterable[HeldDocument], on: date) -> Folder:
+    """Sort out what a person has on a day; an expired paper counts as lacking."""
+    told = tuple(told)
+    valid = {d.document for d in told if d.held and valid_on(documents[d.document], d, on)}
+    held = frozenset(kind for document in valid for kind in accepted_as(documents, document))
+    lacking = {d.document for d in told} - valid
+    assumed = frozenset(
+        kind.id
+        for kind in documents.values()
+        if (kind.usually_held or kind.brought_by_citizen) and kind.id not in held | lacking
+    )
+    return Folder(held, assumed)
+
+
+def valid_on(kind: DocumentType, paper: HeldDocument, on: date) -> bool:
+    """Tell whether a paper is valid on a day, by its own date or by its kind's rule.
+
+    Examples
+    --------
+    >>> isee = DocumentType("isee", "ISEE", "ISEE", valid_to_year_end=True)
+    >>> valid_on(isee, HeldDocument("isee", issued_on=date(2025, 3, 1)), date(2026, 1, 1))
+    False
+    """
+    if paper.valid_until is not None:
+        return on <= paper.valid_until
+    if paper.issued_on is None:
+        return True
+    if kind.valid_to_year_end and on.year > paper.issued_on.year:
+        return False
+    return kind.valid_days is None or on <= paper.issued_on + timedelta(days=kind.valid_days)
+
+
+def accepted_as(documents: Mapping[str, DocumentType], document: str) -> frozenset[str]:
+    """Give a document and all it stands for, however indirectly."""
+    found, stack = {document}, [document]
+    while stack:
+        for other in documents[stack.pop()].stands_for:
+            if other not in found:
+                found.add(other)
+                stack.append(other)
+    return frozenset(found)
+
+
+def ways(requirements: Iterable[Requirement], folder: Folder) -> dict[frozenset[str], tuple[str, ...]]:
+    """List the least sets of papers still to be had, each with all the papers it would use.
+
+    Of alternatives that ask for nothing more, the one held wins over the one
+    assumed. Sets that contain another are left out: asking for more never helps.
+
+    Examples
+    --------
+    >>> either = Requirement((("isee-ordinary",), ("isee-sociosan",)))
+    >>> sorted(map(sorted, ways([either], Folder(frozenset(), frozenset()))))
+    [['isee-ordinary'], ['isee-sociosan']]
+    """
+    found: dict[frozenset[str], tuple[str, ...]] = {frozenset(): ()}
+    for requirement in requirements:
+        grown: dict[frozenset[str], tuple[str, ...]] = {}
+        ranked = sorted(requirement.alternatives, key=lambda papers: len(set(papers) - folder.held))
+        for missing, used in found.items():
+            for papers in ranked:
+                still = missing | (frozenset(papers) - folder.at_hand)
+                grown.setdefault(still, (*used, *(p for p in papers if p not in used)))
+        found = {
+            still: used
+            for still, used in sorted(grown.items(), key=lambda way: (len(way[0]), sorted(way[0])))
+            if not any(other < still for other in grown)
+        }
+    return found

@@ -1,0 +1,102 @@
+"""Paths in words: integers back to records, sentences and sources, in Italian or English."""
+
+from ..ontology.wording import say
+from .advice import assumptions, closed_doors, questions, relevant_refusals, unmapped
+from .answers import PathsAnswer, Uncovered
+from .coverage import Reason
+from .details import Page, describe_offerings
+from .network import Network
+from .paths import GoalOutcome, ServicePaths
+from .question import Question
+from .reasons import goal_label, why_absent
+from .steps import tell_path
+from .store import Reader
+from .telling import Telling
+
+__all__ = ["explain_paths"]
+
+
+def explain_paths(
+    network: Network, reader: Reader, question: Question, found: ServicePaths, lang: str = "it"
+) -> PathsAnswer:
+    """Word the paths of a question.
+
+    Parameters
+    ----------
+    reader : Reader
+        Of the revision the network was built from.
+    lang : str
+        ``"it"`` or ``"en"``.
+    """
+    telling = Telling(network, question, found, _describe(network, reader, question, found), lang)
+    best = found.paths[0] if found.paths else None
+    still_open = [outcome for outcome in found.outcomes if _is_open(found, outcome)]
+    return PathsAnswer(
+        revision=network.index.revision,
+        on=question.on.isoformat(),
+        territory=question.comune,
+        territory_name=network.index.territories[question.comune].name,
+        status=_status(found, still_open),
+        optimal=found.optimal,
+        gap=round(found.gap, 6),
+        objective=best.objective if best else None,
+        prefer=question.prefer,
+        paths=tuple(tell_path(telling, path) for path in found.paths),
+        uncovered=tuple(_uncovered(telling, outcome) for outcome in still_open),
+        unmapped=unmapped(telling, best),
+        assumptions=assumptions(telling, best),
+        questions=questions(telling, best),
+        not_offered=closed_doors(telling),
+    )
+
+
+def _describe(network: Network, reader: Reader, question: Question, found: ServicePaths) -> Page:
+    """Describe every offering that the answer names."""
+    paths = (*found.paths, *((found.beyond,) if found.beyond else ()))
+    rows = {step.candidate.row for path in paths for step in path.steps if step.candidate}
+    rows |= {refusal.row for refusal in relevant_refusals(network, question, found)}
+    for outcome in found.outcomes:
+        if outcome.absence is not None:
+            rows |= {candidate.row for candidate in outcome.absence.ineligible}
+            rows |= {refusal.row for refusal in outcome.absence.refused}
+            rows |= set(outcome.absence.elsewhere)
+    return describe_offerings(reader, network.index, rows)
+
+
+def _is_open(found: ServicePaths, outcome: GoalOutcome) -> bool:
+    """Tell whether a goal is left uncovered by the best path."""
+    return not any(outcome.goal in step.meets for path in found.paths[:1] for step in path.steps)
+
+
+def _status(found: ServicePaths, still_open: list[GoalOutcome]) -> str:
+    """Give ``none``, ``partial``, ``presumed`` or ``complete``."""
+    if not found.paths:
+        return "none"
+    if still_open:
+        return "partial"
+    presumed = any(step.candidate is None for step in found.paths[0].steps)
+    return "presumed" if presumed else "complete"
+
+
+def _uncovered(telling: Telling, outcome: GoalOutcome) -> Uncovered:
+    """Word why a goal is uncovered, and what would change it."""
+    network, found, lang = telling.network, telling.found, telling.lang
+    goal = outcome.goal
+    label = goal_label(network.index, goal, lang)
+    if found.unusable:
+        text = say("reason.required", lang, names=", ".join(found.unusable))
+        return Uncovered(goal.id, label, Reason.NOT_HERE.value, text, ())
+    if found.beyond is not None and any(goal in step.meets for step in found.beyond.steps):
+        beyond = tell_path(telling, found.beyond)
+        text = say(
+            "reason.covered",
+            lang,
+            days=beyond.days,
+            actors=len(beyond.providers),
+            euros=f"{beyond.cost_eur.min:g}",
+        )
+        return Uncovered(goal.id, label, outcome.reason.value, text, (say("unlock.limits", lang),))
+    if outcome.absence is None:
+        raise AssertionError(f"goal {goal.id} has neither a step nor a reason: a defect")
+    why = why_absent(network, found.local, telling.page, goal, outcome.absence, outcome.blocked, lang)
+    return Uncovered(goal.id, label, why.reason.value, why.text, why.unlock)

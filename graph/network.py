@@ -1,0 +1,110 @@
+"""The index with every class of service resolved against the backbone: what all engines start from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .eligibility import RuleColumns, compile_rules
+from .index import Index
+from .model import BackboneEntry
+from .procedures import Procedure, ServiceClass, means_to, resolve
+
+__all__ = ["Goal", "Network", "open_network"]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What is asked for: a need to be covered, or a kind of service to be had.
+
+    Parameters
+    ----------
+    id : str
+        Of a need, or of a service type.
+    is_need : bool
+        Which of the two vocabularies the id belongs to.
+    """
+
+    id: str
+    is_need: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """An index, its procedures and their rules.
+
+    Parameters
+    ----------
+    procedures : tuple of Procedure
+        Every (class of service, backbone entry) pair, then every entry alone.
+    of_class : mapping of (int, str or None) to int
+        The procedure of a class under an entry.
+    of_entry : mapping of str to int
+        The procedure that a backbone entry is by itself, for presumed steps.
+    entries : mapping of str to tuple of BackboneEntry
+        The entries of each service type.
+    needs_above, types_above : mapping of str to frozenset of str
+        A concept and all broader ones.
+    """
+
+    index: Index
+    procedures: tuple[Procedure, ...]
+    of_class: Mapping[tuple[int, str | None], int]
+    of_entry: Mapping[str, int]
+    entries: Mapping[str, tuple[BackboneEntry, ...]]
+    rules: RuleColumns
+    needs_above: Mapping[str, frozenset[str]]
+    types_above: Mapping[str, frozenset[str]]
+
+    def serves(self, procedure: int, goal: Goal) -> bool:
+        """Tell whether a procedure meets a goal, itself or through a narrower concept."""
+        resolved = self.procedures[procedure]
+        if goal.is_need:
+            return any(goal.id in self.needs_above[need] for need in resolved.needs)
+        return resolved.service_type is not None and goal.id in self.types_above[resolved.service_type]
+
+
+def open_network(index: Index) -> Network:
+    """Resolve all classes of an index; O(classes × entries of their type)."""
+    reference = index.reference
+    entries: dict[str, tuple[BackboneEntry, ...]] = {}
+    for entry in sorted(reference.backbone, key=lambda e: e.id):
+        entries[entry.service_type] = (*entries.get(entry.service_type, ()), entry)
+    means = means_to(reference.backbone, reference.documents)
+    procedures: list[Procedure] = []
+    of_class: dict[tuple[int, str | None], int] = {}
+    for number, service_class in enumerate(index.tables.classes):
+        kind = service_class.service_type or ""
+        known = reference.service_types.get(kind)
+        for entry_or_none in entries.get(kind, ()) or (None,):
+            of_class[number, entry_or_none.id if entry_or_none else None] = len(procedures)
+            procedures.append(
+                resolve(
+                    service_class,
+                    entry_or_none,
+                    typical_needs=known.addresses if known else (),
+                    only_means_to=means.get(kind, frozenset()),
+                )
+            )
+    of_entry: dict[str, int] = {}
+    for entry in sorted(reference.backbone, key=lambda e: e.id):
+        of_entry[entry.id] = len(procedures)
+        procedures.append(resolve(ServiceClass(entry.service_type, None, None, None, ()), entry))
+    broader_need = {need.id: need.broader for need in reference.needs.values()}
+    broader_type = {kind.id: kind.broader for kind in reference.service_types.values()}
+    return Network(
+        index,
+        tuple(procedures),
+        of_class,
+        of_entry,
+        entries,
+        compile_rules([procedure.rules for procedure in procedures]),
+        {need: _above(need, broader_need) for need in broader_need},
+        {kind: _above(kind, broader_type) for kind in broader_type},
+    )
+
+
+def _above(concept: str, broader: Mapping[str, str | None]) -> frozenset[str]:
+    found, current = {concept}, broader.get(concept)
+    while current is not None and current not in found:
+        found.add(current)
+        current = broader.get(current)
+    return frozenset(found)

@@ -1,0 +1,220 @@
+"""The service paths of a question: which offerings, in which order, for this person, here and now.
+
+Maps a question to a :class:`~welfarenet.graph.task.Task` of integers, lets
+``search`` find its cheapest plans, and maps them back. Nothing here writes
+sentences; ``explain`` does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from .acts import Act, list_acts, relevant
+from .coverage import Absence, Candidate, Local, Reason, absence, survey
+from .documents import Folder, open_folder
+from .network import Goal, Network
+from .packing import Problem, pack, required_fact
+from .preferences import SCALE
+from .question import Question
+from .reductions import reachable
+from .search import DEFAULT_BUDGET, Found, find_plans
+from .task import Limits, Plan, bits
+
+__all__ = ["GoalOutcome", "Path", "ServicePaths", "Step", "find_paths"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a path.
+
+    Parameters
+    ----------
+    candidate : Candidate or None
+        The offering; ``None`` for a presumed step.
+    procedure : int
+        Row of ``Network.procedures``.
+    papers : tuple of (str, int or None)
+        Documents used, each with the position of the step it comes from;
+        ``None`` when it is at hand.
+    starts, ends : int
+        Days from the day asked, with unknown waits counted as none.
+    meets : tuple of Goal
+        Goals this step covers.
+    """
+
+    candidate: Candidate | None
+    procedure: int
+    papers: tuple[tuple[str, int | None], ...]
+    starts: int
+    ends: int
+    meets: tuple[Goal, ...]
+
+    @property
+    def after(self) -> tuple[int, ...]:
+        """Positions of the steps that must come first."""
+        return tuple(sorted({source for _, source in self.papers if source is not None}))
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Steps in order; ``objective`` in points of the preference, ``handoffs`` between providers."""
+
+    steps: tuple[Step, ...]
+    objective: int
+    days: int
+    handoffs: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoalOutcome:
+    """What became of one goal.
+
+    ``absence`` says why no mapped offering meets it, ``blocked`` which papers
+    nobody gives here.
+    """
+
+    goal: Goal
+    reason: Reason
+    absence: Absence | None = None
+    blocked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePaths:
+    """The answer to a question.
+
+    Parameters
+    ----------
+    optimal, gap : bool, float
+        Whether the first path is proven best; else the proven relative distance from it.
+    beyond : Path or None
+        The best path without the limits, when there is one and none within them.
+    unusable : tuple of str
+        Names the question requires that nothing here can satisfy.
+    """
+
+    local: Local
+    folder: Folder
+    outcomes: tuple[GoalOutcome, ...]
+    paths: tuple[Path, ...]
+    optimal: bool
+    gap: float
+    beyond: Path | None = None
+    unusable: tuple[str, ...] = ()
+
+
+def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BUDGET) -> ServicePaths:
+    """Find the best paths, and say what became of each goal.
+
+    Reachable goals are always reachable together, so what is left uncovered is
+    certain: a fact of the network, not of the search.
+
+    Notes
+    -----
+    A lapse of a paper in mid-path is not looked at yet: a paper counts as valid
+    if it is on the day asked or is issued along the way.
+    """
+    local = survey(
+        network, question.comune, question.on, question.citizen.known(question.on), channels=question.channels
+    )
+    folder = open_folder(network.index.reference.documents, question.citizen.documents, question.on)
+    acts = relevant(network, list_acts(network, local, folder, question), question)
+    problem = pack(network, acts, question)
+    reached = {problem.facts[bit] for bit in bits(reachable(problem.task))}
+    unusable = tuple(sorted(name for name in question.require if required_fact(name) not in reached))
+    within = replace(problem.task, goals=0 if unusable else problem.task.goals & reachable(problem.task))
+    found = find_plans(within, k=question.k, budget=budget) if within.goals else Found((), True, 0, 0)
+    paths = tuple(_path(problem, plan) for plan in found.plans)
+    beyond = None
+    if within.goals and not paths:
+        free = find_plans(replace(within, limits=Limits()), budget=budget)
+        beyond = _path(problem, free.plans[0]) if free.plans else None
+    best = paths[0] if paths else beyond
+    outcomes = tuple(_outcome(network, local, acts, reached, goal, best) for goal in question.goals)
+    cost = found.plans[0].objective if found.plans else 0
+    gap = (cost - found.bound) / cost if cost and not found.optimal else 0.0
+    return ServicePaths(local, folder, outcomes, paths, found.optimal, gap, beyond, unusable)
+
+
+def _path(problem: Problem, plan: Plan) -> Path:
+    """Put a plan's actions in order and name what each uses and meets."""
+    modes, suppliers = dict(plan.modes), dict(plan.suppliers)
+    task = problem.task
+    ends: dict[int, int] = {}
+    while len(ends) < len(modes):
+        for action, mode in modes.items():
+            if action not in ends and all(suppliers[need] in ends for need in bits(mode)):
+                begins = max((ends[suppliers[need]] for need in bits(mode)), default=0)
+                ends[action] = begins + task.actions[action].days
+    depth = _depths(modes, suppliers)
+    order = sorted(modes, key=lambda a: (ends[a] - task.actions[a].days, depth[a], a))
+    place = {action: position for position, action in enumerate(order)}
+    number = {fact: position for position, fact in enumerate(problem.facts)}
+    steps = []
+    for action in order:
+        act = problem.acts[action]
+        sources = {problem.facts[need]: place[suppliers[need]] for need in bits(modes[action])}
+        papers = tuple((paper, sources.get(paper)) for paper in problem.modes[action][modes[action]])
+        meets = tuple(
+            goal for goal in problem.facts if isinstance(goal, Goal) and suppliers.get(number[goal]) == action
+        )
+        start = ends[action] - task.actions[action].days
+        steps.append(Step(act.candidate, act.procedure, papers, start, ends[action], meets))
+    handoffs = sum(task.handoff(suppliers[need], a) > 0 for a, mode in modes.items() for need in bits(mode))
+    return Path(tuple(steps), plan.objective // SCALE, plan.days, handoffs)
+
+
+def _depths(modes: Mapping[int, int], suppliers: Mapping[int, int]) -> dict[int, int]:
+    """Give the number of steps on the longest chain up to each action."""
+    depth: dict[int, int] = {}
+
+    def of(action: int) -> int:
+        if action not in depth:
+            depth[action] = 1 + max((of(suppliers[need]) for need in bits(modes[action])), default=-1)
+        return depth[action]
+
+    for action in modes:
+        of(action)
+    return depth
+
+
+def _outcome(
+    network: Network,
+    local: Local,
+    acts: tuple[Act, ...],
+    reached: set[str | Goal],
+    goal: Goal,
+    best: Path | None,
+) -> GoalOutcome:
+    """Say what became of a goal."""
+    step = next((s for s in best.steps if goal in s.meets), None) if best else None
+    if step is not None and step.candidate is not None:
+        remote = step.candidate.remote_only(network.index)
+        return GoalOutcome(goal, Reason.COVERED_REMOTE if remote else Reason.COVERED)
+    why = absence(network, local, goal)
+    if step is not None:
+        return GoalOutcome(goal, Reason.UNMAPPED, why)
+    blocked = _blocked(acts, reached, goal)
+    if blocked:
+        return GoalOutcome(goal, Reason.BLOCKED_DOCUMENT, why, blocked)
+    return GoalOutcome(goal, why.reason, why)
+
+
+def _blocked(acts: tuple[Act, ...], reached: set[str | Goal], goal: Goal) -> tuple[str, ...]:
+    """Name the papers at the root of what keeps the acts that would meet a goal from running."""
+    stack: list[str | Goal] = [goal]
+    seen: set[str | Goal] = set()
+    roots: set[str] = set()
+    while stack:
+        fact = stack.pop()
+        if fact in seen:
+            continue
+        seen.add(fact)
+        givers = [act for act in acts if fact in act.gives]
+        if not givers and isinstance(fact, str):
+            roots.add(fact)
+        for act in givers:
+            nearest = min(act.ways, key=lambda way: (len(way - reached), sorted(way)))
+            stack.extend(sorted(nearest - reached))
+    if not roots:
+        roots = {fact for fact in seen - {goal} if isinstance(fact, str)}
+    return tuple(sorted(roots))

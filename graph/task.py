@@ -1,0 +1,131 @@
+"""The planning task: facts, actions and integer costs, and what a plan of it costs.
+
+An island of integers. Nothing here knows welfare, RDF or the index: ``paths``
+maps a question in, and a plan back out. A *fact* is a bit: a document had, a
+need covered. An *action* needs all facts of one of its *modes* and adds facts
+that nothing ever takes away, so the task is delete-free.
+"""
+
+from dataclasses import dataclass
+
+__all__ = ["NOBODY", "Action", "Limits", "Plan", "Task", "bits"]
+
+NOBODY = -1
+"""Provider of an action that belongs to no provider, such as a presumed step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One offering as the search sees it.
+
+    Parameters
+    ----------
+    provider : int
+        Who does it, or ``NOBODY``.
+    cost : int
+        What doing it adds to the objective, once.
+    days : int
+        Days from having its documents to its effects.
+    modes : tuple of int
+        Alternative sets of facts it needs, as masks; one is enough.
+    adds : int
+        Facts it gives, as a mask.
+    money : int
+        Cents, for the limit on money; already counted in ``cost``.
+    """
+
+    provider: int
+    cost: int
+    days: int
+    modes: tuple[int, ...]
+    adds: int
+    money: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Hard limits of a plan; ``None`` where there is none."""
+
+    days: int | None = None
+    actors: int | None = None
+    money: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Reach all goals at the least objective.
+
+    The objective of a plan is the cost of its distinct actions, plus
+    ``actor_cost`` for each distinct provider, plus a hand-off for each
+    (fact, consumer) whose supplier is another provider, plus ``day_cost`` for
+    each day of the critical path.
+
+    Parameters
+    ----------
+    fact_count : int
+        Number of facts.
+    goals : int
+        Facts to reach, as a mask.
+    agreed : frozenset of (int, int)
+        Pairs of providers, lower first, that have an agreement.
+    referred : frozenset of (int, int)
+        Pairs of actions (supplier, consumer) with an agreed way to hand on.
+    """
+
+    fact_count: int
+    goals: int
+    actions: tuple[Action, ...]
+    actor_cost: int
+    handoff_cost: int
+    agreed_cost: int
+    day_cost: int
+    agreed: frozenset[tuple[int, int]] = frozenset()
+    referred: frozenset[tuple[int, int]] = frozenset()
+    limits: Limits = Limits()
+
+    def handoff(self, supplier: int, consumer: int) -> int:
+        """Give the cost of carrying one document from one action to another."""
+        p, q = self.actions[supplier].provider, self.actions[consumer].provider
+        if p == q or NOBODY in (p, q):
+            return 0
+        easy = (min(p, q), max(p, q)) in self.agreed or (supplier, consumer) in self.referred
+        return self.agreed_cost if easy else self.handoff_cost
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A way to reach the goals.
+
+    Parameters
+    ----------
+    modes : tuple of (int, int)
+        Each action used with the mask of the mode it is used in, by action.
+    suppliers : tuple of (int, int)
+        Each fact needed with the action it comes from, by fact.
+    """
+
+    objective: int
+    days: int
+    modes: tuple[tuple[int, int], ...]
+    suppliers: tuple[tuple[int, int], ...]
+
+    @property
+    def actions(self) -> tuple[int, ...]:
+        """Actions used, ascending."""
+        return tuple(action for action, _ in self.modes)
+
+
+def bits(mask: int) -> list[int]:
+    """List the positions set in a mask, ascending.
+
+    Examples
+    --------
+    >>> bits(0b1010)
+    [1, 3]
+    """
+    found = []
+    while mask:
+        low = mask & -mask
+        found.append(low.bit_length() - 1)
+        mask ^= low
+    return found

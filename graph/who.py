@@ -1,0 +1,82 @@
+"""Who covers this need here, in words: every offering with its verdict, or why there is none."""
+
+from datetime import date
+
+from .answers import EmptyBecause, WhoAnswer, WhoOffering
+from .citizen import Citizen
+from .coverage import Absence, Candidate, Local, absence, survey
+from .details import Page, describe_offerings, money, wait
+from .eligibility import Verdict
+from .network import Goal, Network
+from .reasons import conditions_of, goal_label, not_offered, why_absent
+from .store import Reader
+from .telling import freshness
+
+__all__ = ["explain_who"]
+
+_ORDER = {Verdict.YES: 0, Verdict.UNKNOWN: 1, Verdict.NO: 2}
+
+
+def explain_who(
+    network: Network, reader: Reader, goal: Goal, comune: str, on: date, citizen: Citizen, lang: str = "it"
+) -> WhoAnswer:
+    """List who offers what answers a need, for somebody who lives in a comune.
+
+    Offerings the person may not have are listed last, with the conditions that
+    decide; closed ones and ended procedures are listed apart. When nobody may
+    serve, the reason says why and what would change it.
+    """
+    index = network.index
+    local = survey(network, comune, on, citizen.known(on))
+    serving = [c for c in local.candidates if network.serves(c.procedure, goal)]
+    refused = [r for r in local.refusals if network.serves(r.procedure, goal)]
+    usable = any(c.verdict is not Verdict.NO for c in serving)
+    why = None if usable else absence(network, local, goal)
+    rows = [c.row for c in serving] + [r.row for r in refused] + list(why.elsewhere if why else ())
+    page = describe_offerings(reader, index, rows)
+    ordered = sorted(serving, key=lambda c: (_ORDER[c.verdict], c.remote_only(index), c.row))
+    return WhoAnswer(
+        revision=index.revision,
+        on=on.isoformat(),
+        need=goal.id,
+        label=goal_label(index, goal, lang),
+        territory=comune,
+        territory_name=index.territories[comune].name,
+        offerings=tuple(_offering(network, local, page, candidate, lang) for candidate in ordered),
+        empty_because=_empty(network, local, page, goal, why, lang),
+        not_offered=tuple(not_offered(network, page, refusal, lang) for refusal in refused),
+    )
+
+
+def _offering(network: Network, local: Local, page: Page, candidate: Candidate, lang: str) -> WhoOffering:
+    index = network.index
+    offering = page.offering(index.tables.offerings[candidate.row])
+    resolved = network.procedures[candidate.procedure]
+    return WhoOffering(
+        offering=offering.iri,
+        title=page.service(offering.service).title,
+        service=offering.service,
+        service_type=resolved.service_type,
+        provider=offering.provider,
+        provider_name=page.provider(offering.provider).name,
+        via=candidate.via,
+        channel=tuple(channel.value for channel in offering.channels),
+        eligible=candidate.verdict.word,
+        because=conditions_of(network, local, candidate.procedure, candidate.verdict, lang),
+        cost_eur=money(offering.cost or resolved.cost),
+        days=wait(offering.days or resolved.days),
+        contacts=tuple(contact.value for contact in offering.contacts),
+        hours=offering.hours,
+        assured_on=offering.assured_on.isoformat() if offering.assured_on else None,
+        stale=freshness(offering, local.on),
+        sources=page.sources(offering),
+    )
+
+
+def _empty(
+    network: Network, local: Local, page: Page, goal: Goal, why: Absence | None, lang: str
+) -> EmptyBecause | None:
+    if why is None:
+        return None
+    worded = why_absent(network, local, page, goal, why, (), lang)
+    return EmptyBecause(worded.reason.value, worded.text, worded.unlock)
