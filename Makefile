@@ -2,23 +2,33 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+RUNTIME := $(VENV)/.runtime
+STAMP := $(VENV)/.development
 
 .PHONY: setup demo test check exhaust notebooks wheel clean
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
 
-# The run-time environment is the development one: one lock decides what is tested and what is shown.
-$(STAMP): requirements-dev.lock pyproject.toml .ci/links.py
+$(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "welfarenet needs Python 3.11 or newer, this is " + sys.version.split()[0])'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+
+# What `make demo` needs: the run-time lock, and setuptools from the other lock to install ourselves.
+$(RUNTIME): requirements.lock requirements-dev.lock pyproject.toml .ci/links.py | $(VENV)/bin/python
+	$(PIP) --require-hashes -r requirements.lock
+	sed -n '/^setuptools==/,/[^\\]$$/p' requirements-dev.lock > $(VENV)/setuptools.lock
+	$(PIP) --require-hashes -r $(VENV)/setuptools.lock
+	$(PIP) --no-deps --no-build-isolation -e .
 	$(BIN)/python .ci/links.py
 	@touch $@
 
-demo: $(STAMP)
+$(STAMP): requirements-dev.lock $(RUNTIME)
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(RUNTIME)
 	$(BIN)/welfarenet demo
 
 test: $(STAMP)

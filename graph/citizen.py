@@ -83,6 +83,11 @@ class Citizen:
         """Keep the facts out of logs and tracebacks."""
         return "Citizen(…)"
 
+    @property
+    def undocumented(self) -> bool:
+        """Whether the person is known to have no right to stay: what residents usually hold, they do not."""
+        return self.permit == "none" and self.citizenship in ("non-eu", "stateless")
+
     def known(self, on: date) -> Known:
         """List the facts known on a day, by name.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .citizen import HeldDocument
+from .citizen import Citizen, HeldDocument
 from .model import DocumentType, Requirement
 
 __all__ = ["Folder", "accepted_as", "open_folder", "valid_on", "ways"]
@@ -19,7 +19,8 @@ class Folder:
     held : frozenset of str
         Said to be held and valid on the day, with all they are accepted for.
     assumed : frozenset of str
-        Written by the person, or held by nearly everybody, and not said to be lacking.
+        Written by the person, or held by nearly everybody, with all they are accepted
+        for, and not said to be lacking.
     """
 
     held: frozenset[str]
@@ -31,18 +32,22 @@ class Folder:
         return self.held | self.assumed
 
 
-def open_folder(documents: Mapping[str, DocumentType], told: Iterable[HeldDocument], on: date) -> Folder:
-    """Sort out what a person has on a day; an expired paper counts as lacking."""
-    told = tuple(told)
+def open_folder(documents: Mapping[str, DocumentType], citizen: Citizen, on: date) -> Folder:
+    """Sort out what a person has on a day; an expired paper counts as lacking.
+
+    What nearly every resident holds is not assumed of somebody undocumented.
+    """
+    told = citizen.documents
     valid = {d.document for d in told if d.held and valid_on(documents[d.document], d, on)}
     held = frozenset(kind for document in valid for kind in accepted_as(documents, document))
     lacking = {d.document for d in told} - valid
-    assumed = frozenset(
+    common = {
         kind.id
         for kind in documents.values()
-        if (kind.usually_held or kind.brought_by_citizen) and kind.id not in held | lacking
-    )
-    return Folder(held, assumed)
+        if kind.brought_by_citizen or (kind.usually_held and not citizen.undocumented)
+    }
+    assumed = {kind for document in common - lacking for kind in accepted_as(documents, document)}
+    return Folder(held, frozenset(assumed - held - lacking))
 
 
 def valid_on(kind: DocumentType, paper: HeldDocument, on: date) -> bool:
@@ -54,6 +59,8 @@ def valid_on(kind: DocumentType, paper: HeldDocument, on: date) -> bool:
     >>> valid_on(isee, HeldDocument("isee", issued_on=date(2025, 3, 1)), date(2026, 1, 1))
     False
     """
+    if paper.issued_on is not None and on < paper.issued_on:
+        return False
     if paper.valid_until is not None:
         return on <= paper.valid_until
     if paper.issued_on is None:
@@ -93,7 +100,7 @@ def ways(requirements: Iterable[Requirement], folder: Folder) -> dict[frozenset[
         for missing, used in found.items():
             for papers in ranked:
                 still = missing | (frozenset(papers) - folder.at_hand)
-                grown.setdefault(still, (*used, *(p for p in papers if p not in used)))
+                grown.setdefault(still, tuple(dict.fromkeys((*used, *papers))))
         found = {
             still: used
             for still, used in sorted(grown.items(), key=lambda way: (len(way[0]), sorted(way[0])))

@@ -92,7 +92,7 @@ def compile_rules(rule_sets: Sequence[Sequence[Rule]]) -> RuleColumns:
     Raises
     ------
     ValueError
-        If a condition tests a fact that no citizen has.
+        If a condition tests a fact that no citizen has, or a clause has no condition.
     """
     code_numbers: dict[str, int] = {}
     conditions: list[tuple[int, float, float, bool]] = []
@@ -200,7 +200,7 @@ def _in_force(rule: Rule, on: date) -> bool:
 
 
 def _truth(condition: Condition, known: Known) -> Verdict:
-    value = known.get(condition.attribute)
+    value = known.get(condition.attribute) if _tests(condition) else None
     if value is None:
         return Verdict.UNKNOWN
     if isinstance(value, frozenset):
@@ -209,6 +209,13 @@ def _truth(condition: Condition, known: Known) -> Verdict:
         low, high = condition.minimum, condition.maximum
         met = (low is None or low <= value) and (high is None or value <= high)
     return Verdict.YES if met != condition.negated else Verdict.NO
+
+
+def _tests(condition: Condition) -> bool:
+    """Tell whether a condition tests its fact; one that does not is a text for a human, never known."""
+    if condition.attribute in NUMERIC_FACTS:
+        return condition.minimum is not None or condition.maximum is not None
+    return bool(condition.one_of)
 
 
 def _clauses(rules: Sequence[Rule]) -> list[tuple[int, int, tuple[Condition, ...]]]:
@@ -222,6 +229,8 @@ def _clauses(rules: Sequence[Rule]) -> list[tuple[int, int, tuple[Condition, ...
         for rule in rules
         for clause in rule.all_of
     ]
+    if not all(conditions for _first, _last, conditions in rows):
+        raise ValueError("a clause has no condition, so nobody could meet it")
     return rows or [(0, date.max.toordinal(), Clause((_TRUE,)).any_of)]
 
 
@@ -238,7 +247,8 @@ def _bounds(condition: Condition) -> tuple[int, float, float, bool]:
         )
     low = -np.inf if condition.minimum is None else condition.minimum
     high = np.inf if condition.maximum is None else condition.maximum
-    return ATTRIBUTES.index(condition.attribute), low, high, condition.negated
+    fact = condition.attribute if _tests(condition) else HUMAN_CHECK
+    return ATTRIBUTES.index(fact), low, high, condition.negated
 
 
 def _has_code(columns: RuleColumns, rows: NDArray[np.intp], held: frozenset[str]) -> NDArray[np.bool_]:

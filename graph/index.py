@@ -8,7 +8,6 @@ are described one page at a time.
 """
 
 import json
-import os
 import shutil
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +15,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,8 @@ UNSAID = -1
 
 START, NEVER = 0, date.max.toordinal()
 """Ordinals of a validity with no beginning and no end."""
+
+Owned = TypeVar("Owned", Provider, Service, Offering)
 
 _FORMAT = 1
 _CHANNELS = tuple(Channel)
@@ -159,9 +161,9 @@ def build_index(reader: Reader, reference: Reference) -> Index:
     O(n log n) for n offerings. Records are sorted by IRI, so the order of
     loading never shows.
     """
-    services = {service.iri: service for service in reader.scan(Service)}
-    offerings = sorted(reader.scan(Offering), key=lambda o: o.iri)
-    providers = sorted({p.iri: p for p in reader.scan(Provider)}.values(), key=lambda p: p.iri)
+    services = _by_iri(reader.scan(Service))
+    offerings = list(_by_iri(reader.scan(Offering)).values())
+    providers = list(_by_iri(reader.scan(Provider)).values())
     provider_row = {provider.iri: row for row, provider in enumerate(providers)}
     offering_row = {offering.iri: row for row, offering in enumerate(offerings)}
     classes, class_of = _classes([services[o.service] for o in offerings])
@@ -194,17 +196,18 @@ def build_index(reader: Reader, reference: Reference) -> Index:
 
 def save_index(index: Index, folder: Path) -> None:
     """Write an index beside its revision; a reader never sees half of one."""
-    draft = folder.with_name(f"{folder.name}.{os.getpid()}.tmp")
-    shutil.rmtree(draft, ignore_errors=True)
+    draft = folder.with_name(f"{folder.name}.{uuid4().hex}.tmp")
     draft.mkdir(parents=True)
     for field in fields(Columns):
         np.save(draft / f"{field.name}.npy", getattr(index.columns, field.name))
     tables = {"format": _FORMAT, "revision": index.revision, "tables": to_json(index.tables)}
     (draft / "tables.json").write_text(json.dumps(tables, ensure_ascii=False, separators=(",", ":")), "utf-8")
-    if folder.exists():
-        shutil.rmtree(draft)
-    else:
+    try:
         draft.rename(folder)
+    except OSError:
+        shutil.rmtree(draft)
+        if not folder.is_dir():  # else another reader was faster, with the same bytes
+            raise
 
 
 def open_index(reader: Reader, reference: Reference) -> Index:
@@ -219,6 +222,14 @@ def open_index(reader: Reader, reference: Reference) -> Index:
     columns = {f.name: np.load(folder / f"{f.name}.npy", mmap_mode="r") for f in fields(Columns)}
     territories = {**reference.territories, **{territory.id: territory for territory in tables.territories}}
     return Index(reader.revision, reference, Columns(**columns), tables, territories)
+
+
+def _by_iri(records: Iterable[Owned]) -> dict[str, Owned]:
+    """Give records by ascending IRI; of one told apart by several exercises, as the first tells it."""
+    found: dict[str, Owned] = {}
+    for record in records:
+        found.setdefault(record.iri, record)
+    return dict(sorted(found.items()))
 
 
 def _find(ordered: Sequence[str], wanted: str) -> int | None:

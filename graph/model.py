@@ -255,7 +255,12 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class ServiceType:
-    """A kind of service, whoever delivers it."""
+    """A kind of service, whoever delivers it.
+
+    A ``gateway`` leads to answers and is not one (information, assessment,
+    registry): it covers no need beyond those it typically addresses, whatever
+    a desk writes beside it. Narrower types are gateways too.
+    """
 
     id: str
     label_it: str
@@ -263,6 +268,7 @@ class ServiceType:
     broader: str | None = None
     synonyms: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
+    gateway: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from .eligibility import RuleColumns, compile_rules
 from .index import Index
 from .model import BackboneEntry
 from .procedures import Procedure, ServiceClass, means_to, resolve
+from .reference import Reference
 
 __all__ = ["Goal", "Network", "open_network"]
 
@@ -68,7 +69,7 @@ def open_network(index: Index) -> Network:
     entries: dict[str, tuple[BackboneEntry, ...]] = {}
     for entry in sorted(reference.backbone, key=lambda e: e.id):
         entries[entry.service_type] = (*entries.get(entry.service_type, ()), entry)
-    means = means_to(reference.backbone, reference.documents)
+    leads_to = _leads_to(reference)
     procedures: list[Procedure] = []
     of_class: dict[tuple[int, str | None], int] = {}
     for number, service_class in enumerate(index.tables.classes):
@@ -81,7 +82,7 @@ def open_network(index: Index) -> Network:
                     service_class,
                     entry_or_none,
                     typical_needs=known.addresses if known else (),
-                    only_means_to=means.get(kind, frozenset()),
+                    only_leads_to=leads_to.get(kind, frozenset()),
                 )
             )
     of_entry: dict[str, int] = {}
@@ -89,7 +90,6 @@ def open_network(index: Index) -> Network:
         of_entry[entry.id] = len(procedures)
         procedures.append(resolve(ServiceClass(entry.service_type, None, None, None, ()), entry))
     broader_need = {need.id: need.broader for need in reference.needs.values()}
-    broader_type = {kind.id: kind.broader for kind in reference.service_types.values()}
     return Network(
         index,
         tuple(procedures),
@@ -98,8 +98,28 @@ def open_network(index: Index) -> Network:
         entries,
         compile_rules([procedure.rules for procedure in procedures]),
         {need: _above(need, broader_need) for need in broader_need},
-        {kind: _above(kind, broader_type) for kind in broader_type},
+        _types_above(reference),
     )
+
+
+def _leads_to(reference: Reference) -> dict[str, frozenset[str]]:
+    """Give for each service type the needs that it leads to without meeting them.
+
+    Those its papers lead to, by the backbone; for a gateway, all but those it
+    typically addresses.
+    """
+    found = means_to(reference.backbone, reference.documents)
+    above = _types_above(reference)
+    for kind in reference.service_types.values():
+        if any(reference.service_types[broader].gateway for broader in above[kind.id]):
+            beyond = frozenset(reference.needs) - frozenset(kind.addresses)
+            found[kind.id] = found.get(kind.id, frozenset()) | beyond
+    return found
+
+
+def _types_above(reference: Reference) -> dict[str, frozenset[str]]:
+    broader = {kind.id: kind.broader for kind in reference.service_types.values()}
+    return {kind: _above(kind, broader) for kind in broader}
 
 
 def _above(concept: str, broader: Mapping[str, str | None]) -> frozenset[str]:

@@ -116,7 +116,7 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
     local = survey(
         network, question.comune, question.on, question.citizen.known(question.on), channels=question.channels
     )
-    folder = open_folder(network.index.reference.documents, question.citizen.documents, question.on)
+    folder = open_folder(network.index.reference.documents, question.citizen, question.on)
     acts = relevant(network, list_acts(network, local, folder, question), question)
     problem = pack(network, acts, question)
     reached = {problem.facts[bit] for bit in bits(reachable(problem.task))}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from .documents import accepted_as
 from .model import BackboneEntry, Cost, Days, DocumentType, Holding, Requirement, Rule
 
 __all__ = [
@@ -76,7 +77,7 @@ def resolve(
     entry: BackboneEntry | None,
     *,
     typical_needs: tuple[str, ...] = (),
-    only_means_to: frozenset[str] = frozenset(),
+    only_leads_to: frozenset[str] = frozenset(),
 ) -> Procedure:
     """Complete a class of service from a backbone entry.
 
@@ -84,9 +85,9 @@ def resolve(
     ----------
     typical_needs : tuple of str
         What the service type typically addresses, for types without an entry.
-    only_means_to : frozenset of str
-        Needs that this type only prepares (see :func:`means_to`): a desk that
-        writes them beside a paper's issue does not thereby meet them.
+    only_leads_to : frozenset of str
+        Needs that this type leads to and does not meet (see :func:`means_to`),
+        whatever a desk writes beside it.
 
     Notes
     -----
@@ -105,7 +106,7 @@ def resolve(
     return Procedure(
         service.service_type,
         entry.id if entry else None,
-        tuple(need for need in needs if need in by_law or need not in only_means_to),
+        tuple(need for need in needs if need in by_law or need not in only_leads_to),
         _own_or(service.requires, entry.requires if entry else ()),
         _own_or(service.issues, entry.issues if entry else ()),
         (*service.rules, *of_law),
@@ -168,7 +169,7 @@ def means_to(
     issuers: dict[str, set[str]] = {}
     for entry in listed:
         for document in entry.issues:
-            for accepted in (document, *documents[document].stands_for):
+            for accepted in accepted_as(documents, document):
                 issuers.setdefault(accepted, set()).add(entry.service_type)
     before: dict[str, set[str]] = {}
     for entry in listed:

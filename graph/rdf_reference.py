@@ -117,6 +117,7 @@ SERVICE_TYPE_CONCEPT = Kind(
             _SYNONYMS,
             one("broader", "skos:broader", _SERVICE_TYPES),
             many("addresses", "wn:typicallyAddresses", _NEEDS),
+            flag("gateway", "wn:gateway", BOOLEAN),
         ),
         lambda iri, kind: _concept_facts(SERVICE_TYPE, kind.broader, iri),
     ),

@@ -120,7 +120,7 @@ def _at_what_cost(
 def _lacking(network: Network, question: Question, procedure: int, lang: str) -> tuple[str, ...]:
     """Name the papers of the easiest way into a procedure."""
     documents = network.index.reference.documents
-    folder = open_folder(documents, question.citizen.documents, question.on)
+    folder = open_folder(documents, question.citizen, question.on)
     easiest = min(
         ways(network.procedures[procedure].requires, folder), key=lambda way: (len(way), sorted(way))
     )

@@ -8,6 +8,7 @@ import os
 import random
 
 import pytest
+
 from oracles import check, every_plan, providers
 from welfarenet.graph.search import find_plans
 from welfarenet.graph.task import NOBODY, Action, Limits, Task

@@ -1,0 +1,352 @@
+"""The one facade behind every door: an open revision, and the names by which people ask."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Self, TypeVar
+
+from ..graph.answers import PathsAnswer, Source, WhoAnswer, WhyNotAnswer
+from ..graph.citizen import Citizen, HeldDocument
+from ..graph.explain import explain_paths
+from ..graph.index import open_index
+from ..graph.model import Record, Territory
+from ..graph.network import Goal, Network, open_network
+from ..graph.paths import find_paths
+from ..graph.question import Question
+from ..graph.reference import load_reference
+from ..graph.store import Reader, Store
+from ..graph.stores import open_store
+from ..graph.who import explain_who
+from ..graph.whynot import explain_why_not
+from ..loaders.context import Lexicon
+from ..ontology.errors import CitizenError, QuestionError, UnknownNameError, UnknownRecordError
+from ..ontology.terms import DATA
+from ..ontology.vocabulary import Match
+from .citizens import CitizenFacts, HeldPaper, held_document, read_citizen
+from .names import Names
+from .records import count_records, record_sources
+from .requests import MAX_K, MAX_NEEDS, Limits, read_day, read_lang, read_limits, read_number, read_prefer
+
+__all__ = ["Desk"]
+
+A = TypeVar("A", PathsAnswer, WhoAnswer)
+
+Facts = Citizen | CitizenFacts | Mapping[str, object]
+"""A person's facts: checked already, or as JSON gives them."""
+
+
+@cache
+def _lexicon() -> Lexicon:
+    """Give the words of the shipped reference, read once per process."""
+    return Lexicon(load_reference())
+
+
+class Desk:
+    """One open revision of one store. Safe to share between threads.
+
+    Parameters
+    ----------
+    store : Store
+        Stays the caller's; :meth:`open` opens one.
+    reader : Reader
+        Pinned to the revision that answers; closed by :meth:`close`.
+
+    Attributes
+    ----------
+    revision : str
+        Named in every answer.
+    network : Network
+        What the engines run on.
+    names : Names
+        Needs, service types, documents and comuni by the words people use.
+    """
+
+    def __init__(self, store: Store, reader: Reader) -> None:
+        self.store = store
+        self.reader = reader
+        self.network: Network = open_network(open_index(reader, load_reference()))
+        self.names = Names(_lexicon(), self.network.index)
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open what is published at an address, such as ``oxigraph:./welfarenet-data``.
+
+        Raises
+        ------
+        QuestionError
+            If the address is of no known kind.
+        StoreError
+            If the store cannot be read.
+        """
+        store = open_store(url)
+        return cls(store, store.reader())
+
+    @property
+    def revision(self) -> str:
+        """Name of the revision that answers."""
+        return self.reader.revision
+
+    def refreshed(self) -> "Desk":
+        """Give this desk if its revision is still the one published, else one on the new revision.
+
+        The old one stays open, for whoever is still asking it, until it is closed.
+        """
+        reader = self.store.reader()
+        if reader.revision == self.revision:
+            reader.close()
+            return self
+        return Desk(self.store, reader)
+
+    def close(self) -> None:
+        """Let the revision go."""
+        self.reader.close()
+
+    # names
+
+    def goal(self, text: str) -> tuple[Goal, str]:
+        """Give the need or service type that an id or an Italian name means, and what was understood.
+
+        An id wins, then the label of a need, then that of a service type.
+
+        Raises
+        ------
+        UnknownNameError
+            If nothing is called so.
+        AmbiguousNameError
+            If several are.
+        """
+        return self.names.goal(text)
+
+    def comune(self, text: str) -> tuple[str, str]:
+        """Give the id of a comune and its name with the plate; raises as :meth:`goal`."""
+        return self.names.comune(text)
+
+    def document(self, text: str) -> tuple[str, str]:
+        """Give the id and label of a document; raises as :meth:`goal`."""
+        return self.names.document(text)
+
+    def day(self, text: str | None) -> date:
+        """Read a day, today when there is none; :class:`QuestionError` when it is no date."""
+        return read_day("on", text)
+
+    def citizen(self, raw: Mapping[str, object] | CitizenFacts) -> Citizen:
+        """Check a person's facts; :class:`CitizenError` names the one that cannot be."""
+        return read_citizen(raw, self.document)
+
+    def document_with_date(self, text: str) -> HeldDocument:
+        """Read ``"DOC"`` or ``"DOC@2026-05-04"``, a paper held and the day it was issued.
+
+        Raises
+        ------
+        CitizenError
+            If no document is called so, or the date is none.
+        """
+        name, at, day = text.rpartition("@")
+        try:
+            issued = read_day("documents", day) if at else None
+        except QuestionError as error:
+            raise CitizenError("documents", "has a date that is none", error.hint) from None
+        return held_document(
+            "documents", HeldPaper(document=(name if at else text) or " ", issued_on=issued), self.document
+        )
+
+    # questions
+
+    def who(
+        self,
+        need: str,
+        at: str,
+        *,
+        on: str | date | None = None,
+        citizen: Facts | None = None,
+        lang: str = "it",
+    ) -> WhoAnswer:
+        """Say who covers a need here.
+
+        Raises
+        ------
+        InputError
+            If a name, the day or a fact of the person is wrong.
+        """
+        goal, understood = self.goal(need)
+        comune, place = self.comune(at)
+        answer = explain_who(
+            self.network, self.reader, goal, comune, read_day("on", on), self._facts(citizen), read_lang(lang)
+        )
+        return _with_understood(answer, (understood, place))
+
+    def paths(
+        self,
+        needs: Sequence[str],
+        at: str,
+        *,
+        on: str | date | None = None,
+        citizen: Facts | None = None,
+        have: Sequence[str] = (),
+        k: int = 1,
+        prefer: str = "balanced",
+        limits: Limits | Mapping[str, object] | None = None,
+        lang: str = "it",
+    ) -> PathsAnswer:
+        """Find the best *k* service paths for a person, here, on a day.
+
+        Parameters
+        ----------
+        have : sequence of str
+            Papers held, as :meth:`document_with_date` reads them, beside those among the facts.
+        limits : Limits or mapping, optional
+            ``max_days``, ``max_actors``, ``max_cost_eur``, ``forbid``, ``require``, ``channels``.
+
+        Raises
+        ------
+        InputError
+            If a name, the day, a number or a fact of the person is wrong.
+        """
+        question, understood = self.question(
+            needs, at, on=on, citizen=citizen, have=have, k=k, prefer=prefer, limits=limits
+        )
+        answer = explain_paths(
+            self.network, self.reader, question, find_paths(self.network, question), read_lang(lang)
+        )
+        return _with_understood(answer, understood)
+
+    def why_not(
+        self,
+        offering: str,
+        needs: Sequence[str],
+        at: str,
+        *,
+        on: str | date | None = None,
+        citizen: Facts | None = None,
+        have: Sequence[str] = (),
+        prefer: str = "balanced",
+        limits: Limits | Mapping[str, object] | None = None,
+        lang: str = "it",
+    ) -> WhyNotAnswer:
+        """Say why the best path does without an offering; arguments and errors as :meth:`paths`."""
+        question, _ = self.question(
+            needs, at, on=on, citizen=citizen, have=have, prefer=prefer, limits=limits
+        )
+        return explain_why_not(self.network, self.reader, question, self._iri(offering), read_lang(lang))
+
+    def question(
+        self,
+        needs: Sequence[str],
+        at: str,
+        *,
+        on: str | date | None = None,
+        citizen: Facts | None = None,
+        have: Sequence[str] = (),
+        k: int = 1,
+        prefer: str = "balanced",
+        limits: Limits | Mapping[str, object] | None = None,
+    ) -> tuple[Question, tuple[str, ...]]:
+        """Make the question that the engines answer, and say how its names were understood."""
+        if not 1 <= len(needs) <= MAX_NEEDS:
+            raise QuestionError("needs", f"are {len(needs)}", f"ask for 1 to {MAX_NEEDS} at a time")
+        goals = dict(map(self.goal, needs))
+        comune, place = self.comune(at)
+        person = self._facts(citizen, have)
+        bounds = read_limits(limits)
+        question = Question(
+            comune,
+            tuple(goals),
+            read_day("on", on),
+            person,
+            read_number("k", k, 1, MAX_K),
+            read_prefer(prefer),
+            max_days=bounds.max_days,
+            max_actors=bounds.max_actors,
+            max_cost_cents=None if bounds.max_cost_eur is None else round(bounds.max_cost_eur * 100),
+            forbid=frozenset(self._usable("limits.forbid", name) for name in bounds.forbid),
+            require=frozenset(self._usable("limits.require", name) for name in bounds.require),
+            channels=None if bounds.channels is None else frozenset(bounds.channels),
+        )
+        return question, (*goals.values(), place)
+
+    # records
+
+    def describe(self, iri: str) -> Record:
+        """Give a record that an exercise asserts, by its IRI.
+
+        Raises
+        ------
+        UnknownRecordError
+            If there is none.
+        """
+        full = self._iri(iri)
+        found = self.reader.describe([full]).get(full)
+        if found is None:
+            raise UnknownRecordError("record", iri)
+        return found
+
+    def sources(self, iri: str) -> tuple[Source, ...]:
+        """List the cells a record was read from, and the law behind what it inherits."""
+        return record_sources(self.network.index, self.reader, self.describe(iri))
+
+    def search_needs(self, q: str, limit: int = 10) -> tuple[Match, ...]:
+        """Suggest needs for a text, best first; all of them, by id, for no text."""
+        return self.names.search_needs(q, limit)
+
+    def search_types(self, q: str, limit: int = 10) -> tuple[Match, ...]:
+        """Suggest service types for a text, best first; all of them, by id, for no text."""
+        return self.names.search_types(q, limit)
+
+    def search_territories(self, q: str, limit: int = 10) -> tuple[Territory, ...]:
+        """List comuni whose name begins so, most populous first."""
+        return self.names.search_comuni(q, limit)
+
+    def status(self) -> dict[str, object]:
+        """Say what is published here: revision, exercises, and records by kind."""
+        return {
+            "store": self.store.url,
+            "revision": self.revision,
+            "exercises": [
+                {
+                    "exercise": exercise.iri,
+                    "title": exercise.title,
+                    "conducted_by": exercise.conducted_by,
+                    "ended_on": exercise.ended_on.isoformat() if exercise.ended_on else None,
+                    "files": [name for name, _ in exercise.files],
+                    "mapping": exercise.mapping,
+                }
+                for exercise in self.reader.exercises()
+            ],
+            "records": count_records(self.reader),
+        }
+
+    def _facts(self, citizen: Facts | None, have: Sequence[str] = ()) -> Citizen:
+        """Give the person with the papers named beside the facts."""
+        known = citizen if isinstance(citizen, Citizen) else self.citizen(citizen or {})
+        if not have:
+            return known
+        return _holding(known, tuple(map(self.document_with_date, have)))
+
+    def _iri(self, name: str) -> str:
+        """Complete an IRI that was given without what all of them begin with."""
+        return name if "://" in name else DATA + name
+
+    def _usable(self, field: str, name: str) -> str:
+        """Give what a limit can name: an offering or provider by IRI, or a kind of service."""
+        tables = self.network.index.tables
+        full = self._iri(name)
+        for iris in (tables.offerings, tables.providers):
+            row = bisect_left(iris, full)
+            if row < len(iris) and iris[row] == full:
+                return full
+        try:
+            return self.names.service_type(name)
+        except UnknownNameError:
+            raise QuestionError(
+                field, "names nothing of this network", "give an offering, a provider or a service type"
+            ) from None
+
+
+def _holding(citizen: Citizen, papers: tuple[HeldDocument, ...]) -> Citizen:
+    return replace(citizen, documents=(*citizen.documents, *papers))
+
+
+def _with_understood(answer: A, understood: tuple[str, ...]) -> A:
+    return replace(answer, understood=understood)

@@ -1,0 +1,186 @@
+"""What a person wrote in the form of the page, and what is wrong with it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..graph.preferences import PREFERENCES
+from ..ontology.errors import AmbiguousNameError, CitizenError, InputError, QuestionError, UnknownNameError
+from ..ontology.wording import LANGUAGES, say
+from .desk import Desk
+
+__all__ = ["CODES", "NEED_LINES", "NUMBERS", "TRUTHS", "DeskForm", "Fault", "Understood", "read_form", "understand"]
+
+NEED_LINES = 3
+"""Lines for needs in a person's own words, beside the common ones to tick."""
+
+NUMBERS: Mapping[str, str] = {
+    "age": "page.age",
+    "isee_eur": "page.isee",
+    "disability_percent": "page.disability",
+    "household_size": "page.household",
+    "minors": "page.minors",
+}
+TRUTHS: Mapping[str, str] = {"self_sufficient": "page.self-sufficient", "lives_alone": "page.lives-alone"}
+CODES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "citizenship": ("page.citizenship", ("italian", "eu", "non-eu", "stateless")),
+    "employment": (
+        "page.employment",
+        ("employed", "self-employed", "unemployed", "student", "retired", "inactive"),
+    ),
+    "law_104": ("page.law-104", ("none", "minor", "serious")),
+}
+"""The facts the page asks for, by kind, each with its label; the API knows them all."""
+
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_WHOLE = ("age", "household_size", "minors")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DeskForm:
+    """A question as it was written; kept for one answer, and shown in no log.
+
+    Parameters
+    ----------
+    needs : tuple of str
+        One for each line, empty ones too.
+    ticked : tuple of str
+        Ids of common needs.
+    facts : mapping of str to str
+        What was written in each fact's field; empty means not known.
+    """
+
+    lang: str = "it"
+    comune: str = ""
+    needs: tuple[str, ...] = ("",) * NEED_LINES
+    ticked: tuple[str, ...] = ()
+    on: str = ""
+    prefer: str = "balanced"
+    facts: Mapping[str, str] = field(default_factory=dict)
+    documents: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Keep the person out of logs and tracebacks."""
+        return "DeskForm(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field, and the values that would do."""
+
+    field: str
+    text: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Understood:
+    """A question in the words of a :class:`~welfarenet.api.desk.Desk`, or its faults."""
+
+    needs: tuple[str, ...] = ()
+    citizen: Mapping[str, object] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+
+def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
+    """Read what a browser sent; what is none of our fields is left.
+
+    A suggestion that was picked takes the place of the words it was suggested for.
+    """
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value.strip())
+
+    def first(name: str) -> str:
+        return values.get(name, [""])[0]
+
+    lang = first("switch") or first("lang")
+    prefer = first("prefer")
+    facts = {name: first(name) for name in (*NUMBERS, *TRUTHS, *CODES) if first(name)}
+    return DeskForm(
+        lang=lang if lang in LANGUAGES else LANGUAGES[0],
+        comune=first("pick-comune") or first("comune"),
+        needs=tuple(first(f"pick-need-{line}") or first(f"need-{line}") for line in range(1, NEED_LINES + 1)),
+        ticked=tuple(dict.fromkeys(values.get("common", ()))),
+        on=first("on"),
+        prefer=prefer if prefer in PREFERENCES else "balanced",
+        facts=facts,
+        documents=tuple(dict.fromkeys(values.get("document", ()))),
+    )
+
+
+def understand(desk: Desk, form: DeskForm) -> Understood:
+    """Resolve every field, and list all that is wrong at once."""
+    faults: list[Fault] = []
+    needs: list[str] = []
+    if not form.comune:
+        faults.append(Fault("comune", say("page.wrong.no-comune", form.lang)))
+    else:
+        try:
+            desk.comune(form.comune)
+        except InputError as error:
+            faults.append(_fault("comune", error, "comune", form.lang))
+    for line, text in [*enumerate(form.needs, 1), *((0, ticked) for ticked in form.ticked)]:
+        if not text:
+            continue
+        try:
+            goal, _ = desk.goal(text)
+            needs.append(goal.id)
+        except InputError as error:
+            faults.append(_fault(f"need-{line}" if line else "common", error, "need", form.lang))
+    if not needs and not any(fault.field.startswith("need") for fault in faults):
+        faults.append(Fault("need-1", say("page.wrong.no-need", form.lang)))
+    try:
+        desk.day(form.on or None)
+    except QuestionError:
+        faults.append(Fault("on", say("page.wrong.day", form.lang)))
+    try:
+        citizen = _citizen(form)
+        desk.citizen(citizen)
+    except CitizenError as error:
+        citizen = {}
+        faults.append(Fault(error.key.partition("[")[0], say("page.wrong.fact", form.lang)))
+    return Understood(tuple(dict.fromkeys(needs)), citizen, tuple(faults))
+
+
+def _fault(name: str, error: InputError, kind: str, lang: str) -> Fault:
+    match error:
+        case AmbiguousNameError():
+            return Fault(name, say(f"page.wrong.{kind}-many", lang), error.choices)
+        case UnknownNameError():
+            return Fault(name, say(f"page.wrong.{kind}", lang), error.nearest)
+        case _:
+            return Fault(name, say("page.wrong.other", lang))
+
+
+def _citizen(form: DeskForm) -> dict[str, object]:
+    """Give the facts as JSON would have them."""
+    found: dict[str, object] = {}
+    for name, text in form.facts.items():
+        if name in NUMBERS:
+            found[name] = _number(name, text)
+        elif name in TRUTHS:
+            found[name] = {"yes": True, "no": False}.get(text, text)
+        else:
+            found[name] = text
+    if form.documents:
+        found["documents"] = list(form.documents)
+    return found
+
+
+def _number(name: str, text: str) -> float:
+    """Read a number as Italians write it: ``9.360,50`` or ``9360.5``.
+
+    Raises
+    ------
+    CitizenError
+        If it is none; the text is not repeated.
+    """
+    plain = text.removesuffix("€").removesuffix("%").strip().replace(" ", "")
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(".", "")
+    plain = plain.replace(",", ".")
+    if not re.fullmatch(r"-?\d{1,12}(?:\.\d{1,6})?", plain, re.ASCII):
+        raise CitizenError(name, "is not a number")
+    number = float(plain)
+    return int(number) if name in _WHOLE and number.is_integer() else number

@@ -1,0 +1,149 @@
+"""The page at the desk: a form and an answer, rendered on the server, whole without a script."""
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import partial
+from hashlib import sha256
+from importlib.resources import files
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from ..graph.answers import PathsAnswer
+from ..graph.model import Territory, TerritoryKind
+from ..graph.preferences import PREFERENCES
+from ..loaders.namesakes import describe
+from ..ontology.wording import say
+from .desk import Desk
+from .desk_form import CODES, NEED_LINES, NUMBERS, TRUTHS, DeskForm, Fault
+from .desk_words import days_in_words, dial, field_name, group_cells, in_words, laws, money
+
+__all__ = ["DeskPage"]
+
+_COMMON, _COMUNI = 8, 300
+"""How many needs to tick and comuni to choose among the page shows."""
+
+_NOT_ASKED_FOR = "access."
+"""Information and paperwork are ways to an answer: nobody comes to the desk for them."""
+
+
+class DeskPage:
+    """Renders the page; holds templates only, nothing of any question."""
+
+    def __init__(self) -> None:
+        self._templates = Environment(
+            loader=PackageLoader("welfarenet.api"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(dial=dial, laws=laws)
+        self._samples = frozenset(_sample_digests())
+
+    def question(self, desk: Desk, form: DeskForm, faults: tuple[Fault, ...] = ()) -> str:
+        """Render the form, with what is wrong beside each field."""
+        return self._render(desk, form, faults, None)
+
+    def answer(self, desk: Desk, form: DeskForm, answer: PathsAnswer) -> str:
+        """Render an answer, and the form it came from."""
+        return self._render(desk, form, (), answer)
+
+    def failure(self, text: str, lang: str) -> str:
+        """Render a page that says what went wrong."""
+        template = self._templates.get_template("failure.html")
+        return template.render(**_words(lang), text=text, demo=False, switch="link")
+
+    def _render(
+        self, desk: Desk, form: DeskForm, faults: tuple[Fault, ...], answer: PathsAnswer | None
+    ) -> str:
+        lang = form.lang
+        template = self._templates.get_template("desk.html")
+        return template.render(
+            **_words(lang),
+            form=form,
+            faults={fault.field: fault for fault in faults},
+            answer=answer,
+            revision=desk.revision,
+            demo=self._is_sample(desk),
+            empty=not desk.network.index.tables.offerings,
+            switch="repost" if answer or faults else "link",
+            common=_common_needs(desk, lang),
+            comuni=_comuni(desk),
+            documents=_documents(desk, lang),
+            need_labels=_labels(desk, lang),
+            lines=range(1, NEED_LINES + 1),
+            numbers=NUMBERS,
+            truths=TRUTHS,
+            codes=CODES,
+            preferences=tuple(PREFERENCES),
+        )
+
+    def _is_sample(self, desk: Desk) -> bool:
+        """Tell whether the invented sample is among what is published."""
+        published = {digest for exercise in desk.reader.exercises() for _, digest in exercise.files}
+        return not self._samples.isdisjoint(published)
+
+
+def _words(lang: str) -> Mapping[str, object]:
+    return {
+        "lang": lang,
+        "say": lambda key, **facts: say(key, lang, **facts),
+        "money": partial(money, lang=lang),
+        "wait": partial(days_in_words, lang=lang),
+        "day": partial(in_words, lang=lang),
+        "field_name": partial(field_name, lang=lang),
+        "group_cells": partial(group_cells, lang=lang),
+    }
+
+
+def _sample_digests() -> list[str]:
+    """Give the SHA-256 of every workbook of the shipped sample."""
+    samples = files("welfarenet.loaders").joinpath("samples")
+    workbooks = [file for file in samples.iterdir() if file.name.endswith(".xlsx")]
+    return [sha256(file.read_bytes()).hexdigest() for file in workbooks]
+
+
+def _common_needs(desk: Desk, lang: str) -> tuple[tuple[str, str], ...]:
+    """List the needs that most offerings of this network answer: id and label, by label."""
+    network = desk.network
+    classes = network.index.columns.service_class
+    sizes = np.bincount(classes, minlength=len(network.index.tables.classes))
+    counts: Counter[str] = Counter()
+    for number, size in enumerate(sizes.tolist()):
+        procedures = [row for (of, _), row in network.of_class.items() if of == number]
+        for need in {need for row in procedures for need in network.procedures[row].needs}:
+            if not need.startswith(_NOT_ASKED_FOR):
+                counts[need] += size
+    labels = _labels(desk, lang)
+    first = sorted(counts, key=lambda need: (-counts[need], need))[:_COMMON]
+    return tuple(sorted(((need, labels[need]) for need in first), key=lambda pair: pair[1]))
+
+
+def _comuni(desk: Desk) -> tuple[str, ...]:
+    """List the comuni that this network names, or whose province it names, as they can be typed."""
+    territories = desk.network.index.territories
+    covered = set(desk.network.index.tables.covered)
+
+    def mapped(place: Territory) -> bool:
+        if place.kind is not TerritoryKind.COMUNE or place.valid_to is not None:
+            return False
+        return place.id in covered or any(p in covered and p.startswith("prov-") for p in place.parents)
+
+    found = sorted((place for place in territories.values() if mapped(place)), key=lambda p: (-sum(p.population), p.id))
+    return tuple(sorted(map(describe, found[:_COMUNI])))
+
+
+def _documents(desk: Desk, lang: str) -> tuple[tuple[str, str], ...]:
+    """List the papers worth saying one has: id and label, by label."""
+    known = desk.network.index.reference.documents.values()
+    telling = [one for one in known if not (one.usually_held or one.brought_by_citizen)]
+    labels = [(one.id, one.label_en if lang == "en" else one.label_it) for one in telling]
+    return tuple(sorted(labels, key=lambda pair: (pair[1].casefold(), pair[0])))
+
+
+def _labels(desk: Desk, lang: str) -> dict[str, str]:
+    """Name every need and kind of service."""
+    reference = desk.network.index.reference
+    concepts = [*reference.service_types.values(), *reference.needs.values()]
+    return {one.id: one.label_en if lang == "en" else one.label_it for one in concepts}

@@ -1,0 +1,160 @@
+"""The names by which people ask: needs, kinds of service, documents and comuni, by id or plain Italian."""
+
+import re
+from functools import cached_property
+
+from ..graph.index import Index
+from ..graph.model import Territory
+from ..graph.network import Goal
+from ..loaders.context import Lexicon
+from ..loaders.gazetteer import Gazetteer
+from ..loaders.namesakes import describe
+from ..ontology.errors import AmbiguousNameError, QuestionError, UnknownNameError
+from ..ontology.vocabulary import Entry, Match, Vocabulary, fold
+
+__all__ = ["MAX_NAME", "Names"]
+
+MAX_NAME = 200
+"""Characters of a name; nothing has a longer one."""
+
+_LABELLED = re.compile(r".*\((?P<id>[a-z0-9][a-z0-9.-]*)\)\s*", re.DOTALL)
+"""A label with its id in brackets, as answers and suggestions show it."""
+
+_GOAL = "need or service type"
+
+
+class Names:
+    """What the words of a question mean in one network.
+
+    Parameters
+    ----------
+    lexicon : Lexicon
+        The words of the shipped reference.
+    index : Index
+        Its territories are looked up too, those that exercises brought among them.
+    """
+
+    def __init__(self, lexicon: Lexicon, index: Index) -> None:
+        self._lexicon = lexicon
+        self._index = index
+
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        if not self._index.tables.territories:
+            return self._lexicon.gazetteer
+        return Gazetteer(self._index.territories.values())
+
+    def goal(self, text: str) -> tuple[Goal, str]:
+        """Give what is asked for; see :meth:`welfarenet.api.desk.Desk.goal`."""
+        name = _name("needs", text)
+        needs, types = self._lexicon.needs, self._lexicon.service_types
+        for found in (_by_id, _by_label):
+            for vocabulary in (needs, types):
+                match = found(vocabulary, name)
+                if match is not None:
+                    return Goal(match.id, vocabulary is needs), _labelled(match.id, match.label)
+        return self._by_words(name)
+
+    def service_type(self, text: str) -> str:
+        """Give the id of a kind of service; raises as :meth:`goal`."""
+        return self._lexicon.service_types.get(_name("service type", text)).id
+
+    def document(self, text: str) -> tuple[str, str]:
+        """Give the id and label of a document; raises as :meth:`goal`."""
+        name = _name("documents", text)
+        known = self._lexicon.documents
+        match = _by_id(known, name) or _by_label(known, name) or known.get(name)
+        return match.id, match.label
+
+    def comune(self, text: str) -> tuple[str, str]:
+        """Give the id of a comune and its name with the plate; raises as :meth:`goal`."""
+        found = self._gazetteer.get_comune(_name("territory", text))
+        return found.id, describe(found)
+
+    def search_needs(self, text: str, limit: int) -> tuple[Match, ...]:
+        """Suggest needs, best first."""
+        return _search(self._lexicon.needs, text, limit)
+
+    def search_types(self, text: str, limit: int) -> tuple[Match, ...]:
+        """Suggest kinds of service, best first."""
+        return _search(self._lexicon.service_types, text, limit)
+
+    def search_comuni(self, text: str, limit: int) -> tuple[Territory, ...]:
+        """List comuni whose name begins so."""
+        return self._gazetteer.search(_clean(text)[:MAX_NAME], limit)
+
+    def _by_words(self, name: str) -> tuple[Goal, str]:
+        """Try synonyms and inflected words, where a need and a kind of service have the same rank."""
+        found: dict[Goal, str] = {}
+        for vocabulary in (self._lexicon.needs, self._lexicon.service_types):
+            is_need = vocabulary is self._lexicon.needs
+            try:
+                ids = [vocabulary.get(name).id]
+            except AmbiguousNameError as error:
+                ids = list(error.choices)
+            except UnknownNameError:
+                ids = []
+            found |= {Goal(one, is_need): _labelled(one, vocabulary.get(one).label) for one in ids}
+        if not found:
+            raise UnknownNameError(_GOAL, name, self._nearest(name))
+        if len(found) > 1:
+            raise AmbiguousNameError(_GOAL, name, list(found.values()))
+        return next(iter(found.items()))
+
+    def _nearest(self, name: str) -> list[str]:
+        """Suggest the likeliest of both vocabularies."""
+        ranked = [*self._lexicon.needs.search(name, 3), *self._lexicon.service_types.search(name, 3)]
+        ranked.sort(key=lambda match: (-match.score, match.id))
+        return [_labelled(match.id, match.label) for match in ranked[:3]]
+
+
+def _clean(text: str) -> str:
+    """Replace what no encoding can write, such as half of a surrogate pair."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _name(field: str, text: str) -> str:
+    """Refuse a text that cannot be a name, before any search looks at it.
+
+    Raises
+    ------
+    QuestionError
+        If it is empty or far too long.
+    """
+    name = _clean(text).strip()
+    if not name:
+        raise QuestionError(field, "a name is empty", "write an id or a plain Italian name")
+    if len(name) > MAX_NAME:
+        raise QuestionError(field, f"a name is longer than {MAX_NAME} characters", "write fewer words")
+    return name
+
+
+def _labelled(id_: str, label: str) -> str:
+    """Show a concept so that it can be typed back."""
+    return f"{label} ({id_})"
+
+
+def _by_id(vocabulary: Vocabulary, name: str) -> Match | None:
+    """Find a concept by its bare id, or by the label and id that an answer showed."""
+    shown = _LABELLED.fullmatch(name)
+    ids = {entry.id: entry for entry in vocabulary.entries}
+    entry = ids.get(name) or (ids.get(shown["id"]) if shown else None)
+    return Match(entry.id, entry.label, entry.id, 1.0) if entry else None
+
+
+def _by_label(vocabulary: Vocabulary, name: str) -> Match | None:
+    """Find the one concept with this label, synonyms apart."""
+    bearers = [match for match in vocabulary.bearers(name) if _is_label(vocabulary, match, name)]
+    return bearers[0] if len(bearers) == 1 else None
+
+
+def _is_label(vocabulary: Vocabulary, match: Match, name: str) -> bool:
+    entry: Entry = next(entry for entry in vocabulary.entries if entry.id == match.id)
+    return fold(name) in map(fold, entry.labels)
+
+
+def _search(vocabulary: Vocabulary, text: str, limit: int) -> tuple[Match, ...]:
+    wanted = _clean(text).strip()[:MAX_NAME]
+    if wanted:
+        return vocabulary.search(wanted, limit)
+    return tuple(Match(entry.id, entry.label, entry.label, 1.0) for entry in vocabulary.entries[:limit])

@@ -1,0 +1,135 @@
+"""The questions of the API: paths, coverage, names, and records by their IRI."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from ..graph.model import Offering, Provider, Record, Service, SourceRow
+from ..graph.rdf import iri_of
+from ..ontology.errors import UnknownRecordError
+from .desk import Desk
+from .live import LiveDesk
+from .problems import ProblemDetails
+from .representations import MEDIA_TYPES, as_json, represent
+from .requests import CoverageRequest, PathsRequest
+from .schemas import PathsResponse, WhoResponse, dump
+from .strict_json import StrictRoute
+
+__all__ = ["OpenDesk", "open_desk", "router"]
+
+_PROBLEM = {"content": {"application/problem+json": {}}, "model": ProblemDetails}
+_RECORD = {
+    200: {"content": {media: {} for media in MEDIA_TYPES}, "description": "The record"},
+    404: {**_PROBLEM, "description": "The network holds no such record"},
+    406: {**_PROBLEM, "description": "It cannot be had in that form"},
+}
+
+router = APIRouter(
+    route_class=StrictRoute,
+    responses={
+        400: {**_PROBLEM, "description": "The body is not JSON as RFC 8259 has it"},
+        413: {**_PROBLEM, "description": "The body is too long"},
+        422: {**_PROBLEM, "description": "A name, a fact or a field is wrong"},
+        503: {**_PROBLEM, "description": "The store cannot be read now"},
+    },
+)
+
+
+def open_desk(request: Request) -> Iterator[Desk]:
+    """Give the desk of the revision published now, for one request."""
+    live: LiveDesk = request.app.state.live
+    with live.lease() as desk:
+        yield desk
+
+
+OpenDesk = Annotated[Desk, Depends(open_desk)]
+Accept = Annotated[str | None, Header(description=" or ".join(MEDIA_TYPES))]
+Words = Annotated[str, Query(max_length=200, examples=["cura della persona"])]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+@router.post("/paths", response_model=PathsResponse, tags=["questions"])
+def ask_paths(question: PathsRequest, desk: OpenDesk) -> Response:
+    """Say what a person should do first, with whom, with which papers, at what cost, in how many days."""
+    answer = desk.paths(
+        question.needs,
+        question.territory,
+        on=question.on,
+        citizen=question.citizen,
+        k=question.k,
+        prefer=question.prefer,
+        limits=question.limits,
+        lang=question.lang,
+    )
+    return JSONResponse(dump(answer))
+
+
+@router.post("/coverage", response_model=WhoResponse, tags=["questions"])
+def ask_coverage(question: CoverageRequest, desk: OpenDesk) -> Response:
+    """Say who covers a need here, or why nobody does."""
+    answer = desk.who(
+        question.need, question.territory, on=question.on, citizen=question.citizen, lang=question.lang
+    )
+    return JSONResponse(dump(answer))
+
+
+@router.get("/needs", tags=["names"])
+def find_needs(desk: OpenDesk, q: Words = "", limit: Limit = 10) -> dict[str, object]:
+    """Suggest needs for a text, best first; every need, by id, for no text."""
+    found = desk.search_needs(q, limit)
+    needs = [{"id": one.id, "label": one.label, "matched": one.matched, "score": one.score} for one in found]
+    return {"revision": desk.revision, "needs": needs}
+
+
+@router.get("/territories", tags=["names"])
+def find_territories(
+    desk: OpenDesk,
+    q: Annotated[str, Query(max_length=200, examples=["jes"])] = "",
+    limit: Limit = 10,
+) -> dict[str, object]:
+    """Suggest comuni whose name begins so, the most populous first."""
+    found = desk.search_territories(q, limit)
+    places = [{"id": place.id, "name": place.name, "plate": place.plate} for place in found]
+    return {"revision": desk.revision, "territories": places}
+
+
+@router.get("/offerings/{id:path}", responses=_RECORD, tags=["records"])
+def get_offering(id: str, desk: OpenDesk, accept: Accept = None) -> Response:
+    """Give an offering by its IRI, or by what follows the IRI of the data."""
+    return _record(desk, id, Offering, accept)
+
+
+@router.get("/services/{id:path}", responses=_RECORD, tags=["records"])
+def get_service(id: str, desk: OpenDesk, accept: Accept = None) -> Response:
+    """Give a service by its IRI, or by what follows the IRI of the data."""
+    return _record(desk, id, Service, accept)
+
+
+@router.get("/providers/{id:path}", responses=_RECORD, tags=["records"])
+def get_provider(id: str, desk: OpenDesk, accept: Accept = None) -> Response:
+    """Give a provider by its IRI, or by what follows the IRI of the data."""
+    return _record(desk, id, Provider, accept)
+
+
+@router.get("/sources/{id:path}", responses=_RECORD, tags=["records"])
+def get_sources(id: str, desk: OpenDesk, accept: Accept = None) -> Response:
+    """Say which cells a record was read from, and the law behind what it leaves unsaid."""
+    record = desk.describe(id)
+    sources = [dump(source) for source in desk.sources(id)]
+    rows = [record] if isinstance(record, SourceRow) else _rows(desk, record)
+    return represent(accept, {"revision": desk.revision, "record": iri_of(record), "sources": sources}, rows)
+
+
+def _record(desk: Desk, name: str, kind: type[Record], accept: str | None) -> Response:
+    record = desk.describe(name)
+    if not isinstance(record, kind):
+        raise UnknownRecordError(kind.__name__.lower(), name)
+    return represent(accept, {"revision": desk.revision, **as_json(record)}, [record])
+
+
+def _rows(desk: Desk, record: Record) -> list[Record]:
+    """Give the rows a record was read from, in order."""
+    found = desk.reader.describe(getattr(record, "sources", ()))
+    return [found[iri] for iri in sorted(found)]

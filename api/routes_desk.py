@@ -1,0 +1,69 @@
+"""The page: ask at ``/``, read the answer at ``/percorsi``."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from ..ontology.errors import WelfareNetError
+from ..ontology.wording import LANGUAGES
+from .desk_form import DeskForm, read_form, understand
+from .desk_page import DeskPage
+from .live import LiveDesk
+from .problems import PROBLEMS, sentence
+
+__all__ = ["router"]
+
+_ALTERNATIVES = 3
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+async def written(request: Request) -> DeskForm:
+    """Read the form of a request; files in it are left."""
+    async with request.form() as form:
+        return read_form((name, value) for name, value in form.multi_items() if isinstance(value, str))
+
+
+@router.get("/")
+def ask(request: Request, lang: str = LANGUAGES[0]) -> HTMLResponse:
+    """Show the empty form."""
+    form = DeskForm(lang=lang if lang in LANGUAGES else LANGUAGES[0])
+    page, live = _tools(request)
+    try:
+        with live.lease() as desk:
+            return HTMLResponse(page.question(desk, form))
+    except WelfareNetError as error:
+        return _failed(page, error, form.lang)
+
+
+@router.post("/percorsi")
+def answer(request: Request, form: Annotated[DeskForm, Depends(written)]) -> HTMLResponse:
+    """Answer a form, or show what is wrong with it."""
+    page, live = _tools(request)
+    try:
+        with live.lease() as desk:
+            asked = understand(desk, form)
+            if asked.faults:
+                return HTMLResponse(page.question(desk, form, asked.faults), 422)
+            found = desk.paths(
+                asked.needs,
+                form.comune,
+                on=form.on or None,
+                citizen=asked.citizen,
+                k=_ALTERNATIVES,
+                prefer=form.prefer,
+                lang=form.lang,
+            )
+            return HTMLResponse(page.answer(desk, form, found))
+    except WelfareNetError as error:
+        return _failed(page, error, form.lang)
+
+
+def _tools(request: Request) -> tuple[DeskPage, LiveDesk]:
+    return request.app.state.page, request.app.state.live
+
+
+def _failed(page: DeskPage, error: WelfareNetError, lang: str) -> HTMLResponse:
+    status, _ = PROBLEMS[type(error)]
+    return HTMLResponse(page.failure(sentence(error, lang), lang), status)

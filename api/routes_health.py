@@ -1,0 +1,22 @@
+"""Whether the server lives, and whether it can answer."""
+
+from fastapi import APIRouter
+
+from .problems import ProblemDetails
+from .routes_core import OpenDesk
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/healthz")
+def alive() -> dict[str, str]:
+    """Say that the process answers, whatever the state of the store."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", responses={503: {"model": ProblemDetails, "description": "The store cannot be read now"}})
+def ready(desk: OpenDesk) -> dict[str, object]:
+    """Name the revision that answers now."""
+    return {"status": "ready", "revision": desk.revision, "offerings": len(desk.network.index.tables.offerings)}

@@ -1,0 +1,93 @@
+"""Where each property of each record was read: the SQLite table beside the triples of a generation."""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+
+from .model import Cell
+
+__all__ = ["create_cells", "exercise_cells", "read_cells", "replace_cells"]
+
+_SCHEMA = """
+CREATE TABLE cells (
+    exercise TEXT NOT NULL, subject TEXT NOT NULL, property TEXT NOT NULL,
+    row TEXT NOT NULL, "column" TEXT NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (subject, property, row, "column", exercise, text)
+) WITHOUT ROWID;
+CREATE INDEX cells_exercise ON cells (exercise);
+"""
+_BATCH = 500
+"""Subjects asked in one statement, below the least limit SQLite is built with (999)."""
+
+
+def create_cells(path: Path) -> None:
+    """Make an empty table."""
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(_SCHEMA)
+
+
+def replace_cells(path: Path, exercise: str, cells: Iterable[Cell]) -> None:
+    """Put the cells of an exercise in place of its earlier ones, and flush the file to disk.
+
+    Only a build may do this: the file of a published generation never changes.
+    """
+    rows = ((exercise, cell.subject, cell.property, cell.row, cell.column, cell.text) for cell in cells)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode = MEMORY")
+        database.execute("PRAGMA synchronous = OFF")
+        with database:
+            database.execute("DELETE FROM cells WHERE exercise = ?", (exercise,))
+            database.executemany("INSERT OR IGNORE INTO cells VALUES (?, ?, ?, ?, ?, ?)", rows)
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def read_cells(path: Path, subjects: Iterable[str]) -> tuple[Cell, ...]:
+    """List the cells of some records, ordered by record, property, row, column and text.
+
+    Notes
+    -----
+    One indexed look-up per record. A cell that two exercises read alike is given once.
+    """
+    # A name that cannot be encoded was never written, and SQLite would refuse to compare it.
+    wanted = iter(sorted({subject for subject in subjects if _encodable(subject)}))
+    with closing(_open(path)) as database:
+        return tuple(cell for batch in _batches(wanted) for cell in _select(database, batch))
+
+
+def exercise_cells(path: Path, exercise: str) -> tuple[Cell, ...]:
+    """List the cells that one exercise was read from, ordered."""
+    with closing(_open(path)) as database:
+        rows = database.execute(
+            'SELECT subject, property, row, "column", text FROM cells WHERE exercise = ? '
+            'ORDER BY subject, property, row, "column", text',
+            (exercise,),
+        )
+        return tuple(Cell(*row) for row in rows)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """Open the table of a generation, which nobody changes any more."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def _encodable(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _batches(subjects: Iterator[str]) -> Iterator[list[str]]:
+    while batch := list(islice(subjects, _BATCH)):
+        yield batch
+
+
+def _select(database: sqlite3.Connection, subjects: list[str]) -> list[Cell]:
+    marks = ", ".join("?" * len(subjects))
+    rows = database.execute(
+        'SELECT DISTINCT subject, property, row, "column", text FROM cells '  # noqa: S608 - only marks are joined
+        f'WHERE subject IN ({marks}) ORDER BY subject, property, row, "column", text',
+        subjects,
+    )
+    return [Cell(*row) for row in rows]

@@ -1,0 +1,199 @@
+"""One published generation of the embedded store, read: scan, describe, cells, export, SPARQL."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad
+
+from ..ontology.errors import CorruptStoreError
+from .cells import read_cells
+from .generations import CELLS, DERIVED, RDF, Pinned
+from .model import BackboneEntry, Cell, DocumentType, MappingExercise, Need, Record, ServiceType
+from .oxigraph_graphs import REFERENCE_GRAPH
+from .oxigraph_query import QueryAnswer, run_query
+from .rdf import class_of, from_facts, kind_of, name_of, nquad
+from .rdf_fields import TYPE
+from .rdf_values import facts_of
+
+__all__ = ["OxigraphReader"]
+
+R = TypeVar("R", bound=Record)
+
+_REFERENCE_ONLY = (Need, ServiceType, DocumentType, BackboneEntry)
+
+_WHOLE_GRAPH_FROM = 20
+"""Records of one exercise from which reading its graph at once beats asking for each."""
+
+
+class OxigraphReader:
+    """A view of one generation, which stays on disk until this is closed.
+
+    Parameters
+    ----------
+    pinned : Pinned or None
+        The generation; ``None`` for a store where nothing was published yet.
+    revision : str
+        Its name, or the name of the empty revision.
+    """
+
+    def __init__(self, pinned: Pinned | None, revision: str) -> None:
+        self._pinned = pinned
+        self._revision = revision
+        self._exercises = sorted(pinned.manifest.exercises) if pinned else []
+        self._rdf = _open(pinned.path / RDF) if pinned else pyoxigraph.Store()
+
+    @property
+    def revision(self) -> str:
+        """Name of the revision: changes when, and only when, the content does."""
+        return self._revision
+
+    @property
+    def scratch(self) -> Path | None:
+        """Folder for files derived from this generation, or ``None`` before the first publish."""
+        return self._pinned.path / DERIVED if self._pinned else None
+
+    def exercises(self) -> tuple[MappingExercise, ...]:
+        """List the exercises published, by IRI."""
+        return tuple(self.scan(MappingExercise))
+
+    def scan(self, kind: type[R]) -> Iterator[R]:
+        """Give every record of a kind that exercises assert, ordered by id or IRI.
+
+        Reference data is not scanned: it is a package away. A record that two
+        exercises assert alike comes once; when they differ, each version comes.
+        """
+        held = sorted(
+            (name_of(kind, _iri_of(quad.subject)), _iri_of(quad.subject), exercise)
+            for exercise in self._exercises
+            for quad in self._match(None, TYPE, class_of(kind), NamedNode(exercise))
+        )
+        name, versions = "", list[R]()
+        for graph, group in groupby(held, key=itemgetter(2)):
+            members = list(group)
+            found = self._read(kind, [iri for _name, iri, _graph in members], NamedNode(graph))
+            for (member, _iri, _graph), record in zip(members, found, strict=True):
+                versions = versions if member == name else []
+                name = member
+                if record not in versions:
+                    versions.append(record)
+                    yield record
+
+    def describe(self, iris: Iterable[str]) -> Mapping[str, Record]:
+        """Give the exercise-owned records with these IRIs; unknown ones are absent.
+
+        When several exercises assert a record, the first exercise by IRI describes it.
+        """
+        found: dict[str, Record] = {}
+        for iri in sorted(set(iris)):
+            record = self._describe(iri)
+            if record is not None:
+                found[iri] = record
+        return found
+
+    def cells(self, subjects: Iterable[str]) -> tuple[Cell, ...]:
+        """List where the properties of these records were read, ordered."""
+        return read_cells(self._pinned.path / CELLS, subjects) if self._pinned else ()
+
+    def export(self) -> Iterator[bytes]:
+        """Give the exercises and the reference as canonical N-Quads, line by line, sorted.
+
+        The closure and the diary of publishes follow from these and are left out.
+        """
+        graphs = [*map(NamedNode, self._exercises), REFERENCE_GRAPH]
+        yield from sorted(nquad(quad) for graph in graphs for quad in self._match(graph=graph))
+
+    def query(self, sparql: str, *, timeout_seconds: float = 30.0) -> QueryAnswer:
+        """Answer a SPARQL query over all graphs together, in a process that is killed when late.
+
+        For the person at the command line, not for the network.
+
+        Raises
+        ------
+        QuestionError
+            If the query is malformed, asks another server, runs too long or exhausts its memory.
+        """
+        return run_query(self._pinned.path / RDF if self._pinned else None, sparql, timeout_seconds)
+
+    def close(self) -> None:
+        """Let the generation go."""
+        self._rdf = pyoxigraph.Store()
+        self._exercises = []
+        if self._pinned:
+            self._pinned.close()
+
+    def __enter__(self) -> Self:
+        """Use as a context manager."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close."""
+        self.close()
+
+    def _match(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        value: NamedNode | None = None,
+        graph: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        try:
+            yield from self._rdf.quads_for_pattern(subject, predicate, value, graph)
+        except (OSError, RuntimeError) as error:
+            raise CorruptStoreError(str(self._pinned.path if self._pinned else ""), str(error)) from error
+
+    def _read(self, kind: type[R], iris: list[str], graph: NamedNode) -> Iterator[R]:
+        if len(iris) < _WHOLE_GRAPH_FROM:
+            for iri in iris:
+                yield from_facts(kind, iri, facts_of(self._about(iri, graph)))
+            return
+        facts = facts_of(self._match(graph=graph))
+        for iri in iris:
+            yield from_facts(kind, iri, facts)
+
+    def _describe(self, iri: str) -> Record | None:
+        try:
+            subject = NamedNode(iri)
+        except ValueError:
+            return None
+        graphs = {_iri_of(quad.graph_name) for quad in self._match(subject, TYPE)}
+        for exercise in self._exercises:
+            if exercise in graphs:
+                facts = facts_of(self._about(iri, NamedNode(exercise)))
+                kind = kind_of(iri, facts)
+                record = None if kind is None else from_facts(kind, iri, facts)
+                return None if isinstance(record, _REFERENCE_ONLY) else record
+        return None
+
+    def _about(self, iri: str, graph: NamedNode) -> Iterator[Quad]:
+        """Give the quads of a record and of its nested parts, whose IRIs start with its own."""
+        waiting, seen = [iri], {iri}
+        while waiting:
+            for quad in self._match(NamedNode(waiting.pop()), graph=graph):
+                yield quad
+                part = quad.object
+                if (
+                    isinstance(part, NamedNode)
+                    and part.value.startswith(iri + ".")
+                    and part.value not in seen
+                ):
+                    seen.add(part.value)
+                    waiting.append(part.value)
+
+
+def _open(path: Path) -> pyoxigraph.Store:
+    try:
+        return pyoxigraph.Store.read_only(str(path))
+    except (OSError, RuntimeError) as error:  # RuntimeError is how pyoxigraph reports corruption
+        raise CorruptStoreError(str(path), str(error)) from error
+
+
+def _iri_of(node: object) -> str:
+    """Give the IRI of a node; only IRIs are ever written."""
+    return node.value if isinstance(node, NamedNode) else ""

@@ -1,0 +1,271 @@
+"""The embedded store: generations on disk, each a pyoxigraph checkpoint and a table of cells.
+
+One owning named graph per mapping exercise, beside the reference, closure and
+meta graphs. A publish builds the next generation beside the live one, by hard
+links, and switches a pointer; readers stay on the generation they opened.
+"""
+
+import gzip
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad
+
+from ..ontology.errors import ConflictError, CorruptStoreError, StoreError, StoreUnreachableError
+from .cells import create_cells, exercise_cells, replace_cells
+from .generations import ARCHIVE, CELLS, RDF, Generations, Pinned
+from .manifest import Manifest, verify, write_durably
+from .model import Cell, ExerciseData
+from .oxigraph_graphs import DIRECTLY_WITHIN, replace_graph, write_closure, write_meta, write_reference
+from .oxigraph_reader import OxigraphReader
+from .rdf import content_digest, exercise_records, nquad, revision_of, to_quads
+from .reference import Reference, load_reference, reference_version
+from .store import Commit
+
+__all__ = ["OxigraphStore"]
+
+_WORK = "work"
+"""Folder of a build where triples are written, before they settle."""
+
+_OPTIMISE_FROM = 50_000
+"""Quads changed from which compacting the whole build is worth its time."""
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a publish wants of one exercise: its whole content, or nothing of it."""
+
+    exercise: str
+    quads: frozenset[Quad]
+    cells: tuple[Cell, ...]
+    digest: str | None
+
+
+class OxigraphStore:
+    """A store in a folder. Nothing is written before the first publish.
+
+    Parameters
+    ----------
+    path : Path
+        The folder; need not exist.
+    reference : callable
+        Gives the reference data; called only when the store holds another version of it.
+    version : callable
+        Gives the version of the reference data.
+
+    Raises
+    ------
+    StoreUnreachableError
+        If the path is no folder, or may not be read.
+    CorruptStoreError
+        If the pointer to the live generation is broken.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        reference: Callable[[], Reference] = load_reference,
+        version: Callable[[], str] = reference_version,
+    ) -> None:
+        self._path = path
+        self._generations = Generations(path)
+        self._reference = reference
+        self._version = version
+        if path.exists() and not path.is_dir():
+            raise StoreUnreachableError(self.url, "it is not a folder")
+        with self._reachable():
+            self._generations.tidy()
+
+    @property
+    def url(self) -> str:
+        """Address it was opened with."""
+        return f"oxigraph:{self._path}"
+
+    def reader(self) -> OxigraphReader:
+        """Open the revision published now."""
+        with self._reachable():
+            pinned = self._generations.pin()
+            try:
+                return OxigraphReader(pinned, self._revision(pinned))
+            except BaseException:
+                if pinned:
+                    pinned.close()
+                raise
+
+    def replace(self, data: ExerciseData, *, expect: str | None = None) -> Commit:
+        """Publish an exercise, all or nothing, in place of its earlier version.
+
+        Raises
+        ------
+        ConflictError
+            If ``expect`` is given and is not the revision published now.
+        StoreBusyError
+            If another writer holds the store.
+        StoreUnreachableError
+            If the folder cannot be written or the disk is full; nothing has changed then.
+        ValueError
+            If a record cannot be written in RDF.
+        """
+        graph = NamedNode(data.exercise.iri)
+        quads = frozenset(quad for record in exercise_records(data) for quad in to_quads(record, graph))
+        digest = content_digest(quads, data.cells)
+        return self._publish(_Change(data.exercise.iri, quads, data.cells, digest), expect)
+
+    def remove(self, exercise: str, *, expect: str | None = None) -> Commit:
+        """Retract an exercise; retracting an absent one changes nothing."""
+        return self._publish(_Change(exercise, frozenset(), (), None), expect)
+
+    def verify(self) -> None:
+        """Compare every file of the live generation with its checksum.
+
+        Raises
+        ------
+        CorruptStoreError
+            If a file is missing or differs.
+        """
+        with self._reachable(), self._pinned() as live:
+            if live:
+                verify(live.path, live.manifest)
+
+    def close(self) -> None:
+        """Hold nothing: readers are closed one by one."""
+
+    @contextmanager
+    def _pinned(self) -> Iterator[Pinned | None]:
+        live = self._generations.pin()
+        try:
+            yield live
+        finally:
+            if live:
+                live.close()
+
+    def _revision(self, live: Pinned | None) -> str:
+        return live.manifest.revision if live else revision_of(self._version(), {})
+
+    def _publish(self, change: _Change, expect: str | None) -> Commit:
+        with self._reachable(), self._generations.writing(), self._pinned() as live:
+            return self._publish_over(live, change, expect)
+
+    def _publish_over(self, live: Pinned | None, change: _Change, expect: str | None) -> Commit:
+        found = self._revision(live)
+        if expect is not None and expect != found:
+            raise ConflictError(expect, found)
+        digests = dict(live.manifest.exercises) if live else {}
+        if digests.get(change.exercise) == change.digest and (live is None or self._is_current(live)):
+            return Commit(found, 0, 0)
+        if change.digest is None:
+            digests.pop(change.exercise, None)
+        else:
+            digests[change.exercise] = change.digest
+        with self._generations.building() as folder:
+            triples, commit = self._build(folder, live, change, digests)
+            manifest = Manifest(commit.revision, self._version(), digests, triples)
+            if live and change.exercise in live.manifest.exercises:
+                self._archive(live, change)
+            self._generations.publish(folder, manifest, base=live.path if live else None)
+        return commit
+
+    def _is_current(self, live: Pinned | None) -> bool:
+        """Tell whether what is live was built with the reference data of this package."""
+        return live is not None and live.manifest.reference == self._version()
+
+    def _build(
+        self, folder: Path, live: Pinned | None, change: _Change, digests: Mapping[str, str]
+    ) -> tuple[dict[str, int], Commit]:
+        """Fill a build: checkpoint of the live generation, then the one exercise changed."""
+        triples = dict(live.manifest.triples) if live else {}
+        triples = {iri: len(change.quads) if iri == change.exercise else triples[iri] for iri in digests}
+        _checkpoint(live, folder)
+        added, removed = self._write(folder, change, digests, triples, renewed=not self._is_current(live))
+        _settle(folder, change)
+        replace_cells(folder / CELLS, change.exercise, change.cells)
+        return triples, Commit(revision_of(self._version(), digests), added, removed)
+
+    def _write(
+        self,
+        folder: Path,
+        change: _Change,
+        digests: Mapping[str, str],
+        triples: Mapping[str, int],
+        *,
+        renewed: bool,
+    ) -> tuple[int, int]:
+        """Write the triples of a build; give how many of the exercise were added and removed."""
+        store = pyoxigraph.Store(str(folder / _WORK))
+        if renewed:
+            write_reference(store, self._reference())
+        added, removed = replace_graph(store, NamedNode(change.exercise), set(change.quads))
+        if renewed or any(quad.predicate == DIRECTLY_WITHIN for quad in added | removed):
+            write_closure(store)
+        write_meta(store, digests, triples)
+        if renewed or len(added) + len(removed) >= _OPTIMISE_FROM:
+            store.optimize()
+        store.flush()
+        store.backup(str(folder / RDF))
+        return len(added), len(removed)
+
+    def _archive(self, live: Pinned, change: _Change) -> None:
+        """Keep the version that is about to be superseded, named by its content."""
+        folder = self._path / ARCHIVE
+        folder.mkdir(exist_ok=True)
+        name = f"{_slug(change.exercise)}-{live.manifest.exercises[change.exercise][:16]}"
+        store = pyoxigraph.Store.read_only(str(live.path / RDF))
+        quads = store.quads_for_pattern(None, None, None, NamedNode(change.exercise))
+        cells = exercise_cells(live.path / CELLS, change.exercise)
+        _compress(folder / f"{name}.nq.gz", sorted(map(nquad, quads)))
+        _compress(
+            folder / f"{name}.cells.jsonl.gz", (json.dumps(astuple(cell)).encode() + b"\n" for cell in cells)
+        )
+
+    @contextmanager
+    def _reachable(self) -> Iterator[None]:
+        """Word what the file system refuses as an error of this store."""
+        try:
+            yield
+        except StoreError:
+            raise
+        except OSError as error:
+            raise StoreUnreachableError(self.url, str(error)) from error
+        except RuntimeError as error:  # how pyoxigraph reports corruption
+            raise CorruptStoreError(str(self._path), str(error)) from error
+
+
+def _checkpoint(live: Pinned | None, folder: Path) -> None:
+    """Start a build as a copy of the live generation: triples by hard links, cells by bytes."""
+    if live is None:
+        create_cells(folder / CELLS)
+        return
+    pyoxigraph.Store.read_only(str(live.path / RDF)).backup(str(folder / _WORK))
+    shutil.copyfile(live.path / CELLS, folder / CELLS)
+
+
+def _settle(folder: Path, change: _Change) -> None:
+    """Drop the working copy, whose log of writes is as large as the data, and count what the build gives.
+
+    A generation that does not hold every triple of the exercise must never be published.
+    """
+    shutil.rmtree(folder / _WORK)
+    store = pyoxigraph.Store.read_only(str(folder / RDF))
+    found = sum(1 for _quad in store.quads_for_pattern(None, None, None, NamedNode(change.exercise)))
+    if found != len(change.quads):
+        raise CorruptStoreError(
+            change.exercise, f"{found} triples were written instead of {len(change.quads)}"
+        )
+
+
+def _slug(iri: str) -> str:
+    return _UNSAFE.sub("-", iri.rpartition("/data/")[2] or iri).strip("-")[-80:]
+
+
+def _compress(path: Path, lines: Iterable[bytes]) -> None:
+    """Write lines compressed, the same bytes for the same lines."""
+    write_durably(path, gzip.compress(b"".join(lines), mtime=0))

@@ -1,0 +1,217 @@
+"""What the embedded store promises beyond the protocol: generations, checksums, an archive, SPARQL."""
+
+import gzip
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from welfarenet.graph.generations import Generations
+from welfarenet.graph.model import ExerciseData, Offering
+from welfarenet.graph.oxigraph_store import OxigraphStore
+from welfarenet.graph.stores import open_store
+from welfarenet.ontology.errors import CorruptStoreError, QuestionError, StoreBusyError, StoreUnreachableError
+from welfarenet.ontology.terms import TERRITORY
+
+Make = Callable[..., ExerciseData]
+WN = "PREFIX wn: <https://w3id.org/welfarenet/onto#> "
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def embedded(open_again: Callable[[], OxigraphStore]) -> OxigraphStore:
+    return open_again()
+
+
+def generations(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("gen-*"))
+
+
+def test_opening_a_store_writes_nothing(folder: Path) -> None:
+    open_store(f"oxigraph:{folder}").reader().close()
+    assert not folder.exists()
+
+
+def test_two_generations_are_kept_and_one_more_while_somebody_reads_it(
+    embedded: OxigraphStore, folder: Path, make: Make
+) -> None:
+    embedded.replace(make(offerings=1))
+    with embedded.reader() as reader:
+        for count in (2, 3, 4):
+            embedded.replace(make(offerings=count))
+        assert generations(folder) == ["gen-000001", "gen-000003", "gen-000004"]
+        assert len(list(reader.scan(Offering))) == 1
+    embedded.replace(make(offerings=5))
+    assert generations(folder) == ["gen-000004", "gen-000005"]
+
+
+def test_files_that_did_not_change_are_shared_between_generations(
+    embedded: OxigraphStore, folder: Path, make: Make
+) -> None:
+    embedded.replace(make("uno"))
+    embedded.replace(make("due"))
+    assert any(path.stat().st_nlink > 1 for path in folder.glob("gen-000002/rdf/*.sst"))
+    embedded.verify()
+
+
+def test_a_superseded_version_is_archived_as_the_nquads_it_was(
+    embedded: OxigraphStore, folder: Path, make: Make
+) -> None:
+    embedded.replace(make())
+    with embedded.reader() as reader:
+        exercise = make().exercise.iri.encode()
+        before = [line for line in reader.export() if b"<" + exercise + b"> .\n" in line]
+    embedded.replace(make(title="Altro"))
+    (archived,) = folder.glob("archive/*.nq.gz")
+    assert gzip.decompress(archived.read_bytes()).splitlines(keepends=True) == before
+    assert archived.read_bytes()[4:8] == b"\0\0\0\0"
+    assert len(list(folder.glob("archive/*.cells.jsonl.gz"))) == 1
+
+
+@pytest.mark.parametrize("name", ["cells.sqlite", "rdf/*.sst", "rdf/MANIFEST-*"])
+def test_a_flipped_byte_is_found_by_its_checksum(
+    embedded: OxigraphStore, folder: Path, make: Make, name: str
+) -> None:
+    embedded.replace(make())
+    victim = next(folder.glob(f"gen-000001/{name}"))
+    content = bytearray(victim.read_bytes())
+    content[len(content) // 2] ^= 1
+    victim.write_bytes(content)
+    with pytest.raises(CorruptStoreError, match=re.escape(victim.name)):
+        embedded.verify()
+    if victim.name.startswith("MANIFEST"):
+        with pytest.raises(CorruptStoreError, match="checksum mismatch"):
+            embedded.reader()
+
+
+def test_a_missing_or_cut_file_is_found_at_opening(embedded: OxigraphStore, folder: Path, make: Make) -> None:
+    embedded.replace(make())
+    cells = folder / "gen-000001" / "cells.sqlite"
+    cells.write_bytes(cells.read_bytes()[:-1])
+    with pytest.raises(CorruptStoreError, match=r"cells\.sqlite has \d+ bytes instead of"):
+        embedded.reader()
+    cells.unlink()
+    with pytest.raises(CorruptStoreError, match=r"cells\.sqlite is missing"):
+        embedded.reader()
+
+
+def test_a_lost_pointer_does_not_lose_the_generations(
+    embedded: OxigraphStore, folder: Path, make: Make
+) -> None:
+    embedded.replace(make("uno"))
+    embedded.replace(make("due"))
+    (folder / "CURRENT").unlink()
+    with pytest.raises(CorruptStoreError, match="CURRENT"):
+        embedded.replace(make("tre"))
+    assert generations(folder) == ["gen-000001", "gen-000002"]
+    (folder / "CURRENT").write_text("gen-000002\n")
+    embedded.verify()
+
+
+@pytest.mark.parametrize("pointer", [b"", b"../elsewhere", b"gen-999999", b"\xff\xfe"])
+def test_a_broken_pointer_is_named(embedded: OxigraphStore, folder: Path, make: Make, pointer: bytes) -> None:
+    embedded.replace(make())
+    (folder / "CURRENT").write_bytes(pointer)
+    with pytest.raises(CorruptStoreError, match="CURRENT"):
+        embedded.reader()
+
+
+def test_pointing_back_answers_the_earlier_generation(
+    embedded: OxigraphStore, folder: Path, make: Make
+) -> None:
+    first = embedded.replace(make(offerings=1))
+    embedded.replace(make(offerings=2))
+    (folder / "CURRENT").write_text("gen-000001\n")
+    with embedded.reader() as reader:
+        assert (reader.revision, len(list(reader.scan(Offering)))) == (first.revision, 1)
+
+
+def test_a_second_writer_is_told_to_wait(embedded: OxigraphStore, folder: Path, make: Make) -> None:
+    with Generations(folder).writing(), pytest.raises(StoreBusyError, match="wait for it to end"):
+        embedded.replace(make())
+    embedded.replace(make())
+
+
+def test_new_reference_data_is_a_new_revision_of_the_same_exercises(
+    embedded: OxigraphStore, folder: Path, make: Make
+) -> None:
+    before = embedded.replace(make())
+    newer = OxigraphStore(folder, reference=embedded._reference, version=lambda: "two")
+    after = newer.replace(make())
+    assert (after.added, after.removed) == (0, 0)
+    assert after.revision != before.revision
+    assert newer.replace(make()).revision == after.revision
+
+
+def test_a_copied_store_answers_the_same(embedded: OxigraphStore, folder: Path, make: Make) -> None:
+    embedded.replace(make())
+    shutil.copytree(folder, folder.with_name("copy"))
+    copy = OxigraphStore(folder.with_name("copy"))
+    copy.verify()
+    with embedded.reader() as one, copy.reader() as two:
+        assert (one.revision, list(one.export())) == (two.revision, list(two.export()))
+
+
+@pytest.mark.parametrize("url", ["", "sqlite:x", "/some/folder", "oxigraph:", "neo4j+what://host"])
+def test_an_address_of_no_known_kind_says_what_is_allowed(url: str) -> None:
+    with pytest.raises(QuestionError, match="give oxigraph:FOLDER"):
+        open_store(url)
+
+
+def test_a_file_is_no_store(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreUnreachableError, match="not a folder"):
+        open_store(f"oxigraph:{tmp_path / 'file'}")
+
+
+def test_sparql_reads_exercises_reference_and_closure_together(embedded: OxigraphStore, make: Make) -> None:
+    embedded.replace(make())
+    with embedded.reader() as reader:
+        inside = reader.query(
+            WN
+            + "SELECT ?area { <https://w3id.org/welfarenet/territory/E388> wn:within ?area } ORDER BY ?area"
+        )
+        assert inside.columns == ("area",)
+        assert inside.rows == ((f"<{TERRITORY}prov-AN>",), (f"<{TERRITORY}reg-11>",))
+        assert reader.query(WN + "ASK { ?x a wn:Offering }").truth is True
+        made = reader.query(WN + 'CONSTRUCT { ?x wn:law "x" } WHERE { ?x a wn:Offering }')
+        assert len(made.rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ("SELECT", "cannot be read"),
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "another server"),
+        (
+            "SELECT * { ?s ?p ?o OPTIONAL { service SILENT <http://127.0.0.1:9/> { ?s ?p ?o } } }",
+            "another server",
+        ),
+        ("SELECT * { #\rSERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "another server"),
+        ("DELETE WHERE { ?s ?p ?o }", "cannot be read"),
+        ("SELECT * " + "{" * 3000 + "}" * 3000, "nested too deeply|too deep|cannot be read"),
+        ("#" * 30_000, "longer than"),
+    ],
+    ids=["broken", "service", "nested-service", "hidden-service", "update", "deep", "long"],
+)
+def test_a_query_that_may_not_run_is_refused_with_its_reason(
+    embedded: OxigraphStore, make: Make, query: str, problem: str
+) -> None:
+    embedded.replace(make())
+    with embedded.reader() as reader, pytest.raises(QuestionError, match=problem):
+        reader.query(query)
+
+
+def test_a_query_that_runs_away_is_stopped(embedded: OxigraphStore, make: Make) -> None:
+    embedded.replace(make(offerings=300))
+    start = monotonic()
+    with embedded.reader() as reader, pytest.raises(QuestionError, match="stopped after 2 seconds"):
+        reader.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", timeout_seconds=2)
+    assert monotonic() - start < 10
