@@ -15,10 +15,11 @@ from rapidfuzz import fuzz, process
 
 from ..graph.citizen import Citizen, HeldDocument
 from ..ontology.errors import AmbiguousNameError, CitizenError, UnknownNameError
+from .expected import OLDEST, expected
 
 __all__ = ["CitizenFacts", "HeldPaper", "IsoDay", "citizen_error", "held_document", "read_citizen"]
 
-OLDEST, FIRST_DAY, LAST_DAY = 130, date(1880, 1, 1), date(2200, 12, 31)
+FIRST_DAY, LAST_DAY = date(1880, 1, 1), date(2200, 12, 31)
 LIKE = 60.0
 """How alike (rapidfuzz ratio) an unknown key must be to a fact's name to be repeated and corrected."""
 
@@ -68,6 +69,21 @@ class HeldPaper(BaseModel):
         """Keep the facts out of logs and tracebacks."""
         return "HeldPaper(…)"
 
+    __str__ = __repr__
+
+
+Permit = Literal[
+    "none",
+    "work",
+    "study",
+    "family",
+    "job-seeking",
+    "protection",
+    "asylum-seeker",
+    "special",
+    "eu-long-term",
+]
+
 
 class CitizenFacts(BaseModel):
     """What is known of the person; a fact that is absent or null is unknown, never "no"."""
@@ -93,20 +109,7 @@ class CitizenFacts(BaseModel):
     pregnant: bool | None = None
     resident_since: IsoDay | None = Field(None, description="Start of legal residence in Italy")
     citizenship: Literal["italian", "eu", "non-eu", "stateless"] | None = None
-    permit: (
-        Literal[
-            "none",
-            "work",
-            "study",
-            "family",
-            "job-seeking",
-            "protection",
-            "asylum-seeker",
-            "special",
-            "eu-long-term",
-        ]
-        | None
-    ) = None
+    permit: Permit | None = None
     employment: (
         Literal["employed", "self-employed", "unemployed", "student", "retired", "inactive"] | None
     ) = None
@@ -118,39 +121,6 @@ class CitizenFacts(BaseModel):
         return "CitizenFacts(…)"
 
     __str__ = __repr__
-
-
-_DAY = "a day of the past, written YYYY-MM-DD"
-_TRUTH = "true or false"
-
-
-def _codes(fact: str) -> str:
-    """List the codes a fact may have, as its type says."""
-    schema = CitizenFacts.model_json_schema()["properties"][fact]
-    return "one of " + ", ".join(schema["anyOf"][0]["enum"])
-
-
-def _expected(fact: str) -> str:
-    """Say what a fact may be."""
-    known = {
-        "age": f"a whole number of years from 0 to {OLDEST}",
-        "born_on": _DAY,
-        "isee_eur": "an amount in euros, 0 or more",
-        "household_size": "a whole number of persons, 1 or more",
-        "minors": "a whole number of persons, from 0 to the size of the household",
-        "lives_alone": _TRUTH,
-        "self_sufficient": _TRUTH,
-        "carer": _TRUTH,
-        "pregnant": _TRUTH,
-        "disability_percent": "a percentage from 0 to 100",
-        "resident_since": _DAY,
-        "memberships": "a list of names of associations",
-        "documents": (
-            "a list of names of documents, or of objects with document, issued_on, valid_until "
-            "(days as YYYY-MM-DD, in this order) and held (true or false)"
-        ),
-    }
-    return known.get(fact) or _codes(fact)
 
 
 def read_citizen(
@@ -212,7 +182,7 @@ def citizen_error(errors: Iterable[Mapping[str, object]]) -> CitizenError:
         return _unknown_key(str(loc[0])) if loc else _no_object()
     fact = str(loc[0])
     place = f"{fact}[{loc[1]}]" if len(loc) > 1 and isinstance(loc[1], int) else fact
-    return CitizenError(place, "is not possible", f"give {_expected(fact)}")
+    return CitizenError(place, "is not possible", f"give {expected(f'citizen.{fact}')}")
 
 
 def _checked(raw: Mapping[str, object]) -> CitizenFacts:
@@ -227,7 +197,7 @@ def _checked(raw: Mapping[str, object]) -> CitizenFacts:
 
 
 def _no_object() -> CitizenError:
-    return CitizenError("citizen", "is not a set of facts", 'give a JSON object, such as {"age": 82}')
+    return CitizenError("citizen", "is not a set of facts", f"give {expected('citizen')}")
 
 
 def _unknown_key(key: str) -> CitizenError:
@@ -244,11 +214,11 @@ def _possible(facts: CitizenFacts) -> None:
     today = date.today()
     for name, day in (("born_on", facts.born_on), ("resident_since", facts.resident_since)):
         if day is not None and day > today:
-            raise CitizenError(name, "is not possible", f"give {_expected(name)}")
+            raise CitizenError(name, "is not possible", f"give {expected(f'citizen.{name}')}")
     if facts.born_on is not None and today.year - facts.born_on.year > OLDEST:
         raise CitizenError("born_on", "is not possible", f"nobody is more than {OLDEST} years old")
     if None not in (facts.minors, facts.household_size) and (facts.minors or 0) > (facts.household_size or 0):
-        raise CitizenError("minors", "is not possible", f"give {_expected('minors')}")
+        raise CitizenError("minors", "is not possible", f"give {expected('citizen.minors')}")
 
 
 def _held(

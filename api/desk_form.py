@@ -9,7 +9,17 @@ from ..ontology.errors import AmbiguousNameError, CitizenError, InputError, Ques
 from ..ontology.wording import LANGUAGES, say
 from .desk import Desk
 
-__all__ = ["CODES", "NEED_LINES", "NUMBERS", "TRUTHS", "DeskForm", "Fault", "Understood", "read_form", "understand"]
+__all__ = [
+    "CODES",
+    "NEED_LINES",
+    "NUMBERS",
+    "TRUTHS",
+    "DeskForm",
+    "Fault",
+    "Understood",
+    "read_form",
+    "understand",
+]
 
 NEED_LINES = 3
 """Lines for needs in a person's own words, beside the common ones to tick."""

@@ -16,7 +16,7 @@ from ..loaders.namesakes import describe
 from ..ontology.wording import say
 from .desk import Desk
 from .desk_form import CODES, NEED_LINES, NUMBERS, TRUTHS, DeskForm, Fault
-from .desk_words import days_in_words, dial, field_name, group_cells, in_words, laws, money
+from .desk_words import days_in_words, dial, field_name, group_cells, in_words, laws, money, plain
 
 __all__ = ["DeskPage"]
 
@@ -38,7 +38,7 @@ class DeskPage:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(dial=dial, laws=laws)
+        self._templates.globals.update(dial=dial, laws=laws, plain=plain)
         self._samples = frozenset(_sample_digests())
 
     def question(self, desk: Desk, form: DeskForm, faults: tuple[Fault, ...] = ()) -> str:
@@ -63,6 +63,7 @@ class DeskPage:
             **_words(lang),
             form=form,
             faults={fault.field: fault for fault in faults},
+            labels=_field_labels(lang),
             answer=answer,
             revision=desk.revision,
             demo=self._is_sample(desk),
@@ -71,7 +72,6 @@ class DeskPage:
             common=_common_needs(desk, lang),
             comuni=_comuni(desk),
             documents=_documents(desk, lang),
-            need_labels=_labels(desk, lang),
             lines=range(1, NEED_LINES + 1),
             numbers=NUMBERS,
             truths=TRUTHS,
@@ -92,9 +92,17 @@ def _words(lang: str) -> Mapping[str, object]:
         "money": partial(money, lang=lang),
         "wait": partial(days_in_words, lang=lang),
         "day": partial(in_words, lang=lang),
-        "field_name": partial(field_name, lang=lang),
+        "field_names": lambda names: ", ".join(field_name(name, lang) for name in names),
         "group_cells": partial(group_cells, lang=lang),
     }
+
+
+def _field_labels(lang: str) -> Mapping[str, str]:
+    """Name the fields of the form, for the list of what is wrong."""
+    keys = {"comune": "page.comune", "common": "page.common", "on": "page.day", "documents": "page.documents"}
+    keys |= {**NUMBERS, **TRUTHS, **{name: key for name, (key, _) in CODES.items()}}
+    needs = {f"need-{line}": say("page.need", lang, number=line) for line in range(1, NEED_LINES + 1)}
+    return {**needs, **{name: say(key, lang) for name, key in keys.items()}}
 
 
 def _sample_digests() -> list[str]:
@@ -130,7 +138,9 @@ def _comuni(desk: Desk) -> tuple[str, ...]:
             return False
         return place.id in covered or any(p in covered and p.startswith("prov-") for p in place.parents)
 
-    found = sorted((place for place in territories.values() if mapped(place)), key=lambda p: (-sum(p.population), p.id))
+    found = sorted(
+        (place for place in territories.values() if mapped(place)), key=lambda p: (-sum(p.population), p.id)
+    )
     return tuple(sorted(map(describe, found[:_COMUNI])))
 
 

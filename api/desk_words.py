@@ -8,9 +8,20 @@ from datetime import date
 from ..graph.answers import MoneyRange, Source, WaitRange
 from ..ontology.wording import catalogue, long_date, say
 
-__all__ = ["CellGroup", "days_in_words", "dial", "field_name", "group_cells", "in_words", "laws", "money"]
+__all__ = [
+    "CellGroup",
+    "days_in_words",
+    "dial",
+    "field_name",
+    "group_cells",
+    "in_words",
+    "laws",
+    "money",
+    "plain",
+]
 
 _TELLS_NOTHING = frozenset({"giorni", "giorno", "gratis", "gratuito", "euro", "days"})
+_ID = re.compile(r" \([a-z0-9-]+(?:\.[a-z0-9-]+)+\)\Z")
 _PHONE = re.compile(r"\+?[\d/. ()-]{6,20}")
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}", re.IGNORECASE)
 
@@ -91,7 +102,11 @@ def group_cells(sources: Sequence[Source], lang: str) -> tuple[CellGroup, ...]:
                 names.append(name)
     return tuple(
         CellGroup(
-            *key, tuple((column, ", ".join(names), text) for (column, text), names in sorted(cells.items(), key=_order))
+            *key,
+            tuple(
+                (column, ", ".join(names), text)
+                for (column, text), names in sorted(cells.items(), key=_order)
+            ),
         )
         for key, cells in rows.items()
     )
@@ -116,6 +131,17 @@ def dial(contact: str) -> str:
     if _EMAIL.fullmatch(text):
         return "mailto:" + text
     return ""
+
+
+def plain(name: str) -> str:
+    """Give the words of a name that ends with its id in brackets.
+
+    Examples
+    --------
+    >>> plain("Cura della persona (autonomy.personal-care)"), plain("Jesi (AN)")
+    ('Cura della persona', 'Jesi (AN)')
+    """
+    return _ID.sub("", name)
 
 
 def _order(cell: tuple[tuple[str, str], list[str]]) -> tuple[int, str, str]:

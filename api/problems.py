@@ -47,6 +47,7 @@ from ..ontology.errors import (
     WelfareNetError,
 )
 from ..ontology.wording import LANGUAGES, say
+from .requests import request_error
 
 __all__ = [
     "PROBLEMS",
@@ -139,10 +140,14 @@ def explain(error: WelfareNetError) -> dict[str, object]:
         case AmbiguousNameError():
             return {"kind": error.kind, "choices": error.choices}
         case CitizenError():
-            known = error.key if error.key in _FACTS else ""
+            fact = error.key.partition("[")[0]
+            known = fact if fact in _FACTS else ""
             return {"pointer": f"/citizen/{known}".rstrip("/"), "detail": _joined(error.problem, error.hint)}
         case QuestionError():
-            return {"pointer": f"/{error.field}", "detail": error.hint}
+            return {
+                "pointer": "/" + error.field.replace(".", "/"),
+                "detail": _joined(error.problem, error.hint),
+            }
         case _:
             return {}
 
@@ -164,8 +169,15 @@ def on_error(request: Request, error: Exception) -> JSONResponse:
 def on_invalid(request: Request, error: Exception) -> JSONResponse:
     """Answer a body or a query of the wrong shape: where and what, never the value."""
     assert isinstance(error, RequestValidationError)  # noqa: S101
-    places = [_place(found) for found in error.errors()]
-    return problem(422, "invalid", _language(request), errors=sorted(places, key=lambda one: one["pointer"]))
+    found = [one for one in error.errors() if one["loc"][0] == "body"]
+    if not found:
+        places = sorted({(str(one["loc"][-1]), str(one["type"])) for one in error.errors()})
+        return problem(
+            422, "invalid", _language(request), errors=[{"parameter": p, "type": t} for p, t in places]
+        )
+    if found[0]["loc"] == ("body",) and not _is_json(request):
+        return problem(415, "media-type", _language(request))
+    return on_error(request, request_error([{**one, "loc": one["loc"][1:]} for one in found]))
 
 
 def on_http_error(request: Request, error: Exception) -> JSONResponse:
@@ -186,9 +198,6 @@ def _joined(*parts: str) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _place(found: Mapping[str, object]) -> dict[str, str]:
-    """Give the place and kind of one fault. A key that the schema lacks is the asker's word: left out."""
-    where = found["loc"]
-    assert isinstance(where, tuple)  # noqa: S101  pydantic says so
-    steps = where[1:-1] if found["type"] == "extra_forbidden" else where[1:]
-    return {"pointer": "".join(f"/{step}" for step in steps), "in": str(where[0]), "type": str(found["type"])}
+def _is_json(request: Request) -> bool:
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return media == "application/json" or media.endswith("+json")

@@ -11,6 +11,7 @@ from ..graph.preferences import PREFERENCES
 from ..ontology.errors import CitizenError, QuestionError
 from ..ontology.wording import LANGUAGES
 from .citizens import CitizenFacts, IsoDay, Name, citizen_error, iso_day
+from .expected import EXPECTED, MAX_K, MAX_NEEDS, expected
 
 __all__ = [
     "MAX_K",
@@ -26,7 +27,6 @@ __all__ = [
     "request_error",
 ]
 
-MAX_NEEDS, MAX_K = 12, 10
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 
 _STRICT = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -111,24 +111,6 @@ class PathsRequest(BaseModel):
     lang: Literal["it", "en"] = "it"
 
 
-_EXPECTED: Mapping[str, str] = {
-    "needs": f"give a list of 1 to {MAX_NEEDS} names",
-    "need": "give an id or an Italian name",
-    "territory": "give a comune by name or Belfiore code",
-    "on": "give a day written YYYY-MM-DD, such as 2026-11-23",
-    "k": f"give a whole number from 1 to {MAX_K}",
-    "prefer": f"give one of {', '.join(PREFERENCES)}",
-    "lang": f"give one of {', '.join(LANGUAGES)}",
-    "limits": "give an object with max_days, max_actors, max_cost_eur, forbid, require, channels",
-    "limits.max_days": "give a whole number of days, 0 or more",
-    "limits.max_actors": "give a whole number of providers, 1 or more",
-    "limits.max_cost_eur": "give an amount in euros, 0 or more",
-    "limits.forbid": "give a list of offerings, providers or service types",
-    "limits.require": "give a list of at most 10 offerings, providers or service types",
-    "limits.channels": f"give a list of {', '.join(Channel)}",
-}
-
-
 def request_error(errors: Iterable[Mapping[str, object]]) -> QuestionError | CitizenError:
     """Word what Pydantic found wrong in a request by where it stands, never by its value.
 
@@ -143,16 +125,16 @@ def request_error(errors: Iterable[Mapping[str, object]]) -> QuestionError | Cit
     if loc[:1] == ("citizen",):
         return citizen_error([{**first, "loc": loc[1:]}])
     field = ".".join(str(part) for part in loc[: 2 if loc[:1] == ("limits",) else 1])
-    if field not in _EXPECTED:
-        parent = field.partition(".")[0] if field.startswith("limits.") else ""
-        fields = [name.rpartition(".")[2] for name in _EXPECTED if name.rpartition(".")[0] == parent]
+    if field not in EXPECTED:
+        parent = "limits" if field.startswith("limits.") else ""
+        fields = [name.rpartition(".")[2] for name in EXPECTED if name.rpartition(".")[0] == parent]
         return QuestionError(
             parent or "request",
             "is not in the form expected",
             f"give a JSON object; its fields are {', '.join(fields)}",
         )
     problem = "is missing" if first["type"] == "missing" else "is not a value it can have"
-    return QuestionError(field, problem, _EXPECTED[field])
+    return QuestionError(field, problem, f"give {expected(field)}")
 
 
 def read_day(field: str, day: str | date | None) -> date:
@@ -175,7 +157,7 @@ def read_day(field: str, day: str | date | None) -> date:
     except ValueError:
         read = None
     if not isinstance(read, date) or not FIRST_DAY <= read <= LAST_DAY:
-        raise QuestionError(field, "is not a date we can use", _EXPECTED["on"])
+        raise QuestionError(field, "is not a date we can use", f"give {expected('on')}")
     return read
 
 
@@ -191,14 +173,14 @@ def read_number(field: str, number: int, least: int, most: int) -> int:
 def read_prefer(name: str) -> str:
     """Check the name of a preference, or raise :class:`QuestionError`."""
     if name not in PREFERENCES:
-        raise QuestionError("prefer", "is not a value it can have", _EXPECTED["prefer"])
+        raise QuestionError("prefer", "is not a value it can have", f"give {expected('prefer')}")
     return name
 
 
 def read_lang(lang: str) -> str:
     """Check a language, or raise :class:`QuestionError`."""
     if lang not in LANGUAGES:
-        raise QuestionError("lang", "is not a value it can have", _EXPECTED["lang"])
+        raise QuestionError("lang", "is not a value it can have", f"give {expected('lang')}")
     return lang
 
 

@@ -16,7 +16,13 @@ def alive() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", responses={503: {"model": ProblemDetails, "description": "The store cannot be read now"}})
+@router.get(
+    "/readyz", responses={503: {"model": ProblemDetails, "description": "The store cannot be read now"}}
+)
 def ready(desk: OpenDesk) -> dict[str, object]:
     """Name the revision that answers now."""
-    return {"status": "ready", "revision": desk.revision, "offerings": len(desk.network.index.tables.offerings)}
+    return {
+        "status": "ready",
+        "revision": desk.revision,
+        "offerings": len(desk.network.index.tables.offerings),
+    }

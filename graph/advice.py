@@ -2,13 +2,13 @@
 
 from ..ontology.wording import say
 from .answers import Assumption, NotOffered, QuestionToAsk, Unmapped
-from .coverage import Refusal
+from .coverage import Reason, Refusal
 from .eligibility import HUMAN_CHECK, Verdict, deciding
 from .model import Condition
 from .network import Network
 from .paths import Path, ServicePaths
 from .question import Question
-from .reasons import condition_text, document_label, not_offered, type_label
+from .reasons import condition_text, document_label, not_eligible, not_offered, type_label
 from .telling import Telling
 
 __all__ = ["assumptions", "closed_doors", "questions", "relevant_refusals", "unmapped"]
@@ -55,20 +55,39 @@ def questions(telling: Telling, best: Path | None) -> tuple[QuestionToAsk, ...]:
 
 
 def closed_doors(telling: Telling) -> tuple[NotOffered, ...]:
-    """Say why offerings that would serve here are not to be had."""
-    refusals = relevant_refusals(telling.network, telling.question, telling.found)
-    return tuple(not_offered(telling.network, telling.page, refusal, telling.lang) for refusal in refusals)
+    """Say why offerings that would serve here are not to be had.
+
+    Those closed or whose procedure ended; and, for a goal that only presumed
+    steps meet, those whose conditions the person does not meet.
+    """
+    network, found, page, lang = telling.network, telling.found, telling.page, telling.lang
+    refused = [
+        not_offered(network, page, refusal, lang)
+        for refusal in relevant_refusals(network, telling.question, found)
+    ]
+    barred = [
+        not_eligible(network, found.local, page, candidate, lang)
+        for outcome in found.outcomes
+        if outcome.reason is Reason.UNMAPPED and outcome.absence is not None
+        for candidate in outcome.absence.ineligible
+    ]
+    return tuple(dict.fromkeys([*refused, *barred]))
 
 
 def relevant_refusals(network: Network, question: Question, found: ServicePaths) -> tuple[Refusal, ...]:
-    """Give the refused offerings that meet a goal, or give a paper that a step uses."""
+    """Give the refused offerings that meet a goal, lead to one, or give a paper that a step uses."""
     papers = {name for path in found.paths for step in path.steps for name, _ in step.papers}
-    return tuple(
-        refusal
-        for refusal in found.local.refusals
-        if any(network.serves(refusal.procedure, goal) for goal in question.goals)
-        or not papers.isdisjoint(network.procedures[refusal.procedure].issues)
-    )
+    needs = {goal.id for goal in question.goals if goal.is_need}
+
+    def matters(refusal: Refusal) -> bool:
+        resolved = network.procedures[refusal.procedure]
+        return (
+            any(network.serves(refusal.procedure, goal) for goal in question.goals)
+            or not needs.isdisjoint(network.leads_to.get(resolved.service_type or "", ()))
+            or not papers.isdisjoint(resolved.issues)
+        )
+
+    return tuple(refusal for refusal in found.local.refusals if matters(refusal))
 
 
 def _unknowns(telling: Telling, best: Path | None) -> list[tuple[str, Condition]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ..ontology.terms import SERVICE_TYPE
 from .answers import MoneyRange, Source, WaitRange
 from .index import Index
 from .model import (
@@ -18,7 +19,7 @@ from .model import (
 )
 from .store import Reader
 
-__all__ = ["Page", "backbone_source", "describe_offerings", "money", "wait"]
+__all__ = ["Page", "backbone_source", "describe_offerings", "money", "vocabulary_source", "wait"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,11 @@ def backbone_source(entry: BackboneEntry) -> Source:
         checked_on=entry.checked_on.isoformat(),
         verified=entry.verified,
     )
+
+
+def vocabulary_source(service_type: str) -> Source:
+    """Say that needs come from what a service type typically addresses."""
+    return Source(kind="derived", property="needs", from_=(SERVICE_TYPE + service_type,))
 
 
 def money(cost: Cost | None) -> MoneyRange:

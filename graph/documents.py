@@ -86,6 +86,7 @@ def ways(requirements: Iterable[Requirement], folder: Folder) -> dict[frozenset[
 
     Of alternatives that ask for nothing more, the one held wins over the one
     assumed. Sets that contain another are left out: asking for more never helps.
+    Fewer papers come first, then the order in which the requirement states them.
 
     Examples
     --------
@@ -103,7 +104,7 @@ def ways(requirements: Iterable[Requirement], folder: Folder) -> dict[frozenset[
                 grown.setdefault(still, tuple(dict.fromkeys((*used, *papers))))
         found = {
             still: used
-            for still, used in sorted(grown.items(), key=lambda way: (len(way[0]), sorted(way[0])))
+            for still, used in sorted(grown.items(), key=lambda way: len(way[0]))
             if not any(other < still for other in grown)
         }
     return found

@@ -44,6 +44,8 @@ class Network:
         The entries of each service type.
     needs_above, types_above : mapping of str to frozenset of str
         A concept and all broader ones.
+    leads_to : mapping of str to frozenset of str
+        The needs that a service type's papers lead to, by the backbone, without its meeting them.
     """
 
     index: Index
@@ -54,6 +56,7 @@ class Network:
     rules: RuleColumns
     needs_above: Mapping[str, frozenset[str]]
     types_above: Mapping[str, frozenset[str]]
+    leads_to: Mapping[str, frozenset[str]]
 
     def serves(self, procedure: int, goal: Goal) -> bool:
         """Tell whether a procedure meets a goal, itself or through a narrower concept."""
@@ -99,6 +102,7 @@ def open_network(index: Index) -> Network:
         compile_rules([procedure.rules for procedure in procedures]),
         {need: _above(need, broader_need) for need in broader_need},
         _types_above(reference),
+        means_to(reference.backbone, reference.documents),
     )
 
 

@@ -5,7 +5,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from ..ontology.wording import long_date, say
 from .answers import NotOffered
-from .coverage import Absence, Local, Reason, Refusal
+from .coverage import Absence, Candidate, Local, Reason, Refusal
 from .details import Page
 from .eligibility import HUMAN_CHECK, Verdict, deciding
 from .index import Index
@@ -22,6 +22,7 @@ __all__ = [
     "goal_label",
     "nearest_places",
     "need_label",
+    "not_eligible",
     "not_offered",
     "type_label",
     "why_absent",
@@ -108,6 +109,15 @@ def not_offered(network: Network, page: Page, refusal: Refusal, lang: str) -> No
     return NotOffered(index.tables.offerings[refusal.row], title, provider, refusal.reason.value, text)
 
 
+def not_eligible(network: Network, local: Local, page: Page, candidate: Candidate, lang: str) -> NotOffered:
+    """Word why a person may not have an offering of this place."""
+    index = network.index
+    title, provider = _title(index, page, candidate.row)
+    conditions = "; ".join(conditions_of(network, local, candidate.procedure, Verdict.NO, lang))
+    text = say("reason.conditions", lang, conditions=conditions)
+    return NotOffered(index.tables.offerings[candidate.row], title, provider, Reason.NOT_ELIGIBLE.value, text)
+
+
 def ending_text(index: Index, over: Ending, lang: str) -> str:
     """Word since when a procedure does not hold, and what replaced it."""
     kind = type_label(index, over.service_type, lang)
@@ -184,8 +194,16 @@ def goal_label(index: Index, goal: Goal, lang: str) -> str:
 
 def nearest_places(index: Index, row: int, comune: str) -> tuple[str, ...]:
     """Name where an offering is had, nearest first, a few at most."""
+    cut = {
+        territory
+        for excluded, territories in index.tables.excluded
+        if excluded == row
+        for territory in territories
+    }
     covered = [
-        territory for territory in index.tables.covered if row in set(index.covering(territory).tolist())
+        territory
+        for territory in index.tables.covered
+        if territory not in cut and row in index.covering(territory).tolist()
     ]
     here = index.territories.get(comune)
     ordered = sorted(covered, key=lambda t: (_distance(here, index.territories.get(t)), t))

@@ -2,7 +2,7 @@
 
 from ..ontology.wording import long_date, say
 from .answers import Issued, MoneyRange, Paper, PathAnswer, StepAnswer
-from .details import backbone_source, money, wait
+from .details import backbone_source, money, vocabulary_source, wait
 from .documents import accepted_as
 from .model import Offering
 from .paths import Path, Step
@@ -39,6 +39,8 @@ def _step(telling: Telling, path: Path, position: int) -> StepAnswer:
     sources = telling.page.sources(offering) if offering else ()
     if entry and (offering is None or inherited):
         sources = (*sources, backbone_source(entry))
+    elif inherited and kind:
+        sources = (*sources, vocabulary_source(kind))
     return StepAnswer(
         id=f"s{position + 1}",
         after=tuple(f"s{source + 1}" for source in step.after),

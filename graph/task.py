@@ -6,7 +6,8 @@ need covered. An *action* needs all facts of one of its *modes* and adds facts
 that nothing ever takes away, so the task is delete-free.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 __all__ = ["NOBODY", "Action", "Limits", "Plan", "Task", "bits"]
 
@@ -53,7 +54,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Reach all goals at the least objective.
+    """Reach all goals at the least objective; no cost, day or sum of money is below zero.
 
     The objective of a plan is the cost of its distinct actions, plus
     ``actor_cost`` for each distinct provider, plus a hand-off for each
@@ -70,6 +71,14 @@ class Task:
         Pairs of providers, lower first, that have an agreement.
     referred : frozenset of (int, int)
         Pairs of actions (supplier, consumer) with an agreed way to hand on.
+    networks : mapping of int to frozenset of int
+        Networks a provider is in; two providers in one network have an agreement.
+        Says the same as the pairs in ``agreed`` without listing them all.
+
+    Raises
+    ------
+    ValueError
+        If an agreement would make a hand-off dearer: the reductions rest on it.
     """
 
     fact_count: int
@@ -82,14 +91,28 @@ class Task:
     agreed: frozenset[tuple[int, int]] = frozenset()
     referred: frozenset[tuple[int, int]] = frozenset()
     limits: Limits = Limits()
+    networks: Mapping[int, frozenset[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.agreed_cost <= self.handoff_cost:
+            raise ValueError(
+                f"a hand-off under an agreement costs {self.agreed_cost}, one without {self.handoff_cost}: "
+                "make it at least 0 and no dearer"
+            )
 
     def handoff(self, supplier: int, consumer: int) -> int:
         """Give the cost of carrying one document from one action to another."""
         p, q = self.actions[supplier].provider, self.actions[consumer].provider
         if p == q or NOBODY in (p, q):
             return 0
-        easy = (min(p, q), max(p, q)) in self.agreed or (supplier, consumer) in self.referred
+        easy = self.agree(p, q) or (supplier, consumer) in self.referred
         return self.agreed_cost if easy else self.handoff_cost
+
+    def agree(self, p: int, q: int) -> bool:
+        """Tell whether two providers have an agreement or a network in common."""
+        if (min(p, q), max(p, q)) in self.agreed:
+            return True
+        return not self.networks.get(p, frozenset()).isdisjoint(self.networks.get(q, frozenset()))
 
 
 @dataclass(frozen=True, slots=True)

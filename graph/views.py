@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ..ontology.wording import say
 from .answers import PathAnswer, PathsAnswer, StepAnswer
+from .reference import load_reference
 from .views_page import PAGE, STARTER
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def path_graph(path: PathAnswer, place: str, lang: str = "it") -> "networkx.DiGr
     last = 1 + max(level.values(), default=0)
     for step in path.steps:
         for need in step.covers:
-            graph.add_node(f"need:{need}", label=need, title=need, group="need", level=last + 1)
+            label = _label(need, lang)
+            graph.add_node(f"need:{need}", label=label, title=label, group="need", level=last)
             graph.add_edge(step.id, f"need:{need}")
     return graph
 
@@ -109,8 +111,8 @@ def network_page(answer: PathsAnswer, lang: str = "it") -> str:
 def network_frame(page: str, title: str, height: int = 620) -> str:
     """Wrap a page for a notebook's cell: shown inside it, cut off from it."""
     return (
-        f'<iframe sandbox="allow-scripts" title="{escape(title)}" srcdoc="{escape(page)}"'
-        f' width="100%" height="{height}"></iframe>'
+        f'<figure><iframe sandbox="allow-scripts" title="{escape(title)}" srcdoc="{escape(page)}"'
+        f' width="100%" height="{height}"></iframe></figure>'
     )
 
 
@@ -130,6 +132,15 @@ def _connect(graph: "networkx.DiGraph[str]", step: StepAnswer, level: dict[str, 
             graph.add_edge(before, step.id)
     if not step.after:
         graph.add_edge("person", step.id)
+
+
+def _label(goal: str, lang: str) -> str:
+    """Name a need or a kind of service."""
+    reference = load_reference()
+    concept = reference.needs.get(goal) or reference.service_types.get(goal)
+    if concept is None:
+        return goal
+    return concept.label_en if lang == "en" else concept.label_it
 
 
 def _tooltip(step: StepAnswer, lang: str) -> str:
@@ -175,7 +186,8 @@ def _legend(name: str, lang: str) -> str:
 
 def _item(step: StepAnswer, lang: str) -> str:
     who = f" ({escape(say('view.presumed', lang))})" if step.presumed else ""
-    return f"<li><strong>{escape(step.title)}</strong> – {escape(step.provider_name)}{who}. {escape(step.reason)}</li>"
+    title, provider, reason = map(escape, (step.title, step.provider_name, step.reason))
+    return f"<li><strong>{title}</strong> – {provider}{who}. {reason}</li>"
 
 
 def _library() -> str:

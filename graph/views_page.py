@@ -22,7 +22,8 @@ PAGE = Template("""<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy"
-  content="default-src 'none'; script-src $hashes; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
+  content="default-src 'none'; script-src $hashes; style-src 'unsafe-inline'; img-src data:;
+  base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>$heading</title>
 <style>
@@ -31,7 +32,8 @@ h1 { font-size: 1.3rem; }
 #picture { height: 26rem; border: 1px solid #5c6f82; }
 #picture:focus-within { outline: 3px solid #0b5cad; }
 ul { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; padding: 0; list-style: none; }
-ul li::before { content: ""; display: inline-block; width: .9em; height: .9em; margin-right: .4em; vertical-align: -.1em; }
+ul li::before { content: ""; display: inline-block; width: .9em; height: .9em; margin-right: .4em;
+  vertical-align: -.1em; }
 .person::before { background: #17324d; } .step::before { background: #0b5cad; }
 .presumed::before { background: #8a5a00; } .document::before { background: #4a5b6c; }
 .need::before { background: #00663f; }

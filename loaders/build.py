@@ -28,6 +28,7 @@ from .organisations import AgreementDraft, enter_providers, read_agreement_row
 from .reading import fold, slug, tidy
 from .readsheet import ReadSheet, SourceFile, ended_on_of, file_report, lay_out_sheet
 from .records import Made, make_agreements, make_offerings, make_referrals
+from .rowreader import RowReader
 from .services import ServiceDraft, read_service_row
 
 __all__ = ["Built", "SourceFile", "build_exercise", "exercise_slug"]
@@ -122,9 +123,7 @@ def _drafts(sheets: list[ReadSheet], context: Context) -> list[ServiceDraft]:
     Rows are taken by content, so that their order in the file changes nothing.
     """
     pairs = [(row, read.spec) for read in _of_kind(sheets, "services") for row in read.rows if read.spec]
-    pairs.sort(
-        key=lambda pair: ([fold(pair[0].text(name)) for name in sorted(pair[0].line.cells)], pair[0].line.row)
-    )
+    pairs.sort(key=lambda pair: _content(pair[0]))
     drafts = [draft for row, spec in pairs for draft in read_service_row(row, spec, context)]
     for read in _of_kind(sheets, "places"):
         drafts = with_seats(read.rows, drafts, context)
@@ -132,6 +131,12 @@ def _drafts(sheets: list[ReadSheet], context: Context) -> list[ServiceDraft]:
         if read.grid:
             drafts, read.unread = with_needs(read.rows, read.grid, drafts, context)
     return drafts
+
+
+def _content(row: RowReader) -> tuple[list[str], list[str], int]:
+    """Order rows by what they say; the row number only parts those that say the same."""
+    texts = [row.text(name) for name in sorted(row.line.cells)]
+    return [fold(text) for text in texts], texts, row.line.row
 
 
 def _made(drafts: list[ServiceDraft], book: ProviderBook, base: str) -> list[Made]:

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from .issues import Structure
+from .privacy import personal_data
 from .reading import fold, tidy
 from .sheet import Sheet, TextCell, TextRow, column_number
 
@@ -241,4 +242,5 @@ def _merged_cells(sheet: Sheet, letters: set[str]) -> dict[tuple[int, str], Text
 
 
 def _shown(row: TextRow) -> str:
-    return " | ".join(tidy(cell.text) for cell in row.cells)[:120]
+    """Show a line of structure; a cell about a person is not shown."""
+    return " | ".join(tidy(c.text) for c in row.cells if not personal_data(c.text, remark=True))[:120]

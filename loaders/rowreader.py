@@ -64,7 +64,10 @@ class RowReader:
             if sign := personal_data(cell.text, remark=False):
                 self._add(sign, cell.column, "")
         for filled in self.line.filled:
-            self.note("filled-down", filled.field, after=tidy(filled.text), value=filled.mark, repair=True)
+            if filled.field in self._cells:
+                self.note(
+                    "filled-down", filled.field, after=tidy(filled.text), value=filled.mark, repair=True
+                )
         for cell in self.line.orphans:
             self._add("nothing-above", cell.column, cell.text)
         for name in [name for name, cell in self._cells.items() if cell.kind == "error"]:

@@ -15,6 +15,7 @@ from .identity import split_names
 from .mapping import SheetSpec
 from .reading import fold, is_nothing, tidy
 from .rowreader import RowReader, Trace
+from .rules import RULES
 from .seats import read_channels, read_hours, read_place, row_contacts
 from .traces import OF_OFFERING, OF_SERVICE, traced
 
@@ -184,7 +185,9 @@ def _coverage(
             problem.code, "coverage", value=problem.text, after=", ".join(problem.choices), repair=repaired
         )
     if not read.territories:
-        row.quarantine("coverage-missing", "coverage")
+        row.quarantined = True
+        if all(RULES[problem.code].severity != "error" for problem in read.problems):
+            row.note("coverage-missing", "coverage")
     return read.territories, read.excluded
 
 

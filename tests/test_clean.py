@@ -110,8 +110,14 @@ def test_an_impossible_date_is_a_problem(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("668356260", "0668356260"), ("7094854", "07094854"), ("3351348216", "3351348216"), ("0731 000 101", "0731 000 101"), ("1522", "1522")],
-)  # fmt: skip
+    [
+        ("668356260", "0668356260"),
+        ("7094854", "07094854"),
+        ("3351348216", "3351348216"),
+        ("0731 000 101", "0731 000 101"),
+        ("1522", "1522"),
+    ],
+)
 def test_a_telephone_gets_back_the_zero_that_a_sheet_took(text: str, number: str) -> None:
     assert clean.read_phone(text).value == number
 
@@ -139,8 +145,16 @@ def test_there_are_many_ways_to_say_yes(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "status"),
-    [("attivo", "active"), ("SOSPESO (barrato)", "suspended"), ("sosp.", "suspended"), ("da verif.", "to-verify"), ("completo", "full"), ("ok", "active"), ("non attivo", "closed")],
-)  # fmt: skip
+    [
+        ("attivo", "active"),
+        ("SOSPESO (barrato)", "suspended"),
+        ("sosp.", "suspended"),
+        ("da verif.", "to-verify"),
+        ("completo", "full"),
+        ("ok", "active"),
+        ("non attivo", "closed"),
+    ],
+)
 def test_a_status_is_read(text: str, status: str) -> None:
     assert clean.read_status(text).value is Status(status)
 

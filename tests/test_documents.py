@@ -188,6 +188,7 @@ def test_a_requirement_without_alternatives_cannot_be_met() -> None:
         ("a", [["a"]]),
         ("a, b", [["a", "b"]]),
         ("a | b", [["a"], ["b"]]),
+        ("b | a", [["b"], ["a"]]),
         ("a + b | c", [["c"], ["a", "b"]]),
         ("a | b, c | d", [["a", "c"], ["a", "d"], ["b", "c"], ["b", "d"]]),
         ("a | b, a | c", [["a"], ["b", "c"]]),
@@ -196,7 +197,9 @@ def test_a_requirement_without_alternatives_cannot_be_met() -> None:
         ("a, a", [["a"]]),
     ],
 )
-def test_the_least_sets_are_listed_smallest_first(papers: str, expected: list[list[str]]) -> None:
+def test_the_least_sets_are_listed_smallest_first_then_as_stated(
+    papers: str, expected: list[list[str]]
+) -> None:
     assert missing(papers) == expected
 
 

@@ -12,23 +12,30 @@ from welfarenet.loaders.tables import read_tables
 from welfarenet.ontology.errors import FileRefusedError
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+XML = '<?xml version="1.0"?>'
+
+
+def relation(kind: str, target: str) -> str:
+    return (
+        f'{XML}<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{OFFICE}/{kind}" Target="{target}"/></Relationships>'
+    )
+
+
 PARTS = {
-    "[Content_Types].xml": '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    "[Content_Types].xml": f'{XML}<Types xmlns="{PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
-    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
-    "_rels/.rels": '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-    'Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'<?xml version="1.0"?><workbook {MAIN} '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{SPREADSHEET}.sheet.main+xml"/></Types>',
+    "_rels/.rels": relation("officeDocument", "xl/workbook.xml"),
+    "xl/workbook.xml": f'{XML}<workbook {MAIN} xmlns:r="{OFFICE}">'
     '<sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": '<?xml version="1.0"?>'
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
-    'Target="worksheets/sheet1.xml"/></Relationships>',
+    "xl/_rels/workbook.xml.rels": relation("worksheet", "worksheets/sheet1.xml"),
 }
-OPEN, CLOSE = f'<?xml version="1.0"?><worksheet {MAIN}><sheetData>', "</sheetData></worksheet>"
+OPEN, CLOSE = f"{XML}<worksheet {MAIN}><sheetData>", "</sheetData></worksheet>"
 
 
 def hostile(path: Path, sheet: Iterable[str], **parts: str) -> Path:
@@ -51,17 +58,25 @@ def test_the_plain_workbook_these_are_made_from_is_read(tmp_path: Path) -> None:
     assert read_tables(path)[0].rows[0].cells[0].text == "va bene"
 
 
+FAR_ROW = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>'
+FAR_COLUMN = '<row r="1"><c r="XFD1"><v>1</v></c></row>'
+
+
 @pytest.mark.parametrize(
     ("name", "pieces", "reason"),
     [
         ("whitespace", [OPEN, *[" " * 1_000_000] * 300, CLOSE], "unreasonable size"),
-        ("cell", [OPEN, '<row r="1">', inline("A1", "a" * 40_000), "</row>", CLOSE], "longer than a spreadsheet"),
-        ("far row", [OPEN, f'<row r="1">{inline("A1", "x")}</row><row r="1048576">{inline("A1048576", "x")}</row>', CLOSE], "far beyond"),
-        ("far column", [OPEN, f'<row r="1">{inline("XFD1", "x")}</row>', CLOSE], "far beyond"),
+        (
+            "cell",
+            [OPEN, '<row r="1">', inline("A1", "a" * 40_000), "</row>", CLOSE],
+            "longer than a spreadsheet",
+        ),
+        ("far row", [OPEN, FAR_ROW, CLOSE], "far beyond"),
+        ("far column", [OPEN, FAR_COLUMN, CLOSE], "far beyond"),
         ("not xml", ["<worksheet><row>"], "damaged"),
         ("empty part", [""], "damaged"),
     ],
-)  # fmt: skip
+)
 def test_a_sheet_made_to_exhaust_memory_is_refused(
     tmp_path: Path, name: str, pieces: list[str], reason: str
 ) -> None:

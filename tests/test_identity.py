@@ -12,14 +12,10 @@ ENTI = ["Denominazione ente", "Sigla", "Natura giuridica", "C.F./P.IVA", "Tel."]
 CODE = "00488410010"
 
 
-def enti(*rows: list[str]) -> object:
-    return sheet("Enti", ENTI, *rows)
-
-
 def test_one_tax_code_is_one_provider_whatever_the_names() -> None:
-    result = built(
-        sheet("Enti", ENTI, ["Coop. Esempio", "", "Coop. soc.", CODE, "0731 000 001"], ["ESEMPIO soc. coop.", "", "coop", CODE[2:], "0731 000 002"])
-    )  # fmt: skip
+    one = ["Coop. Esempio", "", "Coop. soc.", CODE, "0731 000 001"]
+    other = ["ESEMPIO soc. coop.", "", "coop", CODE[2:], "0731 000 002"]
+    result = built(sheet("Enti", ENTI, one, other))
     (provider,) = result.data.providers
     assert (provider.tax_code, len(provider.contacts), len(provider.sources)) == (CODE, 2, 2)
     assert "merged-by-tax-code" in rules(result)

@@ -155,9 +155,13 @@ def test_a_report_whose_sum_does_not_hold_cannot_be_made() -> None:
         SheetReport("Servizi", rows_in=3, accepted=1, repaired=1, quarantined=0)
 
 
-texts = st.sampled_from(
-    ["", "Jesi", "Castro", "idem", "//", "over 65", "SAD", "TOTALE", "SOSPESO", "12k", "Comune / Coop. Cooss", "—", "#N/D", "ATS 9 tranne Cingoli", "C.I.", "44834", "x", "Jesi e limitrofi", "caso sig.ra …"]
-) | st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=12)  # fmt: skip
+WORDS = """
+Jesi|Castro|idem|//|over 65|SAD|TOTALE|SOSPESO|12k|Comune / Coop. Cooss|—|#N/D|C.I.|44834|x
+ATS 9 tranne Cingoli|Jesi e limitrofi|caso sig.ra …
+"""
+texts = st.sampled_from(["", *WORDS.strip().replace("\n", "|").split("|")]) | st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=12
+)
 HEADERS = [
     *PLAIN,
     "Età",
@@ -234,11 +238,13 @@ def test_what_is_nearby_stays_visible_and_covers_nothing() -> None:
 
 
 def test_a_service_named_by_another_sheet_gains_needs_seat_and_hours() -> None:
-    result = built(
-        services({"Denominazione servizio": "Emporio solidale"}, {}),
-        sheet("Bisogni", ["Servizio", "Solitudine", "Cibo"], ["Emporio solidale", "(x)", "X"], ["SAD", "", "solo Jesi"]),
-        sheet("Sedi e orari", ["Servizio", "Sede", "Indirizzo", "Comune", "Lun"], ["Emporio solidale", "Dispensa", "Via dell'Esempio 1", "Jesi", "9-12"]),
-    )  # fmt: skip
+    needs = (["Servizio", "Solitudine", "Cibo"], ["Emporio solidale", "(x)", "X"], ["SAD", "", "solo Jesi"])
+    seats = (
+        ["Servizio", "Sede", "Indirizzo", "Comune", "Lun"],
+        ["Emporio solidale", "Dispensa", "Via dell'Esempio 1", "Jesi", "9-12"],
+    )
+    offered = services({"Denominazione servizio": "Emporio solidale"}, {})
+    result = built(offered, sheet("Bisogni", *needs), sheet("Sedi e orari", *seats))
     service, offering = by_title(result, "Emporio solidale")
     assert "relations.loneliness" in (service.needs or ())
     assert (offering.place, offering.hours) == ("E388", "lun 9-12")

@@ -39,14 +39,18 @@ def test_every_shipped_mapping_is_valid() -> None:
     ("text", "where", "said"),
     [
         ("name: x\nsheets: []\nexercize: {}", "exercize", "exercise"),
-        ("name: x\nsheets: [{match: a, reads: services, columns: {titel: [servizio]}}]", "sheets.0.columns.titel", "title"),
+        (
+            "name: x\nsheets: [{match: a, reads: services, columns: {titel: [servizio]}}]",
+            "sheets.0.columns.titel",
+            "title",
+        ),
         ("name: x\nsheets: [{match: a, reads: service}]", "sheets.0.reads", "services"),
         ("name: x", "sheets", "required"),
         ("name: [", "the whole file", "YAML"),
         ("- a", "the whole file", "set of keys"),
         ("name: x\nsheets: []\nexercise: {slug: Brutto Slug}", "exercise.slug", "pattern"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_key_is_named_with_its_path_and_what_it_should_be(
     tmp_path: Path, text: str, where: str, said: str
 ) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from codicefiscale import codicefiscale
-from desks import DAY, fresh_store, services_file
+from desks import DAY, built, fresh_store, services_file, sheet
 
 from welfarenet.graph.model import Service
 from welfarenet.loaders.load import load
@@ -66,3 +66,18 @@ def test_a_private_cell_is_neither_published_nor_printed_nor_written_back(tmp_pa
     assert "[dato personale rimosso]" in everything[3]
     rules = [issue.rule for issue in report.files[0].issues]
     assert rules.count("person-code") == 2
+
+
+def test_a_value_filled_down_or_a_line_of_structure_is_not_printed_either() -> None:
+    private = f"caso seguito, CF {CODE}"
+    headers = ["Ente erogatore", "Denominazione servizio", "Territorio coperto", "Descrizione"]
+    result = built(
+        sheet(
+            "Servizi",
+            [f"Compilato da {CODE}"],
+            headers,
+            ["INPS", "SAD", "Jesi", private],
+            ["INPS", "SAD", "Monsano", "idem"],
+        )
+    )
+    assert CODE not in str([file.as_dict() for file in result.files])

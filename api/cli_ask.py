@@ -1,0 +1,106 @@
+"""The commands that ask: ``who``, ``path``, ``why-not``."""
+
+from typing import Annotated
+
+import typer
+
+from .cli_io import (
+    AsJson,
+    CitizenFile,
+    Lang,
+    OnDay,
+    StoreUrl,
+    Where,
+    open_desk,
+    print_json,
+    print_lines,
+    read_citizen_file,
+)
+from .settings import DEFAULT_STORE
+
+__all__ = ["path", "who", "why_not"]
+
+Have = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--have", metavar="DOC", help='A paper the person has, also with its date: "DOC@2026-05-04".'
+    ),
+]
+Prefer = Annotated[str, typer.Option("--prefer", help="balanced, fast, cheap or few-actors.")]
+Needs = Annotated[
+    list[str], typer.Argument(metavar="NEED...", help="Needs or service types, by id or Italian name.")
+]
+
+
+def who(
+    need: Annotated[str, typer.Argument(metavar="NEED", help="Need or service type, by id or Italian name.")],
+    at: Where,
+    on: OnDay = None,
+    citizen: CitizenFile = None,
+    store: StoreUrl = DEFAULT_STORE,
+    as_json: AsJson = False,
+    lang: Lang = "it",
+) -> None:
+    """Say who covers a need for somebody who lives in a comune, or why nobody does."""
+    from .cli_text import who_lines
+    from .schemas import dump
+
+    facts = read_citizen_file(citizen)
+    with open_desk(store, lang) as desk:
+        answer = desk.who(need, at, on=on, citizen=facts, lang=lang)
+    if as_json:
+        print_json(dump(answer))
+    else:
+        print_lines(who_lines(answer, lang))
+
+
+def path(
+    needs: Needs,
+    at: Where,
+    on: OnDay = None,
+    citizen: CitizenFile = None,
+    have: Have = None,
+    k: Annotated[int, typer.Option("-k", help="How many alternatives, 1 to 10.")] = 1,
+    prefer: Prefer = "balanced",
+    store: StoreUrl = DEFAULT_STORE,
+    as_json: AsJson = False,
+    lang: Lang = "it",
+) -> None:
+    """Say what a person does, with whom, with which papers, at what cost, in how many days."""
+    from .cli_text import path_lines
+    from .schemas import dump
+
+    facts = read_citizen_file(citizen)
+    with open_desk(store, lang) as desk:
+        answer = desk.paths(needs, at, on=on, citizen=facts, have=have or (), k=k, prefer=prefer, lang=lang)
+    if as_json:
+        print_json(dump(answer))
+    else:
+        print_lines(path_lines(answer, lang))
+
+
+def why_not(
+    offering: Annotated[str, typer.Argument(metavar="OFFERING", help="IRI of an offering.")],
+    needs: Needs,
+    at: Where,
+    on: OnDay = None,
+    citizen: CitizenFile = None,
+    have: Have = None,
+    prefer: Prefer = "balanced",
+    store: StoreUrl = DEFAULT_STORE,
+    as_json: AsJson = False,
+    lang: Lang = "it",
+) -> None:
+    """Say why the best path does without an offering."""
+    from .cli_text import why_not_lines
+    from .schemas import dump
+
+    facts = read_citizen_file(citizen)
+    with open_desk(store, lang) as desk:
+        answer = desk.why_not(
+            offering, needs, at, on=on, citizen=facts, have=have or (), prefer=prefer, lang=lang
+        )
+    if as_json:
+        print_json(dump(answer))
+    else:
+        print_lines(why_not_lines(answer, lang))

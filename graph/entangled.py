@@ -1,0 +1,150 @@
+"""Partial plans of a task whose facts run in circles: every choice is checked to close none.
+
+A slower space than ``ordered``: consumers may come after what they consume, so
+hand-offs and days are worked out from all choices so far.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from .bounds import Bounds
+from .island import Island
+from .space import Scored
+from .task import bits
+
+__all__ = ["Entangled", "Tangle"]
+
+
+class Tangle(NamedTuple):
+    """A partial plan; ``cost`` is all that is certain but for days."""
+
+    cost: int
+    money: int
+    open: int
+    closed: int
+    given: int
+    engaged: int
+    hit: int
+    modes: dict[int, int]
+    suppliers: dict[int, int]
+
+
+class Entangled:
+    """The space of any island."""
+
+    def __init__(self, island: Island, bounds: Bounds) -> None:
+        self.island = island
+        self.bounds = bounds
+
+    def start(self) -> Scored[Tangle] | None:
+        """Give the empty plan, or ``None`` when the quickest ways are too long."""
+        empty = Tangle(0, 0, self.island.goals, 0, 0, 0, 0, {}, {})
+        value = self.bound(empty)
+        return None if value is None else (value, empty)
+
+    def bound(self, state: Tangle) -> int | None:
+        """Bound the objective of every completion; ``None`` where all break a limit."""
+        limits = self.island.limits
+        if limits.money is not None and state.money > limits.money:
+            return None
+        if limits.actors is not None and state.engaged.bit_count() > limits.actors:
+            return None
+        days = self.days(state)
+        if limits.days is not None and days > limits.days:
+            return None
+        must = self.bounds.must(state.open, state.closed | state.given)
+        least = max(self.bounds.supply(must, state.engaged), self.bounds.cut(state.hit))
+        return state.cost + least + self.island.day_cost * days
+
+    def days(self, state: Tangle) -> int:
+        """Bound the critical path: what is open comes as soon as anyone can have it."""
+        times: dict[int, int] = {}
+
+        def time(fact: int) -> int:
+            action = state.suppliers.get(fact)
+            if action is None:
+                return self.island.soonest[fact]
+            if fact not in times:
+                ready = max(map(time, bits(state.modes[action])), default=0)
+                times[fact] = self.island.days[action] + ready
+            return times[fact]
+
+        return max(map(time, bits(self.island.goals)), default=0)
+
+    def grow(self, state: Tangle, below: int | None) -> list[Scored[Tangle]]:
+        """Decide the first open fact in all ways that close no circle."""
+        fact = (state.open & -state.open).bit_length() - 1
+        found = []
+        for action, mode in self.island.offers[fact]:
+            used = state.modes.get(action)
+            if (used is not None and used != mode) or self.closes_a_circle(state, fact, mode):
+                continue
+            child = self.child(state, fact, action, mode, new=used is None)
+            value = self.bound(child)
+            if value is not None and (below is None or value < below):
+                found.append((value, child))
+        return found
+
+    def closes_a_circle(self, state: Tangle, fact: int, mode: int) -> bool:
+        """Tell whether the facts of a mode already depend on the fact they would supply."""
+        stack, seen = mode, 0
+        while stack:
+            low = stack & -stack
+            stack ^= low
+            seen |= low
+            need = low.bit_length() - 1
+            if need == fact:
+                return True
+            supplier = state.suppliers.get(need)
+            if supplier is not None:
+                stack |= state.modes[supplier] & ~seen
+        return False
+
+    def child(self, state: Tangle, fact: int, action: int, mode: int, *, new: bool) -> Tangle:
+        """Supply a fact with an action; count the hand-offs whose two ends are now known."""
+        island, cuts = self.island, self.bounds.cuts
+        cost, money, engaged, hit, modes = state.cost, state.money, state.engaged, state.hit, state.modes
+        given = state.given
+        if new:
+            cost += island.cost[action]
+            money += island.money[action]
+            bit = island.bit[action]
+            if cuts is not None:
+                hit |= cuts.of_action[action]
+            if bit & ~engaged:
+                cost += island.actor_cost
+                engaged |= bit
+                if cuts is not None:
+                    hit |= cuts.of_provider[bit.bit_length() - 1]
+            handler = island.handler[action]
+            for need in bits(mode & state.closed):
+                cost += island.handoff(state.suppliers[need], handler)
+            given |= island.adds[action]
+            modes = {**modes, action: mode}
+        for user, used in modes.items():
+            if used >> fact & 1:
+                cost += island.handoff(action, island.handler[user])
+        closed = state.closed | 1 << fact
+        suppliers = {**state.suppliers, fact: action}
+        wanted = (state.open | mode) & ~closed
+        return Tangle(cost, money, wanted, closed, given, engaged, hit, modes, suppliers)
+
+    def complete(self, state: Tangle) -> bool:
+        """Tell whether nothing is open."""
+        return not state.open
+
+    def engaged(self, state: Tangle) -> int:
+        """Give the providers involved."""
+        return state.engaged
+
+    def depth(self, state: Tangle) -> int:
+        """Count the facts decided."""
+        return state.closed.bit_count()
+
+    def repeats(self, state: Tangle) -> bool:
+        """Never: which fact is decided next depends on the choices so far, so none comes twice."""
+        return False
+
+    def choices(self, state: Tangle) -> tuple[Mapping[int, int], Mapping[int, int]]:
+        """Give the choices as they are."""
+        return state.modes, state.suppliers

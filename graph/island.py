@@ -1,0 +1,219 @@
+"""A reduced task as plain columns, with facts numbered in the order they are decided.
+
+The search works here: fact 0 is decided first, and where the facts have an
+order, every consumer of a fact is decided before the fact.
+"""
+
+from collections.abc import Mapping
+
+from .landmarks import landmarks, through
+from .pool import Pool
+from .task import NOBODY, Limits, Plan, Task, bits
+
+__all__ = ["SCALE", "Island", "assemble"]
+
+SCALE = 120
+"""All costs on an island are multiplied by this, so that splitting one among a few facts loses nothing."""
+
+
+class Island:
+    """Columns by action and by fact; never changed once built.
+
+    Parameters
+    ----------
+    pool : Pool
+        What is in play; every fact in a mode or goal has a giver.
+
+    Attributes
+    ----------
+    rows : tuple of int
+        The task's number of each action.
+    offers : list of list of (int, int)
+        Each fact's possible suppliers, cheapest first: action and mode. Modes
+        whose landmarks hold the fact are left out (see ``first_achievers``).
+    landmarks : list of int
+        See ``landmarks``.
+    soonest : list of int
+        Fewest days in which each fact can be had.
+    handler : list of int
+        Who an action is in hand-offs: its provider, or its own number when it
+        has a referral; ``NOBODY`` for none.
+    ordered : bool
+        Whether every fact comes after all that consume it.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        task = pool.task
+        self.task: Task = task
+        self.rows = pool.rows
+        shapes = [pool.shapes[pool.shape[row]] for row in pool.rows]
+        found = landmarks(pool.shapes)
+        self.facts, self.ordered = _decision_order(pool, found)
+        place = {fact: position for position, fact in enumerate(self.facts)}
+        self._move = _Mover(place)
+        move = self._move.mask
+        self.goals = move(pool.goals)
+        self.landmarks = [move(found[fact]) for fact in self.facts]
+        self.modes = [tuple(map(move, modes)) for modes, _ in shapes]
+        self.adds = [move(adds) for _, adds in shapes]
+        self.cost = [SCALE * pool.columns.cost[row] for row in pool.rows]
+        self.actor_cost = SCALE * task.actor_cost
+        self.day_cost = SCALE * task.day_cost
+        self.money = [pool.columns.money[row] for row in pool.rows]
+        timed = task.day_cost > 0 or task.limits.days is not None
+        self.days = [task.actions[row].days if timed else 0 for row in pool.rows]
+        self.limits: Limits = task.limits
+        self.provider = [task.actions[row].provider for row in pool.rows]
+        order = {p: number for number, p in enumerate(sorted(set(self.provider) - {NOBODY}))}
+        self.providers = tuple(order)
+        self.bit = [0 if p == NOBODY else 1 << order[p] for p in self.provider]
+        referred = {row for pair in task.referred for row in pair}
+        self.handler = [
+            NOBODY if p == NOBODY else -2 - number if row in referred else p
+            for number, (row, p) in enumerate(zip(pool.rows, self.provider, strict=True))
+        ]
+        self.offers = self._offers()
+        self.team = self._teams()
+        self.soonest = self._soonest()
+        self._handoffs: dict[tuple[int, int], int] = {}
+
+    def handoff(self, supplier: int, taker: int) -> int:
+        """Give the cost of carrying a document from an action to a *handler*."""
+        known = self._handoffs.get((supplier, taker))
+        if known is None:
+            known = self._handoffs[supplier, taker] = SCALE * self._handoff(supplier, taker)
+        return known
+
+    def in_task(self, modes: Mapping[int, int], suppliers: Mapping[int, int]) -> Plan:
+        """Make the plan of the task that these choices are."""
+        return assemble(
+            self.task,
+            {self.rows[action]: self._move.back(mode) for action, mode in modes.items()},
+            {self.facts[fact]: self.rows[action] for fact, action in suppliers.items()},
+        )
+
+    def _handoff(self, supplier: int, taker: int) -> int:
+        giver = self.provider[supplier]
+        if NOBODY in (giver, taker):
+            return 0
+        if taker < NOBODY:
+            return self.task.handoff(self.rows[supplier], self.rows[-2 - taker])
+        if giver == taker:
+            return 0
+        return self.task.agreed_cost if self.task.agree(giver, taker) else self.task.handoff_cost
+
+    def _offers(self) -> list[list[tuple[int, int]]]:
+        found: list[list[tuple[int, int]]] = [[] for _ in self.facts]
+        need = dict(enumerate(self.landmarks))
+        first: dict[int, int] = {}
+        for action in sorted(range(len(self.rows)), key=lambda a: (self.cost[a], self.days[a], a)):
+            for mode in self.modes[action]:
+                if mode not in first:
+                    first[mode] = ~through(need, mode)
+                for fact in bits(self.adds[action] & first[mode]):
+                    found[fact].append((action, mode))
+        return found
+
+    def _teams(self) -> list[int]:
+        """Give the providers of each fact's suppliers; all ones when one is nobody's."""
+        found = []
+        for offers in self.offers:
+            team = 0
+            for action, _ in offers:
+                team |= self.bit[action] or -1
+            found.append(team)
+        return found
+
+    def _soonest(self) -> list[int]:
+        never = sum(self.days) + 1
+        found = [never] * len(self.facts)
+        quickest: list[dict[int, int]] = []
+        for offers in self.offers:
+            best: dict[int, int] = {}
+            for action, mode in offers:
+                best[mode] = min(best.get(mode, never), self.days[action])
+            quickest.append(best)
+        changed = True
+        while changed:
+            changed = False
+            for fact in range(len(found) - 1, -1, -1):
+                days = min(
+                    (
+                        wait + max((found[need] for need in bits(mode)), default=0)
+                        for mode, wait in quickest[fact].items()
+                    ),
+                    default=never,
+                )
+                if days < found[fact]:
+                    found[fact] = days
+                    changed = True
+        return found
+
+
+class _Mover:
+    """Masks of the task as masks of the island, and back."""
+
+    def __init__(self, place: Mapping[int, int]) -> None:
+        self.place = place
+        self.fact = {position: fact for fact, position in place.items()}
+        self.known: dict[int, int] = {}
+
+    def mask(self, mask: int) -> int:
+        known = self.known.get(mask)
+        if known is None:
+            known = 0
+            for fact in bits(mask):
+                known |= 1 << self.place[fact]
+            self.known[mask] = known
+        return known
+
+    def back(self, mask: int) -> int:
+        return sum(1 << self.fact[position] for position in bits(mask))
+
+
+def assemble(task: Task, modes: Mapping[int, int], suppliers: Mapping[int, int]) -> Plan:
+    """Make a plan of choices, and work out its days and objective from the task alone."""
+    finish: dict[int, int] = {}
+
+    def ends(action: int) -> int:
+        if action not in finish:
+            ready = max((ends(suppliers[fact]) for fact in bits(modes[action])), default=0)
+            finish[action] = ready + task.actions[action].days
+        return finish[action]
+
+    days = max((ends(suppliers[fact]) for fact in bits(task.goals)), default=0)
+    team = {task.actions[action].provider for action in modes} - {NOBODY}
+    objective = task.day_cost * days + task.actor_cost * len(team)
+    for action, mode in modes.items():
+        objective += task.actions[action].cost
+        objective += sum(task.handoff(suppliers[fact], action) for fact in bits(mode))
+    return Plan(objective, days, tuple(sorted(modes.items())), tuple(sorted(suppliers.items())))
+
+
+def _decision_order(pool: Pool, found: Mapping[int, int]) -> tuple[list[int], bool]:
+    """Order facts so that consumers come before what they consume, as far as circles allow.
+
+    Of those that may come, the one with fewest suppliers comes first.
+    """
+    consumers: dict[int, int] = dict.fromkeys(found, 0)
+    givers: dict[int, int] = dict.fromkeys(found, 0)
+    weight = [0] * len(pool.shapes)
+    for row in pool.rows:
+        weight[pool.shape[row]] += 1
+    for number, (modes, adds) in enumerate(pool.shapes):
+        for fact in bits(adds):
+            givers[fact] += weight[number]
+        for mode in modes:
+            first = adds & ~through(found, mode)
+            for need in bits(mode):
+                consumers[need] |= first
+    order: list[int] = []
+    done, ordered, left = 0, True, sorted(found)
+    while left:
+        ready = [fact for fact in left if not consumers[fact] & ~done]
+        ordered = ordered and bool(ready)
+        fact = min(ready or left, key=lambda fact: (givers[fact], fact))
+        order.append(fact)
+        left.remove(fact)
+        done |= 1 << fact
+    return order, ordered

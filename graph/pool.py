@@ -1,0 +1,115 @@
+"""The actions still in play while a task is made smaller, grouped by what they need and give.
+
+National tasks hold thousands of actions of a few hundred *shapes*: what is true
+of a shape (reachable, relevant, dominated by another shape) is worked out once.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from .task import Task
+
+__all__ = ["Columns", "Pool", "Shape", "minimal", "pool_of", "rows_by_shape", "with_rows", "with_shapes"]
+
+Shape = tuple[tuple[int, ...], int]
+"""Modes, then effects: what an action needs and what it gives, as masks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What reductions compare, by action of the task.
+
+    Parameters
+    ----------
+    late : list of int
+        With a limit on days, the days; else the cost plus what the days cost.
+    money : list of int
+        Zero everywhere when money has no limit.
+    """
+
+    provider: list[int]
+    cost: list[int]
+    late: list[int]
+    money: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Rows are numbers of the task's actions, ascending; ``shape`` gives each its row of ``shapes``."""
+
+    task: Task
+    columns: Columns
+    rows: tuple[int, ...]
+    shape: Mapping[int, int]
+    shapes: tuple[Shape, ...]
+    goals: int
+
+
+def pool_of(task: Task) -> Pool:
+    """Put all actions of a task in play."""
+    actions, limits = task.actions, task.limits
+    number: dict[Shape, int] = {}
+    shape = {
+        row: number.setdefault((action.modes, action.adds), len(number)) for row, action in enumerate(actions)
+    }
+    if limits.days is None:
+        late = [action.cost + task.day_cost * action.days for action in actions]
+    else:
+        late = [action.days for action in actions]
+    columns = Columns(
+        [action.provider for action in actions],
+        [action.cost for action in actions],
+        late,
+        [0] * len(actions) if limits.money is None else [action.money for action in actions],
+    )
+    return Pool(task, columns, tuple(range(len(actions))), shape, tuple(number), task.goals)
+
+
+def with_shapes(pool: Pool, changed: Sequence[Shape | None]) -> Pool:
+    """Give each shape its smaller form; ``None`` takes its rows out of play."""
+    number: dict[Shape, int] = {}
+    new = [
+        -1 if shape is None else number.setdefault((minimal(shape[0]), shape[1]), len(number))
+        for shape in changed
+    ]
+    shape_of = pool.shape
+    rows = tuple(row for row in pool.rows if new[shape_of[row]] >= 0)
+    return replace(pool, rows=rows, shape={row: new[shape_of[row]] for row in rows}, shapes=tuple(number))
+
+
+def with_rows(pool: Pool, rows: Iterable[int]) -> Pool:
+    """Keep these rows only, and the shapes they have."""
+    kept = tuple(sorted(rows))
+    if len(kept) == len(pool.rows):
+        return pool
+    number: dict[int, int] = {}
+    shape = {row: number.setdefault(pool.shape[row], len(number)) for row in kept}
+    return replace(pool, rows=kept, shape=shape, shapes=tuple(pool.shapes[old] for old in number))
+
+
+def rows_by_shape(pool: Pool) -> list[list[int]]:
+    """List the rows of each shape, ascending."""
+    found: list[list[int]] = [[] for _ in pool.shapes]
+    for row in pool.rows:
+        found[pool.shape[row]].append(row)
+    return found
+
+
+def minimal(modes: tuple[int, ...]) -> tuple[int, ...]:
+    """Drop each mode that asks for all another asks, and more.
+
+    Exact: swapping it for the smaller one needs a subset of the facts, so no
+    cost, hand-off or wait grows, and no circle can appear.
+
+    Examples
+    --------
+    >>> minimal((0b11, 0b01, 0b110))
+    (1, 6)
+    """
+    if len(modes) < 2:
+        return modes
+    kept: list[int] = []
+    for mode in sorted(set(modes), key=lambda mode: (mode.bit_count(), mode)):
+        if not any(small & ~mode == 0 for small in kept):
+            kept.append(mode)
+    return tuple(kept)
