@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from rapidfuzz import fuzz, process
 
 from ..graph.citizen import Citizen, HeldDocument
-from ..ontology.errors import AmbiguousNameError, CitizenError, UnknownNameError
+from ..ontology.errors import AmbiguousNameError, CitizenError, QuestionError, UnknownNameError
 from .expected import OLDEST, expected
 
 __all__ = ["CitizenFacts", "HeldPaper", "IsoDay", "citizen_error", "held_document", "read_citizen"]
@@ -148,8 +148,8 @@ def read_citizen(
     return Citizen(**values, memberships=memberships, documents=told)
 
 
-def held_document(key: str, paper: HeldPaper, document: Callable[[str], tuple[str, str]]) -> HeldDocument:
-    """Resolve the name of a paper that a person has.
+def held_document(key: str, name: str, document: Callable[[str], tuple[str, str]]) -> str:
+    """Give the id of a paper that a person has, by its name.
 
     Raises
     ------
@@ -157,14 +157,17 @@ def held_document(key: str, paper: HeldPaper, document: Callable[[str], tuple[st
         If no document, or more than one, is called so; the name is not repeated.
     """
     try:
-        name, _ = document(paper.document)
+        return document(name)[0]
     except UnknownNameError as error:
+        problem = "is no document of the list"
         hint = f"did you mean {', '.join(error.nearest)}?" if error.nearest else ""
-        raise CitizenError(key, "is no document of the list", hint) from None
     except AmbiguousNameError as error:
-        choices = f"choose between {', '.join(error.choices)}"
-        raise CitizenError(key, "names more than one document", choices) from None
-    return HeldDocument(name, paper.issued_on, paper.valid_until, paper.held)
+        problem = "names more than one document"
+        hint = f"choose between {', '.join(error.choices)}"
+    except QuestionError as error:
+        problem, hint = error.problem, error.hint
+    # Outside the handlers, so that the error carries no other that holds the name.
+    raise CitizenError(key, problem, hint)
 
 
 def citizen_error(errors: Iterable[Mapping[str, object]]) -> CitizenError:
@@ -224,5 +227,8 @@ def _possible(facts: CitizenFacts) -> None:
 def _held(
     position: int, paper: "str | HeldPaper", document: Callable[[str], tuple[str, str]]
 ) -> HeldDocument:
-    told = HeldPaper(document=paper) if isinstance(paper, str) else paper
-    return held_document(f"documents[{position}]", told, document)
+    key = f"documents[{position}]"
+    if isinstance(paper, str):
+        return HeldDocument(held_document(key, paper, document))
+    name = held_document(key, paper.document, document)
+    return HeldDocument(name, paper.issued_on, paper.valid_until, paper.held)

@@ -53,7 +53,13 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         _write_utf8(stream)
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is left unwritten must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -61,7 +67,7 @@ def run(arguments: Sequence[str]) -> int:
 
     Examples
     --------
-    >>> run(["who", "home.care", "--at", "Jesi", "--on", "yesterday", "--store", "memory:"])
+    >>> run(["status", "--store", "a folder"])
     2
     """
     lang = _language(arguments)
@@ -75,10 +81,9 @@ def run(arguments: Sequence[str]) -> int:
         return WRONG if isinstance(error, InputError) else BROKEN
     except KeyboardInterrupt:
         return STOPPED
-    except BrokenPipeError:
-        # The reader of our output has gone; what is left unwritten must not raise at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+    except SystemExit as ended:
+        # Typer leaves this way, with 1, when the reader of our output has gone: no problem of ours.
+        return OK if ended.code == 1 else BROKEN
     except Exception as error:  # noqa: BLE001  a traceback could show a citizen: name the place instead
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{os.path.basename(last.filename)}:{last.lineno}"

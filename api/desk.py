@@ -1,6 +1,5 @@
 """The one facade behind every door: an open revision, and the names by which people ask."""
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -21,12 +20,11 @@ from ..graph.stores import open_store
 from ..graph.who import explain_who
 from ..graph.whynot import explain_why_not
 from ..loaders.context import Lexicon
-from ..ontology.errors import CitizenError, QuestionError, UnknownNameError, UnknownRecordError
-from ..ontology.terms import DATA
+from ..ontology.errors import CitizenError, QuestionError, UnknownRecordError
 from ..ontology.vocabulary import Match
-from .citizens import CitizenFacts, HeldPaper, held_document, read_citizen
-from .names import Names
-from .records import count_records, record_sources
+from .citizens import CitizenFacts, held_document, read_citizen
+from .names import Names, full_iri
+from .records import published, record_sources
 from .requests import MAX_K, MAX_NEEDS, Limits, read_day, read_lang, read_limits, read_number, read_prefer
 
 __all__ = ["Desk"]
@@ -148,9 +146,7 @@ class Desk:
             issued = read_day("documents", day) if at else None
         except QuestionError as error:
             raise CitizenError("documents", "has a date that is none", error.hint) from None
-        return held_document(
-            "documents", HeldPaper(document=(name if at else text) or " ", issued_on=issued), self.document
-        )
+        return HeldDocument(held_document("documents", name if at else text, self.document), issued)
 
     # questions
 
@@ -229,7 +225,7 @@ class Desk:
         question, _ = self.question(
             needs, at, on=on, citizen=citizen, have=have, prefer=prefer, limits=limits
         )
-        return explain_why_not(self.network, self.reader, question, self._iri(offering), read_lang(lang))
+        return explain_why_not(self.network, self.reader, question, full_iri(offering), read_lang(lang))
 
     def question(
         self,
@@ -260,8 +256,8 @@ class Desk:
             max_days=bounds.max_days,
             max_actors=bounds.max_actors,
             max_cost_cents=None if bounds.max_cost_eur is None else round(bounds.max_cost_eur * 100),
-            forbid=frozenset(self._usable("limits.forbid", name) for name in bounds.forbid),
-            require=frozenset(self._usable("limits.require", name) for name in bounds.require),
+            forbid=frozenset(self.names.usable("limits.forbid", name) for name in bounds.forbid),
+            require=frozenset(self.names.usable("limits.require", name) for name in bounds.require),
             channels=None if bounds.channels is None else frozenset(bounds.channels),
         )
         return question, (*goals.values(), place)
@@ -276,7 +272,7 @@ class Desk:
         UnknownRecordError
             If there is none.
         """
-        full = self._iri(iri)
+        full = full_iri(iri)
         found = self.reader.describe([full]).get(full)
         if found is None:
             raise UnknownRecordError("record", iri)
@@ -300,22 +296,7 @@ class Desk:
 
     def status(self) -> dict[str, object]:
         """Say what is published here: revision, exercises, and records by kind."""
-        return {
-            "store": self.store.url,
-            "revision": self.revision,
-            "exercises": [
-                {
-                    "exercise": exercise.iri,
-                    "title": exercise.title,
-                    "conducted_by": exercise.conducted_by,
-                    "ended_on": exercise.ended_on.isoformat() if exercise.ended_on else None,
-                    "files": [name for name, _ in exercise.files],
-                    "mapping": exercise.mapping,
-                }
-                for exercise in self.reader.exercises()
-            ],
-            "records": count_records(self.reader),
-        }
+        return {"store": self.store.url, **published(self.reader)}
 
     def _facts(self, citizen: Facts | None, have: Sequence[str] = ()) -> Citizen:
         """Give the person with the papers named beside the facts."""
@@ -323,25 +304,6 @@ class Desk:
         if not have:
             return known
         return _holding(known, tuple(map(self.document_with_date, have)))
-
-    def _iri(self, name: str) -> str:
-        """Complete an IRI that was given without what all of them begin with."""
-        return name if "://" in name else DATA + name
-
-    def _usable(self, field: str, name: str) -> str:
-        """Give what a limit can name: an offering or provider by IRI, or a kind of service."""
-        tables = self.network.index.tables
-        full = self._iri(name)
-        for iris in (tables.offerings, tables.providers):
-            row = bisect_left(iris, full)
-            if row < len(iris) and iris[row] == full:
-                return full
-        try:
-            return self.names.service_type(name)
-        except UnknownNameError:
-            raise QuestionError(
-                field, "names nothing of this network", "give an offering, a provider or a service type"
-            ) from None
 
 
 def _holding(citizen: Citizen, papers: tuple[HeldDocument, ...]) -> Citizen:

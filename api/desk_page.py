@@ -153,7 +153,6 @@ def _documents(desk: Desk, lang: str) -> tuple[tuple[str, str], ...]:
 
 
 def _labels(desk: Desk, lang: str) -> dict[str, str]:
-    """Name every need and kind of service."""
-    reference = desk.network.index.reference
-    concepts = [*reference.service_types.values(), *reference.needs.values()]
-    return {one.id: one.label_en if lang == "en" else one.label_it for one in concepts}
+    """Name every need."""
+    needs = desk.network.index.reference.needs.values()
+    return {need.id: need.label_en if lang == "en" else need.label_it for need in needs}

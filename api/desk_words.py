@@ -20,7 +20,10 @@ __all__ = [
     "plain",
 ]
 
-_TELLS_NOTHING = frozenset({"giorni", "giorno", "gratis", "gratuito", "euro", "days"})
+_UNITS = frozenset({"giorni", "giorno", "gratis", "gratuito", "euro"})
+_NUMBERS = frozenset({"quattro", "cinque", "sette", "otto", "nove", "dieci", "quindici", "venti", "trenta"})
+_TELLS_NOTHING = _UNITS | _NUMBERS
+"""Words of a source that a number in its place says as well."""
 _ID = re.compile(r" \([a-z0-9-]+(?:\.[a-z0-9-]+)+\)\Z")
 _PHONE = re.compile(r"\+?[\d/. ()-]{6,20}")
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}", re.IGNORECASE)
@@ -42,7 +45,7 @@ def money(cost: MoneyRange, lang: str) -> str:
     Examples
     --------
     >>> money(MoneyRange(4.5, 1200.0, "all'ora"), "it")
-    "da 4,50 a 1.200 € (all'ora)"
+    "da 4,50 a 1.200 € – all'ora"
     """
     if cost.min is None:
         return say("page.unsaid", lang) + _remark(cost.text)
@@ -158,4 +161,4 @@ def _amount(euros: float, lang: str) -> str:
 def _remark(text: str) -> str:
     """Keep the words of a source that say more than its number."""
     words = set(re.findall(r"[^\W\d_]{4,}", text.casefold())) - _TELLS_NOTHING
-    return f" ({text})" if words else ""
+    return f" – {text}" if words else ""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
+from ..ontology.errors import StoreUnreachableError
 from .desk import Desk
 
 __all__ = ["LiveDesk"]
@@ -11,6 +12,9 @@ __all__ = ["LiveDesk"]
 
 class LiveDesk:
     """The newest desk of a store, opened at the first question; safe to share between threads.
+
+    While one thread looks for a new revision, or reads it, the others go on
+    with the last one.
 
     Parameters
     ----------
@@ -20,7 +24,8 @@ class LiveDesk:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._lock = Lock()
+        self._looking = Lock()
+        self._counting = Lock()
         self._desk: Desk | None = None
         self._asking: dict[Desk, int] = {}
 
@@ -33,6 +38,11 @@ class LiveDesk:
         StoreError
             If the store cannot be read.
         """
+        if self._looking.acquire(blocking=self._desk is None):
+            try:
+                self._turn_to(self._newest())
+            finally:
+                self._looking.release()
         desk = self._take()
         try:
             yield desk
@@ -41,29 +51,32 @@ class LiveDesk:
 
     def close(self) -> None:
         """Let the store go, once nobody asks any more."""
-        with self._lock:
-            desk, self._desk = self._desk, None
-            idle = desk is not None and desk not in self._asking
-        if desk is not None and idle:
-            desk.close()
+        self._turn_to(None)
+
+    def _newest(self) -> Desk:
+        return Desk.open(self._url) if self._desk is None else self._desk.refreshed()
+
+    def _turn_to(self, desk: Desk | None) -> None:
+        """Answer with another desk from now on; the last to ask the old one closes it."""
+        with self._counting:
+            before, self._desk = self._desk, desk
+            idle = before is not None and before is not desk and before not in self._asking
+        if before is not None and idle:
+            before.close()
 
     def _take(self) -> Desk:
-        with self._lock:
-            before = self._desk
-            desk = Desk.open(self._url) if before is None else before.refreshed()
-            self._desk = desk
+        with self._counting:
+            desk = self._desk
+            if desk is None:  # closed between two lines: the server is going down
+                raise StoreUnreachableError(self._url, "it was closed")
             self._asking[desk] = self._asking.get(desk, 0) + 1
-            outdated = before if before is not desk and before not in self._asking else None
-        if outdated is not None:
-            outdated.close()
         return desk
 
     def _give_back(self, desk: Desk) -> None:
-        with self._lock:
+        with self._counting:
             self._asking[desk] -= 1
-            last = not self._asking[desk]
-            if last:
+            if not self._asking[desk]:
                 del self._asking[desk]
-            done = last and desk is not self._desk
+            done = desk not in self._asking and desk is not self._desk
         if done:
             desk.close()

@@ -1,6 +1,7 @@
 """The names by which people ask: needs, kinds of service, documents and comuni, by id or plain Italian."""
 
 import re
+from bisect import bisect_left
 from functools import cached_property
 
 from ..graph.index import Index
@@ -10,9 +11,10 @@ from ..loaders.context import Lexicon
 from ..loaders.gazetteer import Gazetteer
 from ..loaders.namesakes import describe
 from ..ontology.errors import AmbiguousNameError, QuestionError, UnknownNameError
+from ..ontology.terms import DATA
 from ..ontology.vocabulary import Entry, Match, Vocabulary, fold
 
-__all__ = ["MAX_NAME", "Names"]
+__all__ = ["MAX_NAME", "Names", "full_iri"]
 
 MAX_NAME = 200
 """Characters of a name; nothing has a longer one."""
@@ -55,10 +57,6 @@ class Names:
                     return Goal(match.id, vocabulary is needs), _labelled(match.id, match.label)
         return self._by_words(name)
 
-    def service_type(self, text: str) -> str:
-        """Give the id of a kind of service; raises as :meth:`goal`."""
-        return self._lexicon.service_types.get(_name("service type", text)).id
-
     def document(self, text: str) -> tuple[str, str]:
         """Give the id and label of a document; raises as :meth:`goal`."""
         name = _name("documents", text)
@@ -83,6 +81,26 @@ class Names:
         """List comuni whose name begins so."""
         return self._gazetteer.search(_clean(text)[:MAX_NAME], limit)
 
+    def usable(self, field: str, text: str) -> str:
+        """Give what a limit can name: an offering or provider by IRI, or the id of a kind of service.
+
+        Raises
+        ------
+        QuestionError
+            If this network holds nothing of that name.
+        """
+        iri = full_iri(text)
+        tables = self._index.tables
+        for iris in (tables.offerings, tables.providers):
+            row = bisect_left(iris, iri)
+            if row < len(iris) and iris[row] == iri:
+                return iri
+        try:
+            return self._lexicon.service_types.get(_name(field, text)).id
+        except UnknownNameError:
+            hint = "give an offering, a provider or a service type"
+            raise QuestionError(field, "names nothing of this network", hint) from None
+
     def _by_words(self, name: str) -> tuple[Goal, str]:
         """Try synonyms and inflected words, where a need and a kind of service have the same rank."""
         found: dict[Goal, str] = {}
@@ -106,6 +124,17 @@ class Names:
         ranked = [*self._lexicon.needs.search(name, 3), *self._lexicon.service_types.search(name, 3)]
         ranked.sort(key=lambda match: (-match.score, match.id))
         return [_labelled(match.id, match.label) for match in ranked[:3]]
+
+
+def full_iri(name: str) -> str:
+    """Complete an IRI that was given without what all those of exercises begin with.
+
+    Examples
+    --------
+    >>> full_iri("jesi-2026/offering/sad")
+    'https://w3id.org/welfarenet/data/jesi-2026/offering/sad'
+    """
+    return name if "://" in name else DATA + name
 
 
 def _clean(text: str) -> str:

@@ -21,7 +21,7 @@ No problem repeats what was asked: it names the field and what would do instead.
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -53,6 +53,7 @@ __all__ = [
     "PROBLEMS",
     "PROBLEM_TYPE",
     "ProblemDetails",
+    "documented",
     "explain",
     "language",
     "on_error",
@@ -105,6 +106,12 @@ class ProblemDetails(BaseModel):
     kind: str | None = None
     nearest: Sequence[str] | None = None
     choices: Sequence[str] | None = None
+
+
+def documented(description: str) -> dict[str, Any]:
+    """Describe a problem to OpenAPI."""
+    content = {"application/problem+json": {"schema": ProblemDetails.model_json_schema()}}
+    return {"description": description, "content": content}
 
 
 def problem(status: int, slug: str, lang: str, detail: str = "", **members: object) -> JSONResponse:

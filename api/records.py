@@ -17,7 +17,7 @@ from ..graph.model import (
 )
 from ..graph.store import Reader
 
-__all__ = ["count_records", "record_sources"]
+__all__ = ["published", "record_sources"]
 
 _KINDS: Mapping[str, type[Record]] = {
     "territories": Territory,
@@ -30,9 +30,23 @@ _KINDS: Mapping[str, type[Record]] = {
 }
 
 
-def count_records(reader: Reader) -> dict[str, int]:
-    """Count what the exercises assert, by kind; O(records)."""
-    return {name: sum(1 for _ in reader.scan(kind)) for name, kind in _KINDS.items()}
+def published(reader: Reader) -> dict[str, object]:
+    """Say what a revision holds: its exercises, and records by kind; O(records)."""
+    return {
+        "revision": reader.revision,
+        "exercises": [
+            {
+                "exercise": exercise.iri,
+                "title": exercise.title,
+                "conducted_by": exercise.conducted_by,
+                "ended_on": exercise.ended_on.isoformat() if exercise.ended_on else None,
+                "files": [name for name, _ in exercise.files],
+                "mapping": exercise.mapping,
+            }
+            for exercise in reader.exercises()
+        ],
+        "records": {name: sum(1 for _ in reader.scan(kind)) for name, kind in _KINDS.items()},
+    }
 
 
 def record_sources(index: Index, reader: Reader, record: Record) -> tuple[Source, ...]:

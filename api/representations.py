@@ -1,8 +1,8 @@
 """Records as a client asks for them: JSON, JSON-LD or Turtle."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import pyoxigraph
 from fastapi import HTTPException, Response
@@ -24,7 +24,7 @@ _JSON, _JSON_LD, _TURTLE = MEDIA_TYPES = ("application/json", "application/ld+js
 
 def as_json(record: Record) -> dict[str, object]:
     """Give a record's fields as JSON knows them: days as text, money as decimal text."""
-    found: dict[str, object] = _adapter(type(record)).dump_python(record, mode="json")
+    found: dict[str, object] = _writers()[type(record)].dump_python(record, mode="json")
     return found
 
 
@@ -57,6 +57,6 @@ def represent(accept: str | None, content: object, records: Sequence[Record]) ->
 
 
 @cache
-def _adapter(kind: type[Record]) -> TypeAdapter[Any]:
-    """Build the writer of a kind of record once: it takes longer than its use."""
-    return TypeAdapter(kind)
+def _writers() -> Mapping[type, TypeAdapter[Any]]:
+    """Build the writer of each kind of record, once: building takes longer than using."""
+    return {kind: TypeAdapter(kind) for kind in get_args(Record)}

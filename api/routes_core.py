@@ -1,7 +1,7 @@
 """The questions of the API: paths, coverage, names, and records by their IRI."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -11,7 +11,7 @@ from ..graph.rdf import iri_of
 from ..ontology.errors import UnknownRecordError
 from .desk import Desk
 from .live import LiveDesk
-from .problems import ProblemDetails
+from .problems import documented
 from .representations import MEDIA_TYPES, as_json, represent
 from .requests import CoverageRequest, PathsRequest
 from .schemas import PathsResponse, WhoResponse, dump
@@ -19,20 +19,20 @@ from .strict_json import StrictRoute
 
 __all__ = ["OpenDesk", "open_desk", "router"]
 
-_PROBLEM = {"content": {"application/problem+json": {}}, "model": ProblemDetails}
-_RECORD = {
+_RECORD: dict[int | str, dict[str, Any]] = {
     200: {"content": {media: {} for media in MEDIA_TYPES}, "description": "The record"},
-    404: {**_PROBLEM, "description": "The network holds no such record"},
-    406: {**_PROBLEM, "description": "It cannot be had in that form"},
+    404: documented("The network holds no such record"),
+    406: documented("It cannot be had in that form"),
 }
 
 router = APIRouter(
     route_class=StrictRoute,
     responses={
-        400: {**_PROBLEM, "description": "The body is not JSON as RFC 8259 has it"},
-        413: {**_PROBLEM, "description": "The body is too long"},
-        422: {**_PROBLEM, "description": "A name, a fact or a field is wrong"},
-        503: {**_PROBLEM, "description": "The store cannot be read now"},
+        400: documented("The body is not JSON as RFC 8259 has it"),
+        413: documented("The body is too long"),
+        415: documented("The body is not said to be JSON"),
+        422: documented("A name, a fact or a field is wrong"),
+        503: documented("The store cannot be read now"),
     },
 )
 

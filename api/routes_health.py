@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from .problems import ProblemDetails
+from .problems import documented
 from .routes_core import OpenDesk
 
 __all__ = ["router"]
@@ -16,9 +16,7 @@ def alive() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get(
-    "/readyz", responses={503: {"model": ProblemDetails, "description": "The store cannot be read now"}}
-)
+@router.get("/readyz", responses={503: documented("The store cannot be read now")})
 def ready(desk: OpenDesk) -> dict[str, object]:
     """Name the revision that answers now."""
     return {

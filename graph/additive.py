@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from .bounds import Bounds
 from .dominance import cost_window, drop_dominated_offers, drop_dominated_providers
-from .island import SCALE, Island, assemble
+from .island import Island, assemble
 from .lmcut import Cuts, find_cuts
 from .pool import Pool, Shape, with_shapes
 from .reductions import drop_irrelevant, first_achievers
@@ -136,7 +136,7 @@ class _Sets:
         start = (self.bounds.supply(self.bounds.must(island.goals, 0), 0), 0, 0, 0, island.goals, 0, 0, 0, 0)
         heap = [start]
         while heap:
-            value, _, _, cost, wanted, chosen, engaged, given, hit = heapq.heappop(heap)
+            _, _, _, cost, wanted, chosen, engaged, given, hit = heapq.heappop(heap)
             key = (wanted, engaged, given) if island.ordered else chosen
             if key in seen:
                 continue

@@ -33,7 +33,7 @@ Offers = Mapping[int, Mapping[int, list[int]]]
 
 
 def shape_covers(shapes: Sequence[Shape]) -> Callable[[int, int], bool]:
-    """Make a remembering test: does shape *t* add what *s* adds, with a mode inside each mode of *s*?"""
+    """Make a test: shape *t* adds all that *s* adds, and has a mode inside each mode of *s*."""
     known: dict[tuple[int, int], bool] = {}
 
     def covers(t: int, s: int) -> bool:

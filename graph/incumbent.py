@@ -37,8 +37,8 @@ def beam(
         The best complete plan met, with its objective; ``None`` if all states
         kept ended outside the limits.
     """
-    best: Scored[S] | None = None
-    layer = starts
+    best = min((pair for pair in starts if space.complete(pair[1])), key=lambda pair: pair[0], default=None)
+    layer = [pair for pair in starts if not space.complete(pair[1])]
     while layer:
         grown: list[Scored[S]] = []
         for _, state in layer:

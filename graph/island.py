@@ -7,7 +7,7 @@ order, every consumer of a fact is decided before the fact.
 from collections.abc import Mapping
 
 from .landmarks import landmarks, through
-from .pool import Pool
+from .pool import Pool, renumbered
 from .task import NOBODY, Limits, Plan, Task, bits
 
 __all__ = ["SCALE", "Island", "assemble"]
@@ -43,19 +43,18 @@ class Island:
     """
 
     def __init__(self, pool: Pool) -> None:
+        order, self.ordered = _decision_order(pool)
+        pool = renumbered(pool, order)
         task = pool.task
         self.task: Task = task
         self.rows = pool.rows
         shapes = [pool.shapes[pool.shape[row]] for row in pool.rows]
         found = landmarks(pool.shapes)
-        self.facts, self.ordered = _decision_order(pool, found)
-        place = {fact: position for position, fact in enumerate(self.facts)}
-        self._move = _Mover(place)
-        move = self._move.mask
-        self.goals = move(pool.goals)
-        self.landmarks = [move(found[fact]) for fact in self.facts]
-        self.modes = [tuple(map(move, modes)) for modes, _ in shapes]
-        self.adds = [move(adds) for _, adds in shapes]
+        self.facts = pool.facts
+        self.goals = pool.goals
+        self.landmarks = [found[fact] for fact in range(len(pool.facts))]
+        self.modes = [modes for modes, _ in shapes]
+        self.adds = [adds for _, adds in shapes]
         self.cost = [SCALE * pool.columns.cost[row] for row in pool.rows]
         self.actor_cost = SCALE * task.actor_cost
         self.day_cost = SCALE * task.day_cost
@@ -88,7 +87,10 @@ class Island:
         """Make the plan of the task that these choices are."""
         return assemble(
             self.task,
-            {self.rows[action]: self._move.back(mode) for action, mode in modes.items()},
+            {
+                self.rows[action]: sum(1 << self.facts[fact] for fact in bits(mode))
+                for action, mode in modes.items()
+            },
             {self.facts[fact]: self.rows[action] for fact, action in suppliers.items()},
         )
 
@@ -150,27 +152,6 @@ class Island:
         return found
 
 
-class _Mover:
-    """Masks of the task as masks of the island, and back."""
-
-    def __init__(self, place: Mapping[int, int]) -> None:
-        self.place = place
-        self.fact = {position: fact for fact, position in place.items()}
-        self.known: dict[int, int] = {}
-
-    def mask(self, mask: int) -> int:
-        known = self.known.get(mask)
-        if known is None:
-            known = 0
-            for fact in bits(mask):
-                known |= 1 << self.place[fact]
-            self.known[mask] = known
-        return known
-
-    def back(self, mask: int) -> int:
-        return sum(1 << self.fact[position] for position in bits(mask))
-
-
 def assemble(task: Task, modes: Mapping[int, int], suppliers: Mapping[int, int]) -> Plan:
     """Make a plan of choices, and work out its days and objective from the task alone."""
     finish: dict[int, int] = {}
@@ -190,11 +171,12 @@ def assemble(task: Task, modes: Mapping[int, int], suppliers: Mapping[int, int])
     return Plan(objective, days, tuple(sorted(modes.items())), tuple(sorted(suppliers.items())))
 
 
-def _decision_order(pool: Pool, found: Mapping[int, int]) -> tuple[list[int], bool]:
+def _decision_order(pool: Pool) -> tuple[list[int], bool]:
     """Order facts so that consumers come before what they consume, as far as circles allow.
 
     Of those that may come, the one with fewest suppliers comes first.
     """
+    found = landmarks(pool.shapes)
     consumers: dict[int, int] = dict.fromkeys(found, 0)
     givers: dict[int, int] = dict.fromkeys(found, 0)
     weight = [0] * len(pool.shapes)

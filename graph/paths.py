@@ -5,7 +5,7 @@ Maps a question to a :class:`~welfarenet.graph.task.Task` of integers, lets
 sentences; ``explain`` does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from .acts import Act, list_acts, relevant
@@ -136,17 +136,23 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
 
 
 def _path(problem: Problem, plan: Plan) -> Path:
-    """Put a plan's actions in order and name what each uses and meets."""
-    modes, suppliers = dict(plan.modes), dict(plan.suppliers)
-    task = problem.task
-    ends: dict[int, int] = {}
-    while len(ends) < len(modes):
-        for action, mode in modes.items():
-            if action not in ends and all(suppliers[need] in ends for need in bits(mode)):
-                begins = max((ends[suppliers[need]] for need in bits(mode)), default=0)
-                ends[action] = begins + task.actions[action].days
-    depth = _depths(modes, suppliers)
-    order = sorted(modes, key=lambda a: (ends[a] - task.actions[a].days, depth[a], a))
+    """Put a plan's actions in order and name what each uses and meets.
+
+    By first day; of those that can start together, first the one that most days
+    wait for. What names the providers bear decides only between steps alike.
+    """
+    task, modes, suppliers = problem.task, dict(plan.modes), dict(plan.suppliers)
+    before = {action: {suppliers[need] for need in bits(mode)} for action, mode in modes.items()}
+    starts = _longest(before, lambda supplier: task.actions[supplier].days)
+    depth = _longest(before, lambda _: 1)
+    after = {a: {consumer for consumer in modes if a in before[consumer]} for a in modes}
+    waiting = _longest(after, lambda consumer: task.actions[consumer].days)
+
+    def turn(action: int) -> tuple[int, ...]:
+        behind = task.actions[action].days + waiting[action]
+        return starts[action], -behind, depth[action], problem.acts[action].procedure, action
+
+    order = sorted(modes, key=turn)
     place = {action: position for position, action in enumerate(order)}
     number = {fact: position for position, fact in enumerate(problem.facts)}
     steps = []
@@ -157,24 +163,24 @@ def _path(problem: Problem, plan: Plan) -> Path:
         meets = tuple(
             goal for goal in problem.facts if isinstance(goal, Goal) and suppliers.get(number[goal]) == action
         )
-        start = ends[action] - task.actions[action].days
-        steps.append(Step(act.candidate, act.procedure, papers, start, ends[action], meets))
+        ends = starts[action] + task.actions[action].days
+        steps.append(Step(act.candidate, act.procedure, papers, starts[action], ends, meets))
     handoffs = sum(task.handoff(suppliers[need], a) > 0 for a, mode in modes.items() for need in bits(mode))
     return Path(tuple(steps), plan.objective // SCALE, plan.days, handoffs)
 
 
-def _depths(modes: Mapping[int, int], suppliers: Mapping[int, int]) -> dict[int, int]:
-    """Give the number of steps on the longest chain up to each action."""
-    depth: dict[int, int] = {}
+def _longest(arrows: Mapping[int, set[int]], length: Callable[[int], int]) -> dict[int, int]:
+    """Give the length of the longest way along the arrows from each action; actions make no circle."""
+    found: dict[int, int] = {}
 
-    def of(action: int) -> int:
-        if action not in depth:
-            depth[action] = 1 + max((of(suppliers[need]) for need in bits(modes[action])), default=-1)
-        return depth[action]
+    def visit(action: int) -> int:
+        if action not in found:
+            found[action] = max((visit(other) + length(other) for other in arrows[action]), default=0)
+        return found[action]
 
-    for action in modes:
-        of(action)
-    return depth
+    for action in arrows:
+        visit(action)
+    return found
 
 
 def _outcome(

@@ -7,9 +7,9 @@ of a shape (reachable, relevant, dominated by another shape) is worked out once.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .task import Task
+from .task import Task, bits
 
-__all__ = ["Columns", "Pool", "Shape", "minimal", "pool_of", "rows_by_shape", "with_rows", "with_shapes"]
+__all__ = ["Columns", "Pool", "Shape", "minimal", "pool_of", "renumbered", "with_rows", "with_shapes"]
 
 Shape = tuple[tuple[int, ...], int]
 """Modes, then effects: what an action needs and what it gives, as masks."""
@@ -35,7 +35,10 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Rows are numbers of the task's actions, ascending; ``shape`` gives each its row of ``shapes``."""
+    """Rows are numbers of the task's actions, ascending; ``shape`` gives each its row of ``shapes``.
+
+    Masks in ``shapes`` and ``goals`` count in ``facts``: position to the task's fact.
+    """
 
     task: Task
     columns: Columns
@@ -43,6 +46,7 @@ class Pool:
     shape: Mapping[int, int]
     shapes: tuple[Shape, ...]
     goals: int
+    facts: Sequence[int]
 
 
 def pool_of(task: Task) -> Pool:
@@ -62,7 +66,31 @@ def pool_of(task: Task) -> Pool:
         late,
         [0] * len(actions) if limits.money is None else [action.money for action in actions],
     )
-    return Pool(task, columns, tuple(range(len(actions))), shape, tuple(number), task.goals)
+    return Pool(
+        task, columns, tuple(range(len(actions))), shape, tuple(number), task.goals, range(task.fact_count)
+    )
+
+
+def renumbered(pool: Pool, facts: Sequence[int]) -> Pool:
+    """Number facts from 0, in this order; no other may be in a mode, an effect or a goal.
+
+    Exact: only names change. Masks get as short as what matters.
+    """
+    place = {fact: position for position, fact in enumerate(facts)}
+    known: dict[int, int] = {}
+
+    def move(mask: int) -> int:
+        short = known.get(mask)
+        if short is None:
+            short = 0
+            for fact in bits(mask):
+                short |= 1 << place[fact]
+            known[mask] = short
+        return short
+
+    shapes = tuple((tuple(map(move, modes)), move(adds)) for modes, adds in pool.shapes)
+    old = tuple(pool.facts[fact] for fact in facts)
+    return replace(pool, shapes=shapes, goals=move(pool.goals), facts=old)
 
 
 def with_shapes(pool: Pool, changed: Sequence[Shape | None]) -> Pool:
@@ -85,14 +113,6 @@ def with_rows(pool: Pool, rows: Iterable[int]) -> Pool:
     number: dict[int, int] = {}
     shape = {row: number.setdefault(pool.shape[row], len(number)) for row in kept}
     return replace(pool, rows=kept, shape=shape, shapes=tuple(pool.shapes[old] for old in number))
-
-
-def rows_by_shape(pool: Pool) -> list[list[int]]:
-    """List the rows of each shape, ascending."""
-    found: list[list[int]] = [[] for _ in pool.shapes]
-    for row in pool.rows:
-        found[pool.shape[row]].append(row)
-    return found
 
 
 def minimal(modes: tuple[int, ...]) -> tuple[int, ...]:

@@ -92,17 +92,18 @@ def resolve(
     Notes
     -----
     The law's conditions stay beside a service's own; where both test the same
-    fact, the service's own reading wins, for it is the local rule.
+    fact, the service's own reading wins, for it is the local rule. Needs add up:
+    a desk that names one does not deny the others, unless it says that there is none.
     """
     by_law = entry.needs if entry else typical_needs
     of_law = _without_facts_of(service.rules, entry.rules) if entry else ()
+    needs = by_law if service.needs is None else _and_by_law(service.needs, by_law)
     silent = {
-        "needs": service.needs is None and bool(by_law),
+        "needs": bool(set(needs) - set(service.needs or ())),
         "requires": service.requires is None and entry is not None and bool(entry.requires),
         "issues": service.issues is None and entry is not None and bool(entry.issues),
         "rules": bool(of_law),
     }
-    needs = by_law if service.needs is None else service.needs
     return Procedure(
         service.service_type,
         entry.id if entry else None,
@@ -185,6 +186,10 @@ def means_to(
         for upstream in _closure(service_type, before) - {service_type}:
             found.setdefault(upstream, set()).update(needs - addressed.get(upstream, set()))
     return {service_type: frozenset(needs) for service_type, needs in sorted(found.items())}
+
+
+def _and_by_law(own: tuple[str, ...], by_law: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*own, *by_law))) if own else ()
 
 
 def _own_or(own: tuple[T, ...] | None, given: tuple[T, ...]) -> tuple[T, ...]:

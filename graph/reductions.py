@@ -1,116 +1,136 @@
 """Smaller tasks with the same best plans: each function proves why it may.
 
 Every reduction keeps, for each plan of the task, another of no greater
-objective, no more days, money or providers, and whose providers are a subset.
-So the optimum, every limit and the alternatives (defined on provider sets)
-survive.
+objective and within the same limits. Where alternatives are asked, it also
+contains no earlier provider set that the first did not contain. So the optimum,
+the limits and the alternatives survive. ``dominance`` holds those that compare
+costs; here are those that read the graph alone.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
 
-from .task import Action, Task
+from .dominance import cost_window, drop_dominated_offers, drop_dominated_providers
+from .landmarks import landmarks, through
+from .pool import Pool, Shape, minimal, pool_of, renumbered, with_shapes
+from .task import Task, bits
 
-__all__ = ["drop_dominated_actions", "drop_dominated_modes", "drop_irrelevant", "reachable"]
+__all__ = ["closure", "drop_irrelevant", "first_achievers", "reachable", "relevant", "shrink"]
+
+_MOST_ROUNDS = 4
+"""Reductions open the way for one another; after this many rounds little is left to gain."""
+
+
+def relevant(task: Task) -> Pool | None:
+    """Give what can run and may supply something needed; ``None`` when a goal is out of reach."""
+    pool = drop_irrelevant(pool_of(task))
+    given = 0
+    for _, adds in pool.shapes:
+        given |= adds
+    return None if task.goals & ~given else renumbered(pool, bits(given))
+
+
+def shrink(pool: Pool, k: int = 1) -> Pool:
+    """Apply all reductions that are exact for the *k* best plans, until nothing more goes."""
+    task = pool.task
+    for _ in range(_MOST_ROUNDS):
+        before = (len(pool.rows), len(pool.shapes))
+        pool = drop_dominated_providers(drop_dominated_offers(pool), k)
+        if k == 1 and task.limits.actors is None:
+            pool = cost_window(pool)
+        pool = drop_irrelevant(first_achievers(pool))
+        if (len(pool.rows), len(pool.shapes)) == before:
+            break
+    return pool
 
 
 def reachable(task: Task) -> int:
     """Give the mask of facts that some sequence of actions reaches.
 
     Delete-free tasks make this certain: a fact outside the mask has no plan,
-    and all facts inside are reachable together. O(actions × rounds).
+    and all facts inside are reachable together.
     """
-    reached, before = 0, -1
-    while reached != before:
-        before = reached
-        for action in task.actions:
-            if action.adds & ~reached and any(mode & ~reached == 0 for mode in action.modes):
-                reached |= action.adds
+    return closure(list(dict.fromkeys((action.modes, action.adds) for action in task.actions)))
+
+
+def closure(shapes: Sequence[Shape]) -> int:
+    """Give all facts that these shapes reach from nothing.
+
+    Each mode waits on one missing fact at a time.
+
+    Notes
+    -----
+    O(facts in all modes and effects).
+
+    References
+    ----------
+    .. [1] W. Dowling, J. Gallier, "Linear-time algorithms for testing the
+       satisfiability of propositional Horn formulae", 1984.
+    """
+    reached = 0
+    waiting: dict[int, list[tuple[int, int]]] = {}
+    ready = [(mode, adds) for modes, adds in shapes for mode in modes]
+    while ready:
+        mode, adds = ready.pop()
+        fresh = adds & ~reached
+        if not fresh:
+            continue
+        missing = mode & ~reached
+        if missing:
+            waiting.setdefault(missing.bit_length(), []).append((mode, adds))
+            continue
+        reached |= adds
+        while fresh:
+            top = fresh.bit_length()
+            fresh ^= 1 << (top - 1)
+            ready.extend(waiting.pop(top, ()))
     return reached
 
 
-def drop_irrelevant(task: Task) -> tuple[Task, tuple[int, ...]]:
-    """Keep only actions that can run and may supply something needed.
+def drop_irrelevant(pool: Pool) -> Pool:
+    """Keep only what can run and may supply something needed.
 
     A mode with an unreachable fact is never met. An action that adds no goal
     and no fact of a kept mode supplies nothing in any plan.
-
-    Returns
-    -------
-    (Task, tuple of int)
-        The task, and the original number of each action kept.
     """
-    reached = reachable(task)
-    usable = {
-        number: tuple(mode for mode in action.modes if mode & ~reached == 0)
-        for number, action in enumerate(task.actions)
-    }
-    needed, before = task.goals, -1
-    while needed != before:
-        before = needed
-        for number, action in enumerate(task.actions):
-            if action.adds & needed:
+    reached = closure(pool.shapes)
+    usable = [tuple(mode for mode in minimal(modes) if mode & ~reached == 0) for modes, _ in pool.shapes]
+    needed = pool.goals
+    left = [number for number, modes in enumerate(usable) if modes]
+    grown = True
+    while grown:
+        grown = False
+        idle = []
+        for number in left:
+            if pool.shapes[number][1] & needed:
                 for mode in usable[number]:
                     needed |= mode
-    kept = tuple(n for n, a in enumerate(task.actions) if usable[n] and a.adds & needed)
-    actions = {n: replace(task.actions[n], modes=usable[n], adds=task.actions[n].adds & needed) for n in kept}
-    return _renumber(task, actions), kept
-
-
-def drop_dominated_modes(task: Task) -> Task:
-    """Drop a mode that asks for all another asks, and more.
-
-    Swapping it for the smaller one needs a subset of the facts: no cost,
-    hand-off or wait grows, and no cycle can appear.
-    """
-    return replace(task, actions=tuple(replace(a, modes=_minimal(a.modes)) for a in task.actions))
-
-
-def drop_dominated_actions(task: Task) -> tuple[Task, tuple[int, ...]]:
-    """Drop an action that the same provider offers at least as well.
-
-    If *b* and *a* have one provider, *a* adds all that *b* adds, each mode of
-    *b* contains a mode of *a*, and *a* costs no more in objective, money and
-    days, then *a* can stand in for *b* in any plan. Actions with a referral of
-    their own are left alone: the swap could lose it. Of equals the
-    first stays.
-    """
-    referred = {action for pair in task.referred for action in pair}
-    by_provider: dict[int, list[int]] = {}
-    for number, action in enumerate(task.actions):
-        peers = by_provider.setdefault(action.provider, [])
-        if action.provider < 0 or number in referred:
-            peers.append(number)
-            continue
-        if any(_dominates(task.actions[peer], action) for peer in peers):
-            continue
-        for peer in [p for p in peers if p not in referred and _dominates(action, task.actions[p])]:
-            peers.remove(peer)
-        peers.append(number)
-    kept = sorted(number for peers in by_provider.values() for number in peers)
-    return _renumber(task, {n: task.actions[n] for n in kept}), tuple(kept)
-
-
-def _dominates(a: Action, b: Action) -> bool:
-    return (
-        b.adds & ~a.adds == 0
-        and a.cost <= b.cost
-        and a.money <= b.money
-        and a.days <= b.days
-        and all(any(small & ~mode == 0 for small in a.modes) for mode in b.modes)
+                grown = True
+            else:
+                idle.append(number)
+        left = idle
+    return with_shapes(
+        pool,
+        [
+            (modes, adds & needed) if modes and adds & needed else None
+            for modes, (_, adds) in zip(usable, pool.shapes, strict=True)
+        ],
     )
 
 
-def _minimal(modes: tuple[int, ...]) -> tuple[int, ...]:
-    distinct = sorted(set(modes), key=lambda mode: (mode.bit_count(), mode))
-    kept: list[int] = []
-    for mode in distinct:
-        if not any(small & ~mode == 0 for small in kept):
-            kept.append(mode)
-    return tuple(kept)
+def first_achievers(pool: Pool) -> Pool:
+    """Drop an effect that every way to the action needs already, and modes left without effect.
 
-
-def _renumber(task: Task, actions: dict[int, Action]) -> Task:
-    """Make a task of these actions only, with its referrals renumbered."""
-    place = {old: new for new, old in enumerate(sorted(actions))}
-    referred = frozenset((place[s], place[o]) for s, o in task.referred if s in place and o in place)
-    return replace(task, actions=tuple(actions[old] for old in sorted(actions)), referred=referred)
+    If the landmarks of a mode hold a fact, any plan that uses the mode has a
+    supplier of that fact before the action, so the action is not the
+    supplier: that would be a circle. This removes most circles of the graph.
+    """
+    found = landmarks(pool.shapes)
+    changed: list[Shape | None] = []
+    for modes, adds in pool.shapes:
+        first = {mode: adds & ~through(found, mode) for mode in modes}
+        effects = 0
+        for effect in first.values():
+            effects |= effect
+        kept = tuple(mode for mode in modes if first[mode])
+        changed.append((kept, effects) if kept else None)
+    return with_shapes(pool, changed)

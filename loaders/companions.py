@@ -57,6 +57,9 @@ def with_seats(rows: Iterable[RowReader], drafts: list[ServiceDraft], context: C
         if at is None:
             continue
         draft = changed[at]
+        if draft.row.confidential or row.confidential:
+            row.hide_seat()
+            continue
         fields = ("address", "seat", *_DAYS, "place")
         names = ("contacts", "contacts", *("hours" for _ in _DAYS), "place")
         traces = tuple(

@@ -131,6 +131,7 @@ def _offering(draft: ServiceDraft, keys: tuple[str, tuple[str, ...]], service: s
         status=draft.status,
         assured_on=draft.assured_on,
         partners=tuple(f"{base}provider/{key}" for key in partners if key != provider),
+        confidential=draft.row.confidential,
         sources=(draft.row.row_iri,),
     )
 

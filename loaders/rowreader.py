@@ -1,5 +1,6 @@
 """One row of data while it is read: which cells may be used, what was repaired, what is wrong."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -17,6 +18,9 @@ T = TypeVar("T")
 
 REMARKS = frozenset({"notes", "source"})
 """Fields in which an address or a number is somebody's own."""
+
+_SEAT = ("address", "seat", "place", "postcode", "latitude", "longitude")
+_CONFIDENTIAL = re.compile(r"\b(?:indirizzo|sede|luogo)\s+(?:segret|riservat|protett)[oa]\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class RowReader:
     line: Line
     issues: list[Issue] = field(default_factory=list)
     quarantined: bool = False
+    confidential: bool = False
     _cells: dict[str, TextCell] = field(default_factory=dict)
     _repaired: bool = False
 
@@ -77,6 +82,16 @@ class RowReader:
             if cell.comment:
                 shown = "" if personal_data(cell.comment, remark=False) else cell.comment
                 self.note("comment", name, after=shown)
+
+        if any(_CONFIDENTIAL.search(cell.text) for cell in self._cells.values()):
+            self.hide_seat()
+
+    def hide_seat(self) -> None:
+        """Keep the seat back, as for a refuge: nothing that says where it is may be read or traced."""
+        self.confidential = True
+        self.note("confidential-seat", value="", repair=True)
+        for name in _SEAT:
+            self._cells.pop(name, None)
 
     @property
     def row_iri(self) -> str:

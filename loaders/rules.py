@@ -115,6 +115,7 @@ RULES: dict[str, RuleText] = {
     "case-note": _error("appunto su un caso personale: cella esclusa, toglierlo dal file", "note on a person's case: cell left out, remove it from the file"),
     "email-in-note": _error("indirizzo e-mail in una nota: cella esclusa", "e-mail address in a note: cell left out"),
     "phone-in-note": _error("numero di telefono in una nota: cella esclusa", "telephone number in a note: cell left out"),
+    "confidential-seat": _info("sede riservata: indirizzo e comune della sede non sono pubblicati", "confidential seat: its address and comune are not published"),
     "maybe-person": _warn("il referente sembra una persona: non è pubblicato; scrivere l'ufficio", "the contact looks like a person: not published; write the office"),
 }  # fmt: skip
 """Closed list: an issue with any other rule cannot be worded."""

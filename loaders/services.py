@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..graph.model import Channel, Clause, Contact, Cost, Days, Requirement, Status
+from ..graph.model import Channel, Clause, Contact, ContactKind, Cost, Days, Requirement, Status
 from .amounts import read_cost, read_date, read_days
 from .classify import concept_of, concepts_in
 from .clean import read_status, read_whole
@@ -20,6 +20,9 @@ from .seats import read_channels, read_hours, read_place, row_contacts
 from .traces import OF_OFFERING, OF_SERVICE, traced
 
 __all__ = ["ServiceDraft", "read_service_row"]
+
+_REFUGES = frozenset({"residential.refuge"})
+"""Types whose seat is never said, whatever the row holds."""
 
 _ELDERLY = frozenset({"anziani", "anziane", "anziano", "persone anziane", "terza eta", "over 65", "over 70"})
 _AREA_NEEDS = {
@@ -150,6 +153,10 @@ def _classified(draft: ServiceDraft, context: Context) -> ServiceDraft:
             row.quarantine("unclassified", "title", value=draft.title, after=nearest)
         else:
             row.note("service-type-unknown", "title", value=draft.title, after=nearest)
+    if kind in _REFUGES and not row.confidential:
+        row.hide_seat()
+        kept = tuple(c for c in draft.contacts if c.kind not in (ContactKind.ADDRESS, ContactKind.OTHER))
+        draft = replace(draft, contacts=kept, place=None, offering_traces=traced(row, OF_OFFERING))
     known = lexicon.reference.service_types.get(kind) if kind else None
     needs = tuple(dict.fromkeys((*stated, *(known.addresses if known else ())))) if stated else None
     return replace(draft, service_type=kind, needs=needs)

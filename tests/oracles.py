@@ -109,6 +109,7 @@ def _objective(task: Task, modes: dict[int, int], suppliers: dict[int, int], day
             giver, taker = task.actions[suppliers[fact]].provider, task.actions[action].provider
             if giver != taker and giver >= 0 and taker >= 0:
                 pair = (min(giver, taker), max(giver, taker))
-                easy = pair in task.agreed or (suppliers[fact], action) in task.referred
+                shared = set(task.networks.get(giver, ())) & set(task.networks.get(taker, ()))
+                easy = shared or pair in task.agreed or (suppliers[fact], action) in task.referred
                 cost += task.agreed_cost if easy else task.handoff_cost
     return cost + task.day_cost * days

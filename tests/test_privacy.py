@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from codicefiscale import codicefiscale
-from desks import DAY, built, fresh_store, services_file, sheet
+from desks import DAY, built, fresh_store, services, services_file, sheet
 
 from welfarenet.graph.model import Service
 from welfarenet.loaders.load import load
@@ -81,3 +81,18 @@ def test_a_value_filled_down_or_a_line_of_structure_is_not_printed_either() -> N
         )
     )
     assert CODE not in str([file.as_dict() for file in result.files])
+
+
+def test_where_a_refuge_stands_is_not_published() -> None:
+    where = "Via dell'Esempio 99"
+    result = built(
+        services({"Denominazione servizio": "Casa rifugio"}),
+        sheet(
+            "Sedi e orari",
+            ["Servizio", "Sede", "Indirizzo", "Comune"],
+            ["Casa rifugio", "Villa Facsimile", where, "Monsano"],
+        ),
+    )
+    (offering,) = result.data.offerings
+    assert (offering.confidential, offering.place, offering.contacts) == (True, None, ())
+    assert where not in str(result.data.cells)

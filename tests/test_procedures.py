@@ -51,13 +51,18 @@ def test_a_service_that_says_nothing_is_what_the_law_says() -> None:
     assert found.inherited == ("needs", "requires", "issues", "rules")
 
 
-@pytest.mark.parametrize(
-    ("field", "own"), [("needs", ("money",)), ("requires", asks("id")), ("issues", ("card",))]
-)
+@pytest.mark.parametrize(("field", "own"), [("requires", asks("id")), ("issues", ("card",))])
 def test_what_a_service_says_is_its_own_and_the_rest_inherited(field: str, own: tuple[Any, ...]) -> None:
     found = resolve(says(**{field: own}), LAW)
     assert getattr(found, field) == own
     assert found.inherited == tuple(f for f in ("needs", "requires", "issues", "rules") if f != field)
+
+
+def test_the_needs_a_desk_names_add_to_those_the_type_has_by_law() -> None:
+    found = resolve(says(needs=("money",)), LAW)
+    assert found.needs == ("money", "care")
+    assert "needs" in found.inherited
+    assert "needs" not in resolve(says(needs=("care", "money")), LAW).inherited
 
 
 @pytest.mark.parametrize("field", ["needs", "requires", "issues"])

@@ -1,0 +1,278 @@
+"""The line to a Neo4j server: two drivers, own deadlines, and every failure worded in one line.
+
+The driver has no limit of its own on a line that went silent, so that every
+call runs in an event loop of its own thread and is cancelled when late. Readers
+never retry and fail within three seconds of trouble; writers, whose statements
+may all be repeated, retry for half a minute and outlive a restarted server.
+"""
+
+import asyncio
+import logging
+import weakref
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import CancelledError
+from threading import Lock, Thread
+from time import monotonic
+from typing import Any, TypeVar
+
+from neo4j import (
+    READ_ACCESS,
+    WRITE_ACCESS,
+    AsyncDriver,
+    AsyncGraphDatabase,
+    AsyncManagedTransaction,
+    AsyncSession,
+    NotificationMinimumSeverity,
+    Query,
+)
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DriverError,
+    IncompleteCommit,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
+
+from ..ontology.errors import StoreBusyError, StoreUnreachableError
+from .neo4j_address import PASSWORD, USER, Address, Credentials
+
+__all__ = ["READ_SECONDS", "WRITE_SECONDS", "Line", "Row", "Statement"]
+
+T = TypeVar("T")
+Row = list[Any]
+"""The values of one record, in the order asked."""
+
+Statement = tuple[str, Mapping[str, object]]
+"""A query and its parameters."""
+
+READ_SECONDS = 20.0
+"""A page of records that takes longer is given up: the line is stalled, or the server overloaded."""
+
+WRITE_SECONDS = 120.0
+"""As long for one transaction, all its repetitions included."""
+
+_CONNECT_SECONDS = 2.5
+_GRACE_SECONDS = 1.0
+_RETRY_SECONDS = 30.0
+_COMMON: Mapping[str, Any] = {
+    "connection_timeout": 1.0,
+    "connection_acquisition_timeout": 1.5,
+    "liveness_check_timeout": 5.0,
+    "telemetry_disabled": True,
+    # Notifications quote the query, hence what people searched for.
+    "notifications_min_severity": NotificationMinimumSeverity.OFF,
+    "keep_alive": True,
+}
+
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+
+
+class Line:
+    """An open line to one database.
+
+    Parameters
+    ----------
+    address : Address
+        Where.
+    credentials : Credentials
+        Who asks.
+
+    Raises
+    ------
+    StoreUnreachableError
+        If nothing answers within three seconds, or the credentials or the database are refused.
+    """
+
+    def __init__(self, address: Address, credentials: Credentials) -> None:
+        self._address = address
+        self._user = credentials.user
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name="welfarenet-neo4j", daemon=True)
+        self._thread.start()
+        self._drivers: list[AsyncDriver] = []
+        self._close = weakref.finalize(self, _shut, self._loop, self._thread, self._drivers, Lock())
+        try:
+            self._reading, self._writing = self._run(self._connect(credentials), _CONNECT_SECONDS)
+        except BaseException:
+            self._close()
+            raise
+
+    @property
+    def address(self) -> Address:
+        """Where it goes."""
+        return self._address
+
+    def read(
+        self, query: str, parameters: Mapping[str, object] | None = None, *, seconds: float = READ_SECONDS
+    ) -> list[Row]:
+        """Run one query that cannot write, once.
+
+        Raises
+        ------
+        StoreUnreachableError
+            If the line fails or the deadline passes.
+        """
+        return self._run(self._read(query, parameters or {}, seconds), seconds)
+
+    def write(
+        self, *statements: Statement, guard: Sequence[Statement] = (), seconds: float = WRITE_SECONDS
+    ) -> list[list[Row]]:
+        """Run statements as one transaction, again from its start whenever the line fails.
+
+        They must be repeatable: when the answer to a commit is lost, nobody knows
+        whether it was done, and it is done again. Statements that guard run first,
+        and nothing is written when the last of them gives no record.
+
+        Raises
+        ------
+        StoreBusyError
+            If a guard gives no record.
+        StoreUnreachableError
+            If the server stays away for half a minute, or refuses.
+        """
+
+        async def work(transaction: AsyncManagedTransaction) -> list[list[Row]]:
+            let = [await _run_in(transaction, statement) for statement in guard]
+            if let and not let[-1]:
+                raise StoreBusyError(str(self._address))
+            return [await _run_in(transaction, statement) for statement in statements]
+
+        return self._run(self._write(work), seconds)
+
+    def define(self, statement: str) -> None:
+        """Run one statement about the schema, which wants a transaction to itself.
+
+        Raises
+        ------
+        ClientError
+            If the schema is in its way.
+        StoreUnreachableError
+            If the line fails.
+        """
+        self._run(self._define(statement), WRITE_SECONDS)
+
+    def close(self) -> None:
+        """Hang up; doing it again is no matter."""
+        self._close()
+
+    async def _connect(self, credentials: Credentials) -> tuple[AsyncDriver, AsyncDriver]:
+        self._bookmarks = AsyncGraphDatabase.bookmark_manager()
+        for retry in (0.0, _RETRY_SECONDS):
+            driver = AsyncGraphDatabase.driver(
+                self._address.uri,
+                auth=(credentials.user, credentials.password),
+                max_transaction_retry_time=retry,
+                **_COMMON,
+            )
+            self._drivers.append(driver)
+        reading, writing = self._drivers
+        await reading.verify_connectivity(database=self._address.database)
+        return reading, writing
+
+    async def _read(self, query: str, parameters: Mapping[str, object], seconds: float) -> list[Row]:
+        asked = Query(query, timeout=seconds)
+        async with self._session(self._reading, READ_ACCESS) as session:
+            result = await session.run(asked, dict(parameters))
+            return [record.values() async for record in result]
+
+    async def _write(self, work: Callable[[AsyncManagedTransaction], Awaitable[T]]) -> T:
+        """Run a transaction, and again when the answer to its commit was lost, as the driver does not."""
+        end = monotonic() + _RETRY_SECONDS
+        while True:
+            try:
+                async with self._session(self._writing, WRITE_ACCESS) as session:
+                    return await session.execute_write(work)
+            except IncompleteCommit:
+                if monotonic() > end:
+                    raise
+                await asyncio.sleep(0.2)
+
+    async def _define(self, statement: str) -> None:
+        async with self._session(self._writing, WRITE_ACCESS) as session:
+            await (await session.run(statement)).consume()
+
+    def _session(self, driver: AsyncDriver, access: str) -> AsyncSession:
+        """Open a session that has seen what every other session of this line has written."""
+        return driver.session(
+            database=self._address.database, default_access_mode=access, bookmark_manager=self._bookmarks
+        )
+
+    def _run(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
+        if not self._close.alive:
+            work.close()
+            raise StoreUnreachableError(str(self._address), "it was closed; open it again")
+        future = asyncio.run_coroutine_threadsafe(asyncio.wait_for(work, seconds), self._loop)
+        try:
+            return future.result(seconds + _GRACE_SECONDS)
+        except ClientError as error:
+            raise self._refused(error) from error
+        except (TimeoutError, CancelledError) as error:
+            future.cancel()
+            reason = f"no answer within {seconds:g} seconds; is the server overloaded, or the line cut?"
+            raise StoreUnreachableError(str(self._address), reason) from error
+        except (Neo4jError, DriverError, OSError) as error:
+            raise StoreUnreachableError(str(self._address), _reason(error)) from error
+
+    def _refused(self, error: ClientError) -> Exception:
+        """Word what the server refused; what speaks of the schema is for the one who defines it."""
+        code = error.code or ""
+        if isinstance(error, AuthError):
+            reason = f"user {self._user!r} or its password was refused; set {USER} and {PASSWORD}"
+        elif code.endswith("DatabaseNotFound"):
+            reason = f"it has no database {self._address.database!r}; leave it out for the usual one"
+        elif ".Schema." in code:
+            return error
+        else:
+            reason = f"{code}: {_first_line(error.message)}"
+        return StoreUnreachableError(str(self._address), reason)
+
+
+async def _run_in(transaction: AsyncManagedTransaction, statement: Statement) -> list[Row]:
+    query, parameters = statement
+    result = await transaction.run(query, dict(parameters))
+    return [record.values() async for record in result]
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ServiceUnavailable | SessionExpired | OSError):
+        return "nothing answers there, or the line was cut; start the server or correct the address"
+    if isinstance(error, ConfigurationError):
+        return f"it does not speak as the address says ({_first_line(str(error))})"
+    return _first_line(getattr(error, "message", None) or str(error))
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "no reason given").splitlines()[0][:200]
+
+
+def _shut(
+    loop: asyncio.AbstractEventLoop, thread: Thread, drivers: Sequence[AsyncDriver], lock: Lock
+) -> None:
+    """Close the drivers and the loop; never waits for a line that is stalled."""
+
+    async def hang_up() -> None:
+        for driver in drivers:
+            try:
+                await asyncio.wait_for(driver.close(), _GRACE_SECONDS)
+            except (TimeoutError, Neo4jError, DriverError, OSError):
+                continue  # it is going away in any case
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    with lock:
+        if loop.is_closed():
+            return
+        future = asyncio.run_coroutine_threadsafe(hang_up(), loop)
+        try:
+            future.result(3 * _GRACE_SECONDS)
+        except (TimeoutError, CancelledError):
+            future.cancel()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(_GRACE_SECONDS)
+        if not thread.is_alive():
+            loop.close()
