@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 RUNTIME := $(VENV)/.runtime
 STAMP := $(VENV)/.development
+NEO4J_HOME ?= .neo4j
 
-.PHONY: setup demo test check exhaust notebooks wheel clean
+.PHONY: setup demo test check exhaust notebooks wheel neo4j neo4j-stop clean
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -48,6 +49,13 @@ notebooks: $(STAMP)
 
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+# A real Neo4j Community server on loopback, in the background; prints its address. Needs Docker, or Java 17 and Maven.
+neo4j:
+	@$(PYTHON) .ci/neo4j.py start --home $(NEO4J_HOME)
+
+neo4j-stop:
+	@$(PYTHON) .ci/neo4j.py stop --home $(NEO4J_HOME)
 
 clean:
 	rm -rf $(VENV) .links build dist *.egg-info .mypy_cache .ruff_cache .hypothesis

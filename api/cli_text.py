@@ -108,7 +108,7 @@ def _step(step: StepAnswer, lang: str) -> Iterator[tuple[str, str]]:
     yield "step.hours", step.hours
     yield "step.reason", step.reason
     yield "step.note", step.note
-    yield "step.inherited", ", ".join(step.inherited)
+    yield "step.inherited", ", ".join(say(f"field.{name}", lang) for name in step.inherited)
     yield "step.sources", _sources(step.sources, lang)
 
 

@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 from ..graph.answers import PathsAnswer, Source, WhoAnswer, WhyNotAnswer
 from ..graph.citizen import Citizen, HeldDocument
 from ..graph.explain import explain_paths
-from ..graph.index import open_index
+from ..graph.indexing import open_index
 from ..graph.model import Record, Territory
 from ..graph.network import Goal, Network, open_network
 from ..graph.paths import find_paths
@@ -106,7 +106,8 @@ class Desk:
     def goal(self, text: str) -> tuple[Goal, str]:
         """Give the need or service type that an id or an Italian name means, and what was understood.
 
-        An id wins, then the label of a need, then that of a service type.
+        An id wins, then a label, then any other word for it; of one name, the need
+        before the kind of service.
 
         Raises
         ------

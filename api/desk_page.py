@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from importlib.resources import files
@@ -27,8 +28,18 @@ _NOT_ASKED_FOR = "access."
 """Information and paperwork are ways to an answer: nobody comes to the desk for them."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """What a network offers to choose from, whoever asks: (id, label) pairs and names of comuni."""
+
+    common: tuple[tuple[str, str], ...]
+    documents: tuple[tuple[str, str], ...]
+    comuni: tuple[str, ...]
+    demo: bool
+
+
 class DeskPage:
-    """Renders the page; holds templates only, nothing of any question."""
+    """Renders the page; keeps templates and each revision's choices, nothing of any question."""
 
     def __init__(self) -> None:
         self._templates = Environment(
@@ -40,6 +51,7 @@ class DeskPage:
         )
         self._templates.globals.update(dial=dial, laws=laws, plain=plain)
         self._samples = frozenset(_sample_digests())
+        self._choices: dict[tuple[str, str], _Choices] = {}
 
     def question(self, desk: Desk, form: DeskForm, faults: tuple[Fault, ...] = ()) -> str:
         """Render the form, with what is wrong beside each field."""
@@ -57,21 +69,20 @@ class DeskPage:
     def _render(
         self, desk: Desk, form: DeskForm, faults: tuple[Fault, ...], answer: PathsAnswer | None
     ) -> str:
-        lang = form.lang
-        template = self._templates.get_template("desk.html")
-        return template.render(
-            **_words(lang),
+        choices = self._choices_of(desk, form.lang)
+        return self._templates.get_template("desk.html").render(
+            **_words(form.lang),
             form=form,
             faults={fault.field: fault for fault in faults},
-            labels=_field_labels(lang),
+            labels=_field_labels(form.lang),
             answer=answer,
             revision=desk.revision,
-            demo=self._is_sample(desk),
-            empty=not desk.network.index.tables.offerings,
+            demo=choices.demo,
+            empty=not desk.network.index.offerings,
             switch="repost" if answer or faults else "link",
-            common=_common_needs(desk, lang),
-            comuni=_comuni(desk),
-            documents=_documents(desk, lang),
+            common=choices.common,
+            comuni=choices.comuni,
+            documents=choices.documents,
             lines=range(1, NEED_LINES + 1),
             numbers=NUMBERS,
             truths=TRUTHS,
@@ -79,10 +90,16 @@ class DeskPage:
             preferences=tuple(PREFERENCES),
         )
 
-    def _is_sample(self, desk: Desk) -> bool:
-        """Tell whether the invented sample is among what is published."""
-        published = {digest for exercise in desk.reader.exercises() for _, digest in exercise.files}
-        return not self._samples.isdisjoint(published)
+    def _choices_of(self, desk: Desk, lang: str) -> _Choices:
+        """Give a revision's choices, worked out at its first page."""
+        found = self._choices.get((desk.revision, lang))
+        if found is None:
+            published = {digest for exercise in desk.reader.exercises() for _, digest in exercise.files}
+            demo = not self._samples.isdisjoint(published)
+            found = _Choices(_common_needs(desk, lang), _documents(desk, lang), _comuni(desk), demo)
+            kept = {key: value for key, value in self._choices.items() if key[0] == desk.revision}
+            self._choices = {**kept, (desk.revision, lang): found}
+        return found
 
 
 def _words(lang: str) -> Mapping[str, object]:
@@ -115,14 +132,16 @@ def _sample_digests() -> list[str]:
 def _common_needs(desk: Desk, lang: str) -> tuple[tuple[str, str], ...]:
     """List the needs that most offerings of this network answer: id and label, by label."""
     network = desk.network
-    classes = network.index.columns.service_class
-    sizes = np.bincount(classes, minlength=len(network.index.tables.classes))
+    sizes = np.bincount(network.index.columns.service_class, minlength=len(network.index.tables.classes))
+    answered = {
+        (number, need)
+        for (number, _), row in network.of_class.items()
+        for need in network.procedures[row].needs
+        if not need.startswith(_NOT_ASKED_FOR)
+    }
     counts: Counter[str] = Counter()
-    for number, size in enumerate(sizes.tolist()):
-        procedures = [row for (of, _), row in network.of_class.items() if of == number]
-        for need in {need for row in procedures for need in network.procedures[row].needs}:
-            if not need.startswith(_NOT_ASKED_FOR):
-                counts[need] += size
+    for number, need in answered:
+        counts[need] += int(sizes[number])
     labels = _labels(desk, lang)
     first = sorted(counts, key=lambda need: (-counts[need], need))[:_COMMON]
     return tuple(sorted(((need, labels[need]) for need in first), key=lambda pair: pair[1]))

@@ -20,8 +20,24 @@ __all__ = [
     "plain",
 ]
 
-_UNITS = frozenset({"giorni", "giorno", "gratis", "gratuito", "euro"})
-_NUMBERS = frozenset({"quattro", "cinque", "sette", "otto", "nove", "dieci", "quindici", "venti", "trenta"})
+_UNITS = frozenset({"giorni", "giorno", "grat", "gratis", "gratuito", "euro"})
+_NUMBERS = frozenset(
+    {
+        "uno",
+        "due",
+        "tre",
+        "sei",
+        "quattro",
+        "cinque",
+        "sette",
+        "otto",
+        "nove",
+        "dieci",
+        "quindici",
+        "venti",
+        "trenta",
+    }
+)
 _TELLS_NOTHING = _UNITS | _NUMBERS
 """Words of a source that a number in its place says as well."""
 _ID = re.compile(r" \([a-z0-9-]+(?:\.[a-z0-9-]+)+\)\Z")
@@ -160,5 +176,5 @@ def _amount(euros: float, lang: str) -> str:
 
 def _remark(text: str) -> str:
     """Keep the words of a source that say more than its number."""
-    words = set(re.findall(r"[^\W\d_]{4,}", text.casefold())) - _TELLS_NOTHING
+    words = set(re.findall(r"[^\W\d_]{3,}", text.casefold())) - _TELLS_NOTHING
     return f" – {text}" if words else ""

@@ -1,7 +1,6 @@
 """The names by which people ask: needs, kinds of service, documents and comuni, by id or plain Italian."""
 
 import re
-from bisect import bisect_left
 from functools import cached_property
 
 from ..graph.index import Index
@@ -90,11 +89,8 @@ class Names:
             If this network holds nothing of that name.
         """
         iri = full_iri(text)
-        tables = self._index.tables
-        for iris in (tables.offerings, tables.providers):
-            row = bisect_left(iris, iri)
-            if row < len(iris) and iris[row] == iri:
-                return iri
+        if any(iris.find(iri) is not None for iris in (self._index.offerings, self._index.providers)):
+            return iri
         try:
             return self._lexicon.service_types.get(_name(field, text)).id
         except UnknownNameError:
@@ -102,22 +98,17 @@ class Names:
             raise QuestionError(field, "names nothing of this network", hint) from None
 
     def _by_words(self, name: str) -> tuple[Goal, str]:
-        """Try synonyms and inflected words, where a need and a kind of service have the same rank."""
-        found: dict[Goal, str] = {}
+        """Try synonyms and inflected words, of needs first: a service of the same name meets them."""
         for vocabulary in (self._lexicon.needs, self._lexicon.service_types):
-            is_need = vocabulary is self._lexicon.needs
             try:
-                ids = [vocabulary.get(name).id]
+                match = vocabulary.get(name)
             except AmbiguousNameError as error:
-                ids = list(error.choices)
+                choices = [_labelled(one, vocabulary.get(one).label) for one in error.choices]
+                raise AmbiguousNameError(_GOAL, name, choices) from None
             except UnknownNameError:
-                ids = []
-            found |= {Goal(one, is_need): _labelled(one, vocabulary.get(one).label) for one in ids}
-        if not found:
-            raise UnknownNameError(_GOAL, name, self._nearest(name))
-        if len(found) > 1:
-            raise AmbiguousNameError(_GOAL, name, list(found.values()))
-        return next(iter(found.items()))
+                continue
+            return Goal(match.id, vocabulary is self._lexicon.needs), _labelled(match.id, match.label)
+        raise UnknownNameError(_GOAL, name, self._nearest(name))
 
     def _nearest(self, name: str) -> list[str]:
         """Suggest the likeliest of both vocabularies."""

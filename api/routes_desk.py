@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from ..ontology.errors import WelfareNetError
 from ..ontology.wording import LANGUAGES
@@ -35,6 +35,12 @@ def ask(request: Request, lang: str = LANGUAGES[0]) -> HTMLResponse:
             return HTMLResponse(page.question(desk, form))
     except WelfareNetError as error:
         return _failed(page, error, form.lang)
+
+
+@router.get("/percorsi")
+def nothing_asked() -> RedirectResponse:
+    """Send whom comes without a question, as after a reload, to the form."""
+    return RedirectResponse("/", 303)
 
 
 @router.post("/percorsi")

@@ -22,5 +22,5 @@ def ready(desk: OpenDesk) -> dict[str, object]:
     return {
         "status": "ready",
         "revision": desk.revision,
-        "offerings": len(desk.network.index.tables.offerings),
+        "offerings": len(desk.network.index.offerings),
     }

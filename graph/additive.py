@@ -10,7 +10,7 @@ from dataclasses import replace
 from .bounds import Bounds
 from .dominance import cost_window, drop_dominated_offers, drop_dominated_providers
 from .island import Island, assemble
-from .lmcut import Cuts, find_cuts
+from .ledger import Ledger, open_ledger
 from .pool import Pool, Shape, with_shapes
 from .reductions import drop_irrelevant, first_achievers
 from .task import Limits, Plan, Task, bits
@@ -130,7 +130,8 @@ class _Sets:
 
     def run(self, budget: int) -> int | None:
         """Give the set of actions of the best plan, as a mask; ``None`` past the budget."""
-        island, cuts = self.island, None
+        island = self.island
+        ledger: Ledger | None = None
         seen: set[int | tuple[int, int, int]] = set()
         counter = 0
         start = (self.bounds.supply(self.bounds.must(island.goals, 0), 0), 0, 0, 0, island.goals, 0, 0, 0, 0)
@@ -148,13 +149,13 @@ class _Sets:
             if self.expanded > budget:
                 return None
             if self.expanded == CUTS_AFTER:
-                cuts = find_cuts(island)
-                self.bounds = Bounds(island, cuts)
+                ledger = open_ledger(island)
+                self.bounds = Bounds(island, ledger)
                 seen.clear()
-                heap = [(max(cuts.total, start[0]), *start[1:])]
+                heap = [(max(ledger.plain.total, start[0]), *start[1:])]
                 continue
             for action in self.able(wanted, waiting, chosen):
-                child = self.child(cost, wanted, chosen, engaged, given, hit, action, cuts)
+                child = self.child(cost, wanted, chosen, engaged, given, hit, action, ledger)
                 counter += 1
                 heapq.heappush(heap, (child[0], -child[3].bit_count(), counter, *child[1:]))
         raise AssertionError("all goals are reachable, so a set reaches them")
@@ -176,18 +177,18 @@ class _Sets:
         given: int,
         hit: int,
         action: int,
-        cuts: Cuts | None,
+        ledger: Ledger | None,
     ) -> tuple[int, int, int, int, int, int, int]:
         """Choose one more action: bound, cost, open facts, chosen, engaged, given, cuts hit."""
         island, bounds = self.island, self.bounds
         bit = island.bit[action]
         cost += island.cost[action] + (island.actor_cost if bit & ~engaged else 0)
-        if cuts is not None:
-            hit |= cuts.of_action[action] | (cuts.of_provider[bit.bit_length() - 1] if bit & ~engaged else 0)
+        if ledger is not None:
+            hit |= ledger.choosing(action, engaged)
         engaged |= bit
         given |= island.adds[action]
         wanted = (wanted | self.needs[action]) & ~given
-        least = max(bounds.supply(bounds.must(wanted, given), engaged), bounds.cut(hit))
+        least = max(bounds.supply(bounds.must(wanted, given), engaged), bounds.cut(hit)[0])
         return cost + least, cost, wanted, chosen | 1 << action, engaged, given, hit
 
     def waiting(self, chosen: int) -> int:

@@ -1,5 +1,7 @@
 """What a specialist should do about an answer: what to ask, whom to map, what was taken for granted."""
 
+import numpy as np
+
 from ..ontology.wording import say
 from .answers import Assumption, NotOffered, QuestionToAsk, Unmapped
 from .coverage import Reason, Refusal
@@ -76,18 +78,14 @@ def closed_doors(telling: Telling) -> tuple[NotOffered, ...]:
 
 def relevant_refusals(network: Network, question: Question, found: ServicePaths) -> tuple[Refusal, ...]:
     """Give the refused offerings that meet a goal, lead to one, or give a paper that a step uses."""
-    papers = {name for path in found.paths for step in path.steps for name, _ in step.papers}
+    papers = network.mask({name for path in found.paths for step in path.steps for name, _ in step.papers})
     needs = {goal.id for goal in question.goals if goal.is_need}
-
-    def matters(refusal: Refusal) -> bool:
-        resolved = network.procedures[refusal.procedure]
-        return (
-            any(network.serves(refusal.procedure, goal) for goal in question.goals)
-            or not needs.isdisjoint(network.leads_to.get(resolved.service_type or "", ()))
-            or not papers.isdisjoint(resolved.issues)
-        )
-
-    return tuple(refusal for refusal in found.local.refusals if matters(refusal))
+    kinds = {kind for kind, led_to in network.leads_to.items() if not needs.isdisjoint(led_to)}
+    matters = np.fromiter((procedure.service_type in kinds for procedure in network.procedures), np.bool_)
+    matters |= (network.gives & papers).any(axis=1)
+    for goal in question.goals:
+        matters |= network.serving(goal)
+    return found.local.refused(matters)
 
 
 def _unknowns(telling: Telling, best: Path | None) -> list[tuple[str, Condition]]:

@@ -4,25 +4,25 @@ Three amounts that never count the same thing twice: for each fact that must
 still be supplied (a landmark of something open) a fair share of its cheapest
 supplier, with the hand-offs to those who wait for it; one provider for each set
 of suppliers no engaged provider is in; and the days of the critical path. In
-hard cases a second bound, from cuts, takes the place of the first two where it is higher.
+hard cases bounds from cuts take their place where they are higher.
 """
 
-from .island import Island
-from .lmcut import Cuts
+from collections.abc import Mapping
 
-__all__ = ["Bounds"]
+from .island import Island
+from .ledger import Ledger
+
+__all__ = ["Bounds", "able"]
 
 
 class Bounds:
     """Lower bounds for one island; remembers what it worked out."""
 
-    def __init__(self, island: Island, cuts: Cuts | None = None) -> None:
+    def __init__(self, island: Island, ledger: Ledger | None = None) -> None:
         self.island = island
-        self.cuts = cuts
+        self.ledger = ledger
         self.shares: dict[int, tuple[int, tuple[int, ...]]] = {}
-        self.unhit: dict[int, int] = {}
         self.extras: dict[tuple[int, int, tuple[int, ...]], int] = {}
-        self.handoffs: dict[tuple[int, tuple[int, ...]], int] = {}
 
     def must(self, wanted: int, given: int) -> int:
         """Give the facts some new action must supply: landmarks of what is open, less what is given."""
@@ -49,44 +49,31 @@ class Bounds:
                 used |= team
         return share
 
-    def cut(self, hit: int) -> int:
-        """Bound by the cuts that no chosen action or provider is in (see ``lmcut``)."""
-        if self.cuts is None:
-            return 0
-        value = self.unhit.get(hit)
-        if value is None:
-            value, left = self.cuts.total, hit
-            while left:
-                low = left & -left
-                left ^= low
-                value -= self.cuts.values[low.bit_length() - 1]
-            self.unhit[hit] = value
-        return value
+    def cut(self, hit: int) -> tuple[int, int]:
+        """Bound by the cuts not hit: the plain ones, and those along the thread."""
+        return (0, 0) if self.ledger is None else self.ledger.left(hit)
 
-    def carrying(self, fact: int, takers: tuple[int, ...]) -> int:
-        """Bound the hand-offs of a fact to those who wait for it, over all suppliers."""
-        key = (fact, takers)
-        value = self.handoffs.get(key)
-        if value is None:
-            handoff = self.island.handoff
-            value = self.handoffs[key] = min(
-                sum(handoff(action, taker) for taker in takers) for action, _ in self.island.offers[fact]
-            )
-        return value
+    def carried(self, must: int, takers: Mapping[int, tuple[int, ...]]) -> int:
+        """Bound the hand-offs of all open facts to those who wait for them, beyond ``supply``."""
+        return sum(self.carrying(must, fact, waiting) for fact, waiting in takers.items() if waiting)
 
-    def carrying_more(self, must: int, fact: int, takers: tuple[int, ...]) -> int:
-        """Bound how much a fact's share rises when its hand-offs are chosen together with its supplier."""
-        key = (must, fact, takers)
+    def carrying(self, must: int, fact: int, takers: tuple[int, ...]) -> int:
+        """Bound the hand-offs of one fact, beyond its share in ``supply``.
+
+        Where the fact needs a new supplier, its share and its hand-offs are
+        chosen together; else its hand-offs are the least over all suppliers.
+        """
+        key = (must if must >> fact & 1 else 0, fact, takers)
         value = self.extras.get(key)
         if value is None:
             island = self.island
-            best = least = -1
+            both, shares = [], []
             for action, _ in island.offers[fact]:
-                share = island.cost[action] // (island.adds[action] & must).bit_count()
-                both = share + sum(island.handoff(action, taker) for taker in takers)
-                least = share if least < 0 or share < least else least
-                best = both if best < 0 or both < best else best
-            value = self.extras[key] = best - least
+                count = (island.adds[action] & must).bit_count()
+                share = island.cost[action] // count if key[0] else 0
+                shares.append(share)
+                both.append(share + sum(island.handoff(action, taker) for taker in takers))
+            value = self.extras[key] = min(both) - min(shares)
         return value
 
     def _share(self, must: int) -> tuple[int, tuple[int, ...]]:
@@ -105,3 +92,20 @@ class Bounds:
         teams.sort(key=lambda team: (team.bit_count(), team))
         self.shares[must] = (total, tuple(teams))
         return self.shares[must]
+
+
+def able(island: Island, bounds: Bounds, most: int) -> list[bool]:
+    """Tell of each action whether a plan with it may cost no more than ``most``.
+
+    A plan with an action pays for it and its provider, for the suppliers of all
+    landmarks of the goals that it does not give, and for the
+    soonest way to the last goal.
+    """
+    marks = bounds.must(island.goals, 0)
+    days = max((island.soonest[f] for f in range(len(island.facts)) if island.goals >> f & 1), default=0)
+    found = []
+    for action, adds in enumerate(island.adds):
+        own = island.cost[action] + (island.actor_cost if island.bit[action] else 0)
+        rest = bounds.supply(marks & ~adds, island.bit[action])
+        found.append(own + rest + island.day_cost * days <= most)
+    return found

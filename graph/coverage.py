@@ -1,6 +1,5 @@
 """Who covers this need here, and why nobody does."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,14 +12,20 @@ from .eligibility import Verdict, evaluate
 from .index import Index
 from .model import Channel, Status
 from .network import Goal, Network
-from .procedures import Ending, ending, in_force
+from .procedures import Ending, ending
+from .regime import regime
 
-__all__ = ["Absence", "Candidate", "Local", "Reason", "Refusal", "absence", "plate_of", "survey"]
+__all__ = ["OPEN", "Absence", "Candidate", "Local", "Reason", "Refusal", "absence", "plate_of", "survey"]
 
-_STATUSES = tuple(Status)
 _CHANNELS = tuple(Channel)
 _REMOTE = sum(1 << bit for bit, channel in enumerate(_CHANNELS) if channel.remote)
-_CLOSED_DOORS = frozenset({Status.SUSPENDED, Status.FULL, Status.CLOSED})
+_CLOSED_DOORS = np.array([status in (Status.SUSPENDED, Status.FULL, Status.CLOSED) for status in Status])
+
+OPEN, CLOSED, OVER = 0, 1, 2
+"""An offering takes people in; it does not; its procedure does not hold."""
+
+COUNTRY = "IT"
+"""The territory that says least about who mapped a place."""
 
 
 class Reason(StrEnum):
@@ -65,17 +70,86 @@ class Refusal:
     ending: Ending | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Local:
-    """All offerings that cover a place on a day, judged for one person."""
+    """All offerings that cover a place on a day, judged for one person; n rows, ascending.
 
+    Parameters
+    ----------
+    containing : tuple of str
+        The place and the territories that contain it, nearest first.
+    rows, procedure : int32[n]
+        Rows of the index, and what each offering asks and gives here and now.
+    via : int16[n]
+        Position in ``containing`` of the nearest territory that its coverage names.
+    door : int8[n]
+        ``OPEN``, ``CLOSED`` (suspended, full, closed) or ``OVER`` (its procedure does not hold).
+    verdicts : int8[p]
+        Verdict of every procedure.
+    """
+
+    network: Network
     comune: str
     plate: str
     on: date
     known: Known
-    candidates: tuple[Candidate, ...]
-    refusals: tuple[Refusal, ...]
+    containing: tuple[str, ...]
+    rows: NDArray[np.int32]
+    procedure: NDArray[np.int32]
+    via: NDArray[np.int16]
+    door: NDArray[np.int8]
     verdicts: NDArray[np.int8]
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All that take people in, whatever their conditions."""
+        return self.candidates_at(np.flatnonzero(self.door == OPEN))
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """All that are not to be had."""
+        return self._refusals_at(np.flatnonzero(self.door != OPEN))
+
+    def serving(self, goal: Goal) -> tuple[Candidate, ...]:
+        """List those that take people in and meet a goal."""
+        met = self.network.serving(goal)[self.procedure]
+        return self.candidates_at(np.flatnonzero(met & (self.door == OPEN)))
+
+    def refused(self, procedures: NDArray[np.bool_]) -> tuple[Refusal, ...]:
+        """List those of some procedures that are not to be had."""
+        return self._refusals_at(np.flatnonzero(procedures[self.procedure] & (self.door != OPEN)))
+
+    def at(self, row: int) -> Candidate | Refusal | None:
+        """Find an offering by its row; ``None`` when it does not cover this place on this day."""
+        positions = np.flatnonzero(self.rows == row)
+        if not positions.size:
+            return None
+        offered = self.door[positions[0]] == OPEN
+        return self.candidates_at(positions)[0] if offered else self._refusals_at(positions)[0]
+
+    def candidates_at(self, positions: NDArray[np.intp]) -> tuple[Candidate, ...]:
+        """Describe rows by their positions."""
+        return tuple(
+            Candidate(row, procedure, Verdict(verdict), self.containing[via])
+            for row, procedure, verdict, via in zip(
+                self.rows[positions].tolist(),
+                self.procedure[positions].tolist(),
+                self.verdicts[self.procedure[positions]].tolist(),
+                self.via[positions].tolist(),
+                strict=True,
+            )
+        )
+
+    def _refusals_at(self, positions: NDArray[np.intp]) -> tuple[Refusal, ...]:
+        found = []
+        for position in positions.tolist():
+            procedure = int(self.procedure[position])
+            kind = self.network.procedures[procedure].service_type or ""
+            over = self.door[position] == OVER
+            end = ending(self.network.entries.get(kind, ()), self.plate, self.on) if over else None
+            reason = Reason.NOT_HERE if over else Reason.SUSPENDED_OR_FULL
+            found.append(Refusal(int(self.rows[position]), procedure, reason, end))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,27 +202,33 @@ def survey(
     -----
     O(k log k) for *k* offerings covering the place, plus the rules.
     """
-    index = network.index
-    verdicts = evaluate(network.rules, known, on)
+    index, columns = network.index, network.index.columns
     plate, day = plate_of(index, comune), on.toordinal()
-    wanted = None if channels is None else sum(1 << _CHANNELS.index(channel) for channel in channels)
-    candidates: list[Candidate] = []
-    refusals: list[Refusal] = []
-    for row, via in _covering(index, comune):
-        columns = index.columns
-        offered_by = int(columns.channels[row])
-        if not columns.since[row] <= day <= columns.until[row]:
-            continue
-        if wanted is not None and offered_by and not offered_by & wanted:
-            continue
-        procedure, over = _procedure(network, row, plate, on)
-        if over is not None:
-            refusals.append(Refusal(row, procedure, Reason.NOT_HERE, over))
-        elif _STATUSES[columns.status[row]] in _CLOSED_DOORS:
-            refusals.append(Refusal(row, procedure, Reason.SUSPENDED_OR_FULL))
-        else:
-            candidates.append(Candidate(row, procedure, Verdict(verdicts[procedure]), via))
-    return Local(comune, plate, on, known, tuple(candidates), tuple(refusals), verdicts)
+    holding = regime(network, plate, on)
+    containing = index.containing(comune)
+    rows, via = _covering(index, containing)
+    valid = (columns.since[rows] <= day) & (day <= columns.until[rows])
+    if channels is not None:
+        wanted = sum(1 << _CHANNELS.index(channel) for channel in channels)
+        valid &= (columns.channels[rows] == 0) | (columns.channels[rows] & wanted != 0)
+    rows, via = rows[valid], via[valid]
+    classes = columns.service_class[rows]
+    door = np.where(_CLOSED_DOORS[columns.status[rows]], CLOSED, OPEN).astype(np.int8)
+    door[holding.over[classes]] = OVER
+    verdicts = evaluate(network.rules, known, on)
+    return Local(
+        network,
+        comune,
+        plate,
+        on,
+        known,
+        containing,
+        rows,
+        holding.of_class[classes],
+        via,
+        door,
+        verdicts,
+    )
 
 
 def absence(network: Network, local: Local, goal: Goal) -> Absence:
@@ -157,10 +237,8 @@ def absence(network: Network, local: Local, goal: Goal) -> Absence:
     A condition not met comes before a closed door, a closed door before a
     procedure that ended, and these before places where the goal is met.
     """
-    ineligible = tuple(
-        c for c in local.candidates if c.verdict is Verdict.NO and network.serves(c.procedure, goal)
-    )
-    refused = tuple(r for r in local.refusals if network.serves(r.procedure, goal))
+    ineligible = tuple(c for c in local.serving(goal) if c.verdict is Verdict.NO)
+    refused = local.refused(network.serving(goal))
     closed = any(r.reason is Reason.SUSPENDED_OR_FULL for r in refused)
     elsewhere = () if ineligible or refused else _elsewhere(network, goal)
     if ineligible:
@@ -169,49 +247,34 @@ def absence(network: Network, local: Local, goal: Goal) -> Absence:
         reason = Reason.SUSPENDED_OR_FULL
     elif refused or elsewhere:
         reason = Reason.NOT_HERE
-    elif _mapped_locally(network.index, local.comune):
+    elif _mapped_locally(local):
         reason = Reason.NOWHERE
     else:
         reason = Reason.UNKNOWN_DATA
     return Absence(reason, ineligible, refused, elsewhere)
 
 
-def _covering(index: Index, comune: str) -> Iterable[tuple[int, str]]:
-    """Give each offering that covers a comune, by row, with the nearest territory it names."""
-    containing = index.containing(comune)
-    via: dict[int, str] = {}
-    for territory in containing:
-        for row in index.covering(territory).tolist():
-            via.setdefault(row, territory)
+def _covering(index: Index, containing: tuple[str, ...]) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
+    """Give the offerings that cover a place, by row, with the nearest containing territory each names."""
+    postings = [index.covering(territory) for territory in containing]
+    every = np.concatenate(postings)
+    depth = np.repeat(np.arange(len(postings), dtype=np.int16), [len(rows) for rows in postings])
+    rows, first = np.unique(every, return_index=True)
+    via = depth[first]
     inside = set(containing)
-    for row, cut in index.tables.excluded:
-        if row in via and not inside.isdisjoint(cut):
-            del via[row]
-    return sorted(via.items())
-
-
-def _procedure(network: Network, row: int, plate: str, on: date) -> tuple[int, Ending | None]:
-    """Give the procedure of an offering here and now, and its ending when it does not hold.
-
-    When no entry holds, the last one stands in, so that the answer can still
-    say what the offering was for.
-    """
-    number = int(network.index.columns.service_class[row])
-    entries = network.entries.get(network.index.tables.classes[number].service_type or "", ())
-    if not entries:
-        return network.of_class[number, None], None
-    current = in_force(entries, plate, on)
-    if current:
-        return network.of_class[number, current[0].id], None
-    return network.of_class[number, entries[-1].id], ending(entries, plate, on)
+    cut = [row for row, territories in index.tables.excluded if not inside.isdisjoint(territories)]
+    kept = ~np.isin(rows, cut)
+    return rows[kept], via[kept]
 
 
 def _elsewhere(network: Network, goal: Goal) -> tuple[int, ...]:
     """List the offerings that meet a goal anywhere, whatever the day."""
-    classes = {number for (number, _), p in network.of_class.items() if network.serves(p, goal)}
-    return tuple(np.flatnonzero(np.isin(network.index.columns.service_class, sorted(classes))).tolist())
+    met = network.serving(goal)
+    classes = sorted({number for (number, _), procedure in network.of_class.items() if met[procedure]})
+    return tuple(np.flatnonzero(np.isin(network.index.columns.service_class, classes)).tolist())
 
 
-def _mapped_locally(index: Index, comune: str) -> bool:
+def _mapped_locally(local: Local) -> bool:
     """Tell whether anybody mapped this place more closely than the whole country."""
-    return any(via != "IT" for _, via in _covering(index, comune))
+    country = local.containing.index(COUNTRY) if COUNTRY in local.containing else len(local.containing)
+    return bool((_covering(local.network.index, local.containing)[1] < country).any())

@@ -48,6 +48,11 @@ class Page:
         assert isinstance(record, Provider)  # noqa: S101
         return record
 
+    def contacts(self, offering: Offering) -> tuple[str, ...]:
+        """List an offering's own contacts, then its provider's unless the seat is secret."""
+        more = () if offering.confidential else self.provider(offering.provider).contacts
+        return tuple(dict.fromkeys(contact.value for contact in (*offering.contacts, *more)))
+
     def sources(self, offering: Offering) -> tuple[Source, ...]:
         """List every cell that an offering, its service and its provider were read from."""
         found: list[Source] = []
@@ -70,7 +75,7 @@ class Page:
 
 def describe_offerings(reader: Reader, index: Index, rows: Iterable[int]) -> Page:
     """Describe offerings by row: two look-ups and one of cells, whatever their number."""
-    iris = sorted({index.tables.offerings[row] for row in rows})
+    iris = sorted({index.offerings[row] for row in rows})
     offerings = {iri: record for iri, record in reader.describe(iris).items() if isinstance(record, Offering)}
     others = sorted({iri for o in offerings.values() for iri in (o.service, o.provider)})
     records: dict[str, Record] = {**offerings, **reader.describe(others)}

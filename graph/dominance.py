@@ -15,54 +15,11 @@ fact that no other supplies, so a fact has no more consumers than the actions
 that may need it have effects, all together.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from .contest import Contest, handoff_arcs, no_worse, offers_of, order, shape_covers
+from .pool import Pool, with_rows
+from .task import NOBODY
 
-from .pool import Pool, Shape, with_rows
-from .task import NOBODY, bits
-
-__all__ = [
-    "cost_window",
-    "drop_dominated_offers",
-    "drop_dominated_providers",
-    "handoff_arcs",
-    "shape_covers",
-]
-
-Offers = Mapping[int, Mapping[int, list[int]]]
-"""Rows by provider and shape, cheapest first."""
-
-
-def shape_covers(shapes: Sequence[Shape]) -> Callable[[int, int], bool]:
-    """Make a test: shape *t* adds all that *s* adds, and has a mode inside each mode of *s*."""
-    known: dict[tuple[int, int], bool] = {}
-
-    def covers(t: int, s: int) -> bool:
-        if t == s:
-            return True
-        answer = known.get((t, s))
-        if answer is None:
-            (wide, adds), (narrow, wanted) = shapes[t], shapes[s]
-            answer = not wanted & ~adds and all(any(not small & ~mode for small in wide) for mode in narrow)
-            known[t, s] = answer
-        return answer
-
-    return covers
-
-
-def handoff_arcs(pool: Pool) -> list[int]:
-    """Bound for each shape the hand-offs an action of it can have in a plan."""
-    effects: dict[int, int] = {}
-    for modes, adds in pool.shapes:
-        needed = 0
-        for mode in modes:
-            needed |= mode
-        for fact in bits(needed):
-            effects[fact] = effects.get(fact, 0) | adds
-    consumers = {fact: mask.bit_count() for fact, mask in effects.items()}
-    return [
-        max(mode.bit_count() for mode in modes) + sum(consumers.get(fact, 0) for fact in bits(adds))
-        for modes, adds in pool.shapes
-    ]
+__all__ = ["cost_window", "drop_dominated_offers", "drop_dominated_providers"]
 
 
 def drop_dominated_offers(pool: Pool) -> Pool:
@@ -77,7 +34,7 @@ def drop_dominated_offers(pool: Pool) -> Pool:
     referred = {row for pair in pool.task.referred for row in pair}
     covers = shape_covers(pool.shapes)
     kept: list[int] = []
-    for offers in _offers(pool).values():
+    for offers in offers_of(pool).values():
         for shape, rows in offers.items():
             better = [other for other in offers if covers(other, shape)]
             kept.extend(
@@ -85,7 +42,7 @@ def drop_dominated_offers(pool: Pool) -> Pool:
                 for row in rows
                 if row in referred
                 or not any(
-                    _no_worse(pool, rival, row) and _comes_first(pool, rival, row)
+                    no_worse(pool, rival, row) and _comes_first(pool, rival, row)
                     for other in better
                     for rival in offers[other]
                 )
@@ -109,8 +66,8 @@ def drop_dominated_providers(pool: Pool, k: int) -> Pool:
     and S without q₂ would be in the plan without *p*, hence S: no. So each of
     the at most k − 1 earlier sets spoils one *q* only, and one is left.
     """
-    offers = _offers(pool)
-    contest = _Contest(pool, offers)
+    offers = offers_of(pool)
+    contest = Contest(pool, offers)
     groups: dict[tuple[int, ...], list[int]] = {}
     for provider, mine in offers.items():
         if provider != NOBODY:
@@ -125,6 +82,8 @@ def drop_dominated_providers(pool: Pool, k: int) -> Pool:
             beaten = 0
             for other, cover in useful:
                 for rival in best[other]:
+                    if other == shapes and not contest.may_win(rival, provider):
+                        continue
                     beaten += contest.wins(rival, provider, cover)
                     if beaten >= k:
                         break
@@ -146,127 +105,53 @@ def cost_window(pool: Pool) -> Pool:
     no worse. Actors can grow, so only for the one best plan, and not
     where actors are limited. For an action of nobody's nothing is added.
     """
-    referred = {row for pair in pool.task.referred for row in pair}
-    task, arcs, offers = pool.task, handoff_arcs(pool), _offers(pool)
-    agreeing = _agreeing(pool, offers)
+    contest = Contest(pool, offers_of(pool))
     by_shape: dict[int, list[int]] = {}
-    for row in sorted(pool.rows, key=lambda row: _order(pool, row)):
+    for row in sorted(pool.rows, key=lambda row: order(pool, row)):
         by_shape.setdefault(pool.shape[row], []).append(row)
+    arcs = handoff_arcs(pool)
     kept: list[int] = []
     for shape, rows in by_shape.items():
-        front: list[int] = []
+        rivals: list[int] = []
         for row in rows:
-            provider = pool.columns.provider[row]
-            if provider == NOBODY or sum(map(len, offers[provider].values())) > 1:
-                lost = task.handoff_cost * arcs[shape]
-            elif provider in agreeing or row in referred:
-                lost = (task.handoff_cost - task.agreed_cost) * arcs[shape]
-            else:
-                lost = 0
-            if not any(
-                pool.columns.provider[other] != provider
-                and _no_worse(
-                    pool,
-                    other,
-                    row,
-                    slack=0 if pool.columns.provider[other] == NOBODY else lost + task.actor_cost,
-                )
-                for other in front
-            ):
-                front.append(row)
-        kept += front
+            if not _within_window(contest, row, rivals, arcs[shape]):
+                kept.append(row)
+                if not _too_late_to_matter(pool, row, rivals):
+                    rivals.append(row)
     return with_rows(pool, kept)
 
 
-class _Contest:
-    """Comparisons between providers of one pool."""
-
-    def __init__(self, pool: Pool, offers: Offers) -> None:
-        self.pool = pool
-        self.offers = offers
-        self.covers = shape_covers(pool.shapes)
-        self.referred = {row for pair in pool.task.referred for row in pair}
-        present = offers.keys()
-        self.pairs: dict[int, set[int]] = {}
-        for p, q in pool.task.agreed:
-            if p in present and q in present:
-                self.pairs.setdefault(p, set()).add(q)
-                self.pairs.setdefault(q, set()).add(p)
-        self.networks = _useful_networks(pool, offers)
-        self.slack = handoff_slack(pool)
-
-    def rank(self, provider: int) -> tuple[int, int, int, int]:
-        """Put likely winners first: cheap, early, well connected."""
-        columns, mine = self.pool.columns, self.offers[provider]
-        return (
-            sum(columns.cost[rows[0]] for rows in mine.values()),
-            sum(columns.late[rows[0]] for rows in mine.values()),
-            -len(self.pairs.get(provider, ())) - len(self.networks.get(provider, ())),
-            provider,
-        )
-
-    def cover(self, others: tuple[int, ...], shapes: tuple[int, ...]) -> Mapping[int, list[int]] | None:
-        """Give for each shape those of another provider that cover it; ``None`` if one has none."""
-        found: dict[int, list[int]] = {}
-        for shape in shapes:
-            found[shape] = [other for other in others if self.covers(other, shape)]
-            if not found[shape]:
-                return None
-        return found
-
-    def keeps_agreements(self, q: int, p: int) -> bool:
-        """Tell whether *q* agrees with all that *p* agrees with."""
-        if not self.networks.get(p, frozenset()) <= self.networks.get(q, frozenset()):
-            return False
-        mine = self.pairs.get(p)
-        return not mine or mine - {q} <= self.pairs.get(q, set())
-
-    def wins(self, q: int, p: int, cover: Mapping[int, list[int]]) -> bool:
-        """Tell whether *q* can stand in for *p* in every plan."""
-        theirs, free = self.offers[q], self.keeps_agreements(q, p)
-        for shape, rows in self.offers[p].items():
-            for row in rows:
-                slack = 0 if free and row not in self.referred else self.slack[shape]
-                if not any(
-                    _no_worse(self.pool, rival, row, slack=slack)
-                    for other in cover[shape]
-                    for rival in theirs[other]
-                ):
-                    return False
-        return True
-
-
-def handoff_slack(pool: Pool) -> list[int]:
-    """Bound for each shape what losing all agreements can cost an action of it."""
-    difference = pool.task.handoff_cost - pool.task.agreed_cost
-    return [difference * arcs for arcs in handoff_arcs(pool)]
-
-
-def _no_worse(pool: Pool, j: int, i: int, *, slack: int = 0) -> bool:
-    """Tell whether *j* is no dearer than *i* and no later, even after paying ``slack``."""
+def _within_window(contest: Contest, row: int, rivals: list[int], arcs: int) -> bool:
+    """Tell whether a rival at another provider is cheaper by all that engaging it can cost."""
+    pool, task = contest.pool, contest.pool.task
     columns = pool.columns
-    if columns.cost[j] + slack > columns.cost[i] or columns.money[j] > columns.money[i]:
-        return False
-    # With a limit on days the column holds days, which no saving makes up for.
-    slack_of_late = slack if pool.task.limits.days is None else 0
-    return columns.late[j] + slack_of_late <= columns.late[i]
+    provider = columns.provider[row]
+    if provider == NOBODY or sum(map(len, contest.offers[provider].values())) > 1:
+        lost = task.handoff_cost * arcs
+    elif contest.agrees(provider) or row in contest.referred:
+        lost = (task.handoff_cost - task.agreed_cost) * arcs
+    else:
+        lost = 0
+    for rival in rivals:
+        if columns.cost[rival] > columns.cost[row]:
+            break
+        if columns.provider[rival] == provider:
+            continue
+        slack = 0 if columns.provider[rival] == NOBODY else lost + task.actor_cost
+        if no_worse(pool, rival, row, slack=slack):
+            return True
+    return False
+
+
+def _too_late_to_matter(pool: Pool, row: int, rivals: list[int]) -> bool:
+    """Tell whether two rivals at two providers are no worse: whoever it beats, one of them beats too."""
+    better = {pool.columns.provider[rival] for rival in rivals if no_worse(pool, rival, row)}
+    return len(better - {NOBODY}) > 1
 
 
 def _comes_first(pool: Pool, j: int, i: int) -> bool:
     """Break the tie of two equal actions: shapes that cover each other are one shape."""
-    return pool.shape[j] != pool.shape[i] or _order(pool, j) < _order(pool, i)
-
-
-def _order(pool: Pool, row: int) -> tuple[int, int, int, int]:
-    columns = pool.columns
-    return columns.cost[row], columns.late[row], columns.money[row], row
-
-
-def _offers(pool: Pool) -> dict[int, dict[int, list[int]]]:
-    offers: dict[int, dict[int, list[int]]] = {}
-    for row in sorted(pool.rows, key=lambda row: _order(pool, row)):
-        offers.setdefault(pool.columns.provider[row], {}).setdefault(pool.shape[row], []).append(row)
-    return offers
+    return pool.shape[j] != pool.shape[i] or order(pool, j) < order(pool, i)
 
 
 def _width(pool: Pool, shapes: tuple[int, ...]) -> tuple[int, int, tuple[int, ...]]:
@@ -275,23 +160,3 @@ def _width(pool: Pool, shapes: tuple[int, ...]) -> tuple[int, int, tuple[int, ..
     for shape in shapes:
         adds |= pool.shapes[shape][1]
     return -adds.bit_count(), -len(shapes), shapes
-
-
-def _useful_networks(pool: Pool, offers: Offers) -> dict[int, frozenset[int]]:
-    """Give the networks of each provider here that another provider here is in too."""
-    members: dict[int, int] = {}
-    networks = pool.task.networks
-    for provider in offers:
-        for network in networks.get(provider, ()):
-            members[network] = members.get(network, 0) + 1
-    return {
-        provider: frozenset(n for n in networks[provider] if members[n] > 1)
-        for provider in offers
-        if provider in networks
-    }
-
-
-def _agreeing(pool: Pool, offers: Offers) -> set[int]:
-    """Give the providers here that have an agreement with another one here."""
-    found = {p for pair in pool.task.agreed if pair[0] in offers and pair[1] in offers for p in pair}
-    return found | {provider for provider, shared in _useful_networks(pool, offers).items() if shared}

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from .bounds import Bounds
 from .island import Island
-from .space import Scored
 from .task import bits
 
 __all__ = ["Entangled", "Tangle"]
@@ -36,7 +35,7 @@ class Entangled:
         self.island = island
         self.bounds = bounds
 
-    def start(self) -> Scored[Tangle] | None:
+    def start(self) -> tuple[int, Tangle] | None:
         """Give the empty plan, or ``None`` when the quickest ways are too long."""
         empty = Tangle(0, 0, self.island.goals, 0, 0, 0, 0, {}, {})
         value = self.bound(empty)
@@ -53,7 +52,7 @@ class Entangled:
         if limits.days is not None and days > limits.days:
             return None
         must = self.bounds.must(state.open, state.closed | state.given)
-        least = max(self.bounds.supply(must, state.engaged), self.bounds.cut(state.hit))
+        least = max(self.bounds.supply(must, state.engaged), self.bounds.cut(state.hit)[0])
         return state.cost + least + self.island.day_cost * days
 
     def days(self, state: Tangle) -> int:
@@ -71,7 +70,7 @@ class Entangled:
 
         return max(map(time, bits(self.island.goals)), default=0)
 
-    def grow(self, state: Tangle, below: int | None) -> list[Scored[Tangle]]:
+    def moves(self, state: Tangle, value: int, below: int | None) -> list[tuple[int, Tangle]]:
         """Decide the first open fact in all ways that close no circle."""
         fact = (state.open & -state.open).bit_length() - 1
         found = []
@@ -80,10 +79,14 @@ class Entangled:
             if (used is not None and used != mode) or self.closes_a_circle(state, fact, mode):
                 continue
             child = self.child(state, fact, action, mode, new=used is None)
-            value = self.bound(child)
-            if value is not None and (below is None or value < below):
-                found.append((value, child))
+            bound = self.bound(child)
+            if bound is not None and (below is None or bound < below):
+                found.append((max(bound, value), child))
         return found
+
+    def make(self, state: Tangle, move: Tangle, value: int) -> tuple[int, Tangle]:
+        """Give the child, which ``moves`` has made already."""
+        return value, move
 
     def closes_a_circle(self, state: Tangle, fact: int, mode: int) -> bool:
         """Tell whether the facts of a mode already depend on the fact they would supply."""
@@ -102,28 +105,31 @@ class Entangled:
 
     def child(self, state: Tangle, fact: int, action: int, mode: int, *, new: bool) -> Tangle:
         """Supply a fact with an action; count the hand-offs whose two ends are now known."""
-        island, cuts = self.island, self.bounds.cuts
+        island, ledger = self.island, self.bounds.ledger
         cost, money, engaged, hit, modes = state.cost, state.money, state.engaged, state.hit, state.modes
         given = state.given
         if new:
             cost += island.cost[action]
             money += island.money[action]
             bit = island.bit[action]
-            if cuts is not None:
-                hit |= cuts.of_action[action]
+            if ledger is not None:
+                hit |= ledger.choosing(action, engaged)
             if bit & ~engaged:
                 cost += island.actor_cost
                 engaged |= bit
-                if cuts is not None:
-                    hit |= cuts.of_provider[bit.bit_length() - 1]
             handler = island.handler[action]
             for need in bits(mode & state.closed):
-                cost += island.handoff(state.suppliers[need], handler)
+                supplier = state.suppliers[need]
+                cost += island.handoff(supplier, handler)
+                if ledger is not None:
+                    hit |= ledger.handing(need, supplier, island.provider[action])
             given |= island.adds[action]
             modes = {**modes, action: mode}
         for user, used in modes.items():
             if used >> fact & 1:
                 cost += island.handoff(action, island.handler[user])
+                if ledger is not None:
+                    hit |= ledger.handing(fact, action, island.provider[user])
         closed = state.closed | 1 << fact
         suppliers = {**state.suppliers, fact: action}
         wanted = (state.open | mode) & ~closed

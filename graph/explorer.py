@@ -8,14 +8,15 @@ from .bounds import Bounds
 from .entangled import Entangled, Tangle
 from .incumbent import WIDTH, beam
 from .island import SCALE, Island
-from .lmcut import Cuts
-from .ordered import Ordered, Partial
-from .space import Scored, Space
+from .ledger import Ledger
+from .ordered import Move, Ordered, Partial
+from .space import Space
 from .task import Plan
 
 __all__ = ["Explorer", "Outcome", "explorer"]
 
 S = TypeVar("S")
+M = TypeVar("M")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,10 @@ class Outcome:
     expanded: int
 
 
-class Explorer(Generic[S]):
+class Explorer(Generic[S, M]):
     """One search of one space; use each but once."""
 
-    def __init__(self, island: Island, space: Space[S]) -> None:
+    def __init__(self, island: Island, space: Space[S, M]) -> None:
         self.island = island
         self.space = space
 
@@ -58,14 +59,26 @@ class Explorer(Generic[S]):
         """
         space, limit = self.space, _scaled_limit(below)
         start = space.start()
-        heap: list[tuple[int, int, int, S]] = []
+        heap: list[tuple[int, int, int, S, M | None]] = []
         if start is not None and (limit is None or start[0] < limit):
-            heap.append((start[0], 0, 0, start[1]))
+            heap.append((start[0], 0, 0, start[1], None))
         counter = expanded = 0
         plans: list[Plan] = []
         teams: list[int] = []
         while heap and len(plans) < k:
-            value, _, _, state = heapq.heappop(heap)
+            value, depth, number, state, move = heapq.heappop(heap)
+            if move is not None:
+                if expanded >= budget:
+                    heap.append((value, depth, number, state, move))
+                    return self._over(plans, heap, width, limit, expanded)
+                expanded += 1
+                made = space.make(state, move, value)
+                if made is None or (limit is not None and made[0] >= limit):
+                    continue
+                if made[0] > value:
+                    heapq.heappush(heap, (made[0], depth, number, made[1], None))
+                    continue
+                state = made[1]
             engaged = space.engaged(state)
             if any(engaged & team == team for team in teams):
                 continue
@@ -75,17 +88,9 @@ class Explorer(Generic[S]):
                 continue
             if space.repeats(state):
                 continue
-            if expanded >= budget:
-                heap.append((value, -space.depth(state), counter, state))
-                if plans:
-                    return Outcome(tuple(plans), False, True, plans[0].objective, expanded)
-                starts = heapq.nsmallest(width, heap, key=lambda entry: entry[:3])
-                found = beam(space, [(entry[0], entry[3]) for entry in starts], below=limit)
-                return self._unproven(found, -(-value // SCALE), expanded)
-            expanded += 1
-            for better, child in space.grow(state, limit):
+            for bound, following in space.moves(state, value, limit):
                 counter += 1
-                heapq.heappush(heap, (better, -space.depth(child), counter, child))
+                heapq.heappush(heap, (bound, depth - 1, counter, state, following))
         return Outcome(tuple(plans), True, True, plans[0].objective if plans else 0, expanded)
 
     def incumbent(self, *, below: int | None = None) -> Plan | None:
@@ -98,16 +103,35 @@ class Explorer(Generic[S]):
         found = beam(self.space, [start], below=_scaled_limit(below))
         return None if found is None else self.island.in_task(*self.space.choices(found[1]))
 
-    def _unproven(self, found: Scored[S] | None, bound: int, expanded: int) -> Outcome:
+    def _over(
+        self,
+        plans: list[Plan],
+        heap: list[tuple[int, int, int, S, M | None]],
+        width: int,
+        limit: int | None,
+        expanded: int,
+    ) -> Outcome:
+        """Give the plans proven; with none, complete the most promising partial plans."""
+        if plans:
+            return Outcome(tuple(plans), False, True, plans[0].objective, expanded)
+        bound = -(-min(entry[0] for entry in heap) // SCALE)
+        starts = []
+        for value, _, _, state, move in heapq.nsmallest(width, heap, key=lambda entry: entry[:3]):
+            made = (value, state) if move is None else self.space.make(state, move, value)
+            if made is not None:
+                starts.append(made)
+        found = beam(self.space, starts, below=limit)
         if found is None:
             return Outcome((), False, False, bound, expanded)
         plan = self.island.in_task(*self.space.choices(found[1]))
         return Outcome((plan,), False, plan.objective <= bound, min(bound, plan.objective), expanded)
 
 
-def explorer(island: Island, cuts: Cuts | None = None) -> Explorer[Partial] | Explorer[Tangle]:
+def explorer(
+    island: Island, ledger: Ledger | None = None
+) -> Explorer[Partial, Move] | Explorer[Tangle, Tangle]:
     """Make a search of the space that fits an island."""
-    bounds = Bounds(island, cuts)
+    bounds = Bounds(island, ledger)
     if island.ordered:
         return Explorer(island, Ordered(island, bounds))
     return Explorer(island, Entangled(island, bounds))

@@ -1,35 +1,28 @@
 """A good plan soon, without proof: a beam of the most promising partial plans."""
 
 import heapq
-from collections.abc import Collection
 from typing import TypeVar
 
-from .space import Scored, Space
+from .space import Space
 
 __all__ = ["WIDTH", "beam"]
 
 S = TypeVar("S")
+M = TypeVar("M")
 
 WIDTH = 24
 """Partial plans kept at each depth."""
 
 
 def beam(
-    space: Space[S],
-    starts: list[Scored[S]],
-    *,
-    width: int = WIDTH,
-    below: int | None = None,
-    teams: Collection[int] = (),
-) -> Scored[S] | None:
+    space: Space[S, M], starts: list[tuple[int, S]], *, width: int = WIDTH, below: int | None = None
+) -> tuple[int, S] | None:
     """Find a plan by growing only the ``width`` states of least bound, one decision at a time.
 
     Parameters
     ----------
     below : int or None
         Only a plan under this objective is of interest.
-    teams : collection of int
-        Provider sets, as masks, that the plan must not contain.
 
     Returns
     -------
@@ -37,21 +30,36 @@ def beam(
         The best complete plan met, with its objective; ``None`` if all states
         kept ended outside the limits.
     """
-    best = min((pair for pair in starts if space.complete(pair[1])), key=lambda pair: pair[0], default=None)
-    layer = [pair for pair in starts if not space.complete(pair[1])]
+    best: tuple[int, S] | None = None
+    layer = starts
     while layer:
-        grown: list[Scored[S]] = []
-        for _, state in layer:
-            limit = below if best is None else best[0]
-            grown += [
-                (value, child)
-                for value, child in space.grow(state, limit)
-                if not any(space.engaged(child) & team == team for team in teams)
-            ]
-        done = [pair for pair in grown if space.complete(pair[1])]
-        if done:
-            first = min(done, key=lambda pair: pair[0])
-            best = first if best is None or first[0] < best[0] else best
-        left = [pair for pair in grown if not space.complete(pair[1])]
-        layer = heapq.nsmallest(width, left, key=lambda pair: (pair[0], -space.depth(pair[1])))
+        for value, state in layer:
+            if space.complete(state) and (best is None or value < best[0]):
+                best = value, state
+        limit = below if best is None else best[0]
+        growing = [(value, state) for value, state in layer if not space.complete(state)]
+        layer = _grown(space, growing, width, limit)
     return best
+
+
+def _grown(
+    space: Space[S, M], layer: list[tuple[int, S]], width: int, limit: int | None
+) -> list[tuple[int, S]]:
+    """Give the ``width`` children of least bound; a decision is made only when its cheap bound is least."""
+    heap: list[tuple[int, int, S, M | None]] = []
+    for value, state in layer:
+        for bound, move in space.moves(state, value, limit):
+            heap.append((bound, len(heap), state, move))
+    heapq.heapify(heap)
+    counter = len(heap)
+    kept: list[tuple[int, S]] = []
+    while heap and len(kept) < width:
+        bound, _, state, following = heapq.heappop(heap)
+        if following is None:
+            kept.append((bound, state))
+            continue
+        made = space.make(state, following, bound)
+        if made is not None and (limit is None or made[0] < limit):
+            counter += 1
+            heapq.heappush(heap, (made[0], counter, made[1], None))
+    return kept

@@ -58,19 +58,22 @@ class Island:
         self.cost = [SCALE * pool.columns.cost[row] for row in pool.rows]
         self.actor_cost = SCALE * task.actor_cost
         self.day_cost = SCALE * task.day_cost
+        self.agreed_cost = SCALE * task.agreed_cost
         self.money = [pool.columns.money[row] for row in pool.rows]
         timed = task.day_cost > 0 or task.limits.days is not None
         self.days = [task.actions[row].days if timed else 0 for row in pool.rows]
         self.limits: Limits = task.limits
         self.provider = [task.actions[row].provider for row in pool.rows]
-        order = {p: number for number, p in enumerate(sorted(set(self.provider) - {NOBODY}))}
-        self.providers = tuple(order)
-        self.bit = [0 if p == NOBODY else 1 << order[p] for p in self.provider]
+        self.providers = tuple(sorted(set(self.provider) - {NOBODY}))
+        seat = {p: number for number, p in enumerate(self.providers)}
+        self.bit = [0 if p == NOBODY else 1 << seat[p] for p in self.provider]
         referred = {row for pair in task.referred for row in pair}
         self.handler = [
             NOBODY if p == NOBODY else -2 - number if row in referred else p
             for number, (row, p) in enumerate(zip(pool.rows, self.provider, strict=True))
         ]
+        agreeing = {p for pair in task.agreed for p in pair} | {p for p, n in task.networks.items() if n}
+        self.alone = set(self.providers) - agreeing
         self.offers = self._offers()
         self.team = self._teams()
         self.soonest = self._soonest()
@@ -82,6 +85,10 @@ class Island:
         if known is None:
             known = self._handoffs[supplier, taker] = SCALE * self._handoff(supplier, taker)
         return known
+
+    def provider_of(self, handler: int) -> int:
+        """Give the provider behind a handler."""
+        return self.provider[-2 - handler] if handler < NOBODY else handler
 
     def in_task(self, modes: Mapping[int, int], suppliers: Mapping[int, int]) -> Plan:
         """Make the plan of the task that these choices are."""
@@ -102,6 +109,8 @@ class Island:
             return self.task.handoff(self.rows[supplier], self.rows[-2 - taker])
         if giver == taker:
             return 0
+        if giver in self.alone or taker in self.alone:
+            return self.task.handoff_cost
         return self.task.agreed_cost if self.task.agree(giver, taker) else self.task.handoff_cost
 
     def _offers(self) -> list[list[tuple[int, int]]]:

@@ -54,7 +54,8 @@ READ_SECONDS = 20.0
 WRITE_SECONDS = 120.0
 """As long for one transaction, all its repetitions included."""
 
-_CONNECT_SECONDS = 2.5
+_CONNECT_SECONDS = 10.0
+"""For the first answer of a server just started; one that is silent is known by the driver in 3."""
 _GRACE_SECONDS = 1.0
 _RETRY_SECONDS = 30.0
 _COMMON: Mapping[str, Any] = {
@@ -169,7 +170,8 @@ class Line:
             )
             self._drivers.append(driver)
         reading, writing = self._drivers
-        await reading.verify_connectivity(database=self._address.database)
+        async with self._session(reading, READ_ACCESS) as session:
+            await (await session.run("RETURN 1")).consume()
         return reading, writing
 
     async def _read(self, query: str, parameters: Mapping[str, object], seconds: float) -> list[Row]:

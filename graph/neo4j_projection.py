@@ -91,6 +91,7 @@ class _Projector:
         self._links: dict[Link, Rows] = {}
         self._owned: set[str] = set()
         self._exercise = ""
+        self._day: Mapping[str, object] = {}
 
     def run(self, records: Sequence[Record], cells: Iterable[Cell]) -> Projection:
         read: dict[str, list[Cell]] = {}
@@ -144,9 +145,9 @@ class _Projector:
         key = self._own(iri, labels, {**properties, "record": record_text(record), **more})
         if isinstance(record, MappingExercise):
             self._exercise = key
-            self._day = record.ended_on
+            self._day = {"day": record.ended_on} if record.ended_on else {}
             return
-        self._link(Link.FROM, key, [self._exercise], **({"day": self._day} if self._day else {}))
+        self._link(Link.FROM, key, [self._exercise], **self._day)
         self._relate(record, key)
 
     def _told(self, record: Record) -> tuple[tuple[Label, ...], Mapping[str, object]]:

@@ -1,12 +1,17 @@
 """The index with every class of service resolved against the backbone: what all engines start from."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
+from .documents import accepted_as
 from .eligibility import RuleColumns, compile_rules
 from .index import Index
 from .model import BackboneEntry
-from .procedures import Procedure, ServiceClass, means_to, resolve
+from .procedures import Procedure, Regime, ServiceClass, means_to, resolve
 from .reference import Reference
 
 __all__ = ["Goal", "Network", "open_network"]
@@ -28,7 +33,7 @@ class Goal:
     is_need: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Network:
     """An index, its procedures and their rules.
 
@@ -46,6 +51,13 @@ class Network:
         A concept and all broader ones.
     leads_to : mapping of str to frozenset of str
         The needs that a service type's papers lead to, by the backbone, without its meeting them.
+    asks, gives : uint64[p, w]
+        Documents that each procedure may ask for, and those it gives or gives one
+        accepted in place of, as masks over ``documents``.
+    documents : mapping of str to int
+        Place of each document in the masks.
+    regimes, served : dict
+        What was worked out before: nothing in them depends on a person.
     """
 
     index: Index
@@ -57,6 +69,24 @@ class Network:
     needs_above: Mapping[str, frozenset[str]]
     types_above: Mapping[str, frozenset[str]]
     leads_to: Mapping[str, frozenset[str]]
+    asks: NDArray[np.uint64]
+    gives: NDArray[np.uint64]
+    documents: Mapping[str, int]
+    regimes: dict[tuple[str, date], Regime] = field(default_factory=dict, repr=False)
+    served: dict[Goal, NDArray[np.bool_]] = field(default_factory=dict, repr=False)
+
+    def serving(self, goal: Goal) -> NDArray[np.bool_]:
+        """Tell for every procedure whether it meets a goal."""
+        known = self.served.get(goal)
+        if known is None:
+            met = (self.serves(procedure, goal) for procedure in range(len(self.procedures)))
+            known = self.served[goal] = np.fromiter(met, dtype=np.bool_, count=len(self.procedures))
+        return known
+
+    def mask(self, documents: Iterable[str]) -> NDArray[np.uint64]:
+        """Give a set of documents as a mask."""
+        (mask,) = _masks([documents], self.documents)
+        return np.asarray(mask)
 
     def serves(self, procedure: int, goal: Goal) -> bool:
         """Tell whether a procedure meets a goal, itself or through a narrower concept."""
@@ -103,7 +133,29 @@ def open_network(index: Index) -> Network:
         {need: _above(need, broader_need) for need in broader_need},
         _types_above(reference),
         means_to(reference.backbone, reference.documents),
+        *_document_masks(procedures, reference),
     )
+
+
+def _document_masks(
+    procedures: list[Procedure], reference: Reference
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64], dict[str, int]]:
+    """Give what each procedure asks and gives as masks, and the documents' places in them."""
+    place = {document: number for number, document in enumerate(reference.documents)}
+    accepted = {document: accepted_as(reference.documents, document) for document in place}
+    asked = [{d for r in p.requires for papers in r.alternatives for d in papers} for p in procedures]
+    given = [{kind for d in p.issues for kind in accepted[d]} for p in procedures]
+    return _masks(asked, place), _masks(given, place), place
+
+
+def _masks(sets: Sequence[Iterable[str]], place: Mapping[str, int]) -> NDArray[np.uint64]:
+    """Give sets of documents as rows of 64-bit words."""
+    masks = np.zeros((len(sets), len(place) // 64 + 1), dtype=np.uint64)
+    for row, documents in enumerate(sets):
+        for document in documents:
+            word, bit = divmod(place[document], 64)
+            masks[row, word] |= np.uint64(1 << bit)
+    return masks
 
 
 def _leads_to(reference: Reference) -> dict[str, frozenset[str]]:

@@ -9,11 +9,14 @@ from typing import NamedTuple
 
 from .bounds import Bounds
 from .island import Island
-from .space import Scored
 
 __all__ = ["Ordered", "Partial"]
 
 _NO_TAKERS: tuple[int, ...] = ()
+
+
+Move = tuple[int, int, bool]
+"""Action, its mode, and whether it is new to the plan."""
 
 
 class Partial(NamedTuple):
@@ -27,6 +30,8 @@ class Partial(NamedTuple):
         Facts wanted and not yet decided; decided; added by some chosen action.
     engaged, hit : int
         Providers involved; cuts paid.
+    thread, walked : int
+        The open fact the thread has come to, or -1; days along it so far.
     live : tuple of (int, int)
         Chosen actions that may supply another fact, with their mode.
     ended : int
@@ -46,6 +51,8 @@ class Partial(NamedTuple):
     given: int
     engaged: int
     hit: int
+    thread: int
+    walked: int
     live: tuple[tuple[int, int], ...]
     ended: int
     tails: dict[int, int]
@@ -61,12 +68,27 @@ class Ordered:
         self.bounds = bounds
         self.seen: dict[tuple[object, ...], list[tuple[int, ...]]] = {}
 
-    def start(self) -> Scored[Partial] | None:
+    def start(self) -> tuple[int, Partial] | None:
         """Give the empty plan, or ``None`` when the quickest ways are too long."""
         goals = self.island.goals
         facts = _bits(goals)
+        ledger = self.bounds.ledger
+        thread = -1 if ledger is None or ledger.thread is None else ledger.thread.goal
         empty = Partial(
-            0, 0, goals, 0, 0, 0, 0, (), 0, dict.fromkeys(facts, 0), dict.fromkeys(facts, _NO_TAKERS), None
+            0,
+            0,
+            goals,
+            0,
+            0,
+            0,
+            0,
+            thread,
+            0,
+            (),
+            0,
+            dict.fromkeys(facts, 0),
+            dict.fromkeys(facts, _NO_TAKERS),
+            None,
         )
         days = self.days(empty)
         if self.island.limits.days is not None and days > self.island.limits.days:
@@ -85,45 +107,75 @@ class Ordered:
         """Bound the objective of every completion."""
         bounds = self.bounds
         must = bounds.must(state.open, state.closed | state.given)
-        supply = bounds.supply(must, state.engaged)
-        carrying = 0
-        if bounds.cuts is not None:
-            for fact, takers in state.takers.items():
-                if takers:
-                    carrying += bounds.carrying(fact, takers)
-            carrying += bounds.cut(state.hit)
-        for fact, takers in state.takers.items():
-            if takers:
-                if must >> fact & 1:
-                    supply += bounds.carrying_more(must, fact, takers)
-                else:
-                    supply += bounds.carrying(fact, takers)
-        return state.cost + max(supply, carrying) + self.island.day_cost * days
+        supply = bounds.supply(must, state.engaged) + bounds.carried(must, state.takers)
+        plain, along = bounds.cut(state.hit)
+        day = self.island.day_cost
+        return state.cost + max(max(supply, plain) + day * days, along + day * state.walked)
 
-    def grow(self, state: Partial, below: int | None) -> list[Scored[Partial]]:
-        """Decide the first open fact in all ways."""
+    def moves(self, state: Partial, value: int, below: int | None) -> list[tuple[int, Move]]:
+        """List the suppliers of the first open fact, with a bound that ignores whom they engage later."""
+        island, limits = self.island, self.island.limits
         low = state.open & -state.open
         fact = low.bit_length() - 1
-        limits, found = self.island.limits, []
+        tail, takers, day = state.tails[fact], state.takers[fact], island.day_cost
+        meanwhile = self.days_without(state, fact)
         reusable = dict(state.live) if state.given & low else {}
-        for action, mode in self.island.offers[fact]:
+        rest: dict[tuple[int, int], tuple[int, int]] = {}
+        found = []
+        for action, mode in island.offers[fact]:
             used = reusable.get(action)
             if used is not None and used != mode:
                 continue
-            child = self.child(state, fact, action, mode, new=used is None)
-            if limits.money is not None and child.money > limits.money:
-                continue
-            if limits.actors is not None and child.engaged.bit_count() > limits.actors:
-                continue
-            if below is not None and child.cost >= below:
-                continue
-            days = self.days(child)
-            if limits.days is not None and days > limits.days:
-                continue
-            value = self.bound(child, days)
-            if below is None or value < below:
-                found.append((value, child))
+            cost, key = state.cost, (mode, 0 if used is not None else island.adds[action])
+            for taker in takers:
+                cost += island.handoff(action, taker)
+            if used is None:
+                cost += island.cost[action]
+                if island.bit[action] & ~state.engaged:
+                    cost += island.actor_cost
+            if key not in rest:
+                rest[key] = self.afterwards(state, fact, *key)
+            supply, wait = rest[key]
+            days = max(meanwhile, tail + island.days[action] + wait)
+            bound = max(value, cost + supply + day * days)
+            if (below is None or bound < below) and (limits.days is None or days <= limits.days):
+                found.append((bound, (action, mode, used is None)))
         return found
+
+    def afterwards(self, state: Partial, fact: int, mode: int, adds: int) -> tuple[int, int]:
+        """Bound what is left to pay once a fact is decided, by whomever, and the wait for its needs."""
+        bounds, island = self.bounds, self.island
+        closed = state.closed | 1 << fact
+        must = bounds.must((state.open | mode) & ~closed, closed | state.given | adds)
+        supply = bounds.supply(must, state.engaged | island.team[fact])
+        for other, takers in state.takers.items():
+            if takers and other != fact:
+                supply += bounds.carrying(must, other, takers)
+        wait = 0
+        while mode:
+            low = mode & -mode
+            mode ^= low
+            wait = max(wait, island.soonest[low.bit_length() - 1])
+        return supply, wait
+
+    def days_without(self, state: Partial, fact: int) -> int:
+        """Bound the critical path by all that is open but one fact."""
+        days, soonest = state.ended, self.island.soonest
+        for other, tail in state.tails.items():
+            if other != fact and tail + soonest[other] > days:
+                days = tail + soonest[other]
+        return days
+
+    def make(self, state: Partial, move: Move, value: int) -> tuple[int, Partial] | None:
+        """Supply the first open fact."""
+        action, mode, new = move
+        limits = self.island.limits
+        child = self.child(state, (state.open & -state.open).bit_length() - 1, action, mode, new=new)
+        if limits.money is not None and child.money > limits.money:
+            return None
+        if limits.actors is not None and child.engaged.bit_count() > limits.actors:
+            return None
+        return max(value, self.bound(child, self.days(child))), child
 
     def child(self, state: Partial, fact: int, action: int, mode: int, *, new: bool) -> Partial:
         """Supply a fact with an action: everything that costs is known at once."""
@@ -133,19 +185,24 @@ class Ordered:
         live = state.live
         tails, takers = dict(state.tails), dict(state.takers)
         tail = tails.pop(fact) + island.days[action]
+        ledger, thread, walked = self.bounds.ledger, state.thread, state.walked
         for taker in takers.pop(fact):
             cost += island.handoff(action, taker)
+            if ledger is not None:
+                hit |= ledger.handing(fact, action, island.provider_of(taker))
+        if ledger is not None and thread == fact and ledger.thread is not None:
+            walked += island.days[action]
+            hit |= ledger.of_walking.get((fact, action, mode), 0)
+            thread = ledger.thread.after[mode]
         if new:
             cost += island.cost[action]
             money += island.money[action]
-            bit, cuts = island.bit[action], self.bounds.cuts
-            if cuts is not None:
-                hit |= cuts.of_action[action]
+            bit = island.bit[action]
+            if ledger is not None:
+                hit |= ledger.choosing(action, engaged)
             if bit & ~engaged:
                 cost += island.actor_cost
                 engaged |= bit
-                if cuts is not None:
-                    hit |= cuts.of_provider[bit.bit_length() - 1]
             given |= island.adds[action]
             live = (*live, (action, mode))
         if live:
@@ -169,6 +226,8 @@ class Ordered:
             given,
             engaged,
             hit,
+            thread,
+            walked,
             live,
             ended,
             tails,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from .acts import Act, names_of
 from .eligibility import Verdict
 from .index import UNSAID
@@ -39,7 +41,7 @@ def pack(network: Network, acts: tuple[Act, ...], question: Question) -> Problem
     modes = tuple({sum(bit[paper] for paper in way): used for way, used in act.ways.items()} for act in acts)
     actions = []
     for act, mode in zip(acts, modes, strict=True):
-        names = names_of(network, act.candidate, network.procedures[act.procedure].service_type)
+        names = names_of(network, act.candidate, act.procedure)
         gives = act.gives | {required_fact(name) for name in required if name in names}
         action = _weigh(network, act, weights, question.on)
         actions.append(
@@ -117,17 +119,17 @@ def _arrangements(
     network: Network, acts: tuple[Act, ...], on: date
 ) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
     """Give the provider pairs with an agreement or a network in common, and the acts with a referral."""
-    tables, columns = network.index.tables, network.index.columns
-    day = on.toordinal()
+    columns, day = network.index.columns, on.toordinal()
     rows = {act.candidate.row: number for number, act in enumerate(acts) if act.candidate is not None}
-    here = {int(columns.provider[row]) for row in rows}
-    agreed = {(p, q) for p, q, since, until in tables.agreements if since <= day <= until and {p, q} <= here}
-    members: dict[str, list[int]] = {}
-    for provider, networks in tables.networks:
-        if provider in here:
-            for name in networks:
-                members.setdefault(name, []).append(provider)
+    here = np.unique(columns.provider[list(rows)]) if rows else np.zeros(0, dtype=np.int32)
+    written = columns.agreements[np.isin(columns.agreements[:, :2], here).all(axis=1)]
+    in_force = written[(written[:, 2] <= day) & (day <= written[:, 3])]
+    agreed = {(p, q) for p, q in in_force[:, :2].tolist()}
+    members: dict[int, list[int]] = {}
+    for provider, circle in columns.memberships[np.isin(columns.memberships[:, 0], here)].tolist():
+        members.setdefault(circle, []).append(provider)
     for group in members.values():
         agreed.update((p, q) for i, p in enumerate(group) for q in group[i + 1 :])
-    referred = {(rows[s], rows[o]) for s, o in tables.referrals if s in rows and o in rows}
+    ends = columns.referrals[np.isin(columns.referrals, list(rows)).all(axis=1)]
+    referred = {(rows[start], rows[end]) for start, end in ends.tolist()}
     return frozenset(agreed), frozenset(referred)

@@ -8,7 +8,7 @@ sentences; ``explain`` does.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from .acts import Act, list_acts, relevant
+from .acts import Act, list_acts
 from .coverage import Absence, Candidate, Local, Reason, absence, survey
 from .documents import Folder, open_folder
 from .network import Goal, Network
@@ -117,7 +117,7 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
         network, question.comune, question.on, question.citizen.known(question.on), channels=question.channels
     )
     folder = open_folder(network.index.reference.documents, question.citizen, question.on)
-    acts = relevant(network, list_acts(network, local, folder, question), question)
+    acts = list_acts(local, folder, question)
     problem = pack(network, acts, question)
     reached = {problem.facts[bit] for bit in bits(reachable(problem.task))}
     unusable = tuple(sorted(name for name in question.require if required_fact(name) not in reached))

@@ -72,7 +72,7 @@ def pool_of(task: Task) -> Pool:
 
 
 def renumbered(pool: Pool, facts: Sequence[int]) -> Pool:
-    """Number facts from 0, in this order; no other may be in a mode, an effect or a goal.
+    """Give facts the numbers from 0, in this order; no other may be in a mode, an effect or a goal.
 
     Exact: only names change. Masks get as short as what matters.
     """

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .documents import accepted_as
 from .model import BackboneEntry, Cost, Days, DocumentType, Holding, Requirement, Rule
 
 __all__ = [
     "Ending",
     "Procedure",
+    "Regime",
     "ServiceClass",
     "ending",
     "holds",
@@ -70,6 +74,26 @@ class Ending:
     last_day: date | None
     first_day: date | None
     replaced_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Regime:
+    """What holds in a province on a day.
+
+    Parameters
+    ----------
+    of_class : int32[k]
+        Procedure of each class of service. Where no entry of its type holds, that of
+        the last one, so that an answer can still say what the service was for.
+    over : bool[k]
+        Whether a class's type does not hold.
+    presumed : int32[p]
+        Procedures of the backbone entries that hold, by entry.
+    """
+
+    of_class: NDArray[np.int32]
+    over: NDArray[np.bool_]
+    presumed: NDArray[np.int32]
 
 
 def resolve(

@@ -106,7 +106,7 @@ def not_offered(network: Network, page: Page, refusal: Refusal, lang: str) -> No
     else:
         status = tuple(Status)[int(index.columns.status[refusal.row])]
         text = say("reason.status", lang, status=say(f"status.{status}", lang))
-    return NotOffered(index.tables.offerings[refusal.row], title, provider, refusal.reason.value, text)
+    return NotOffered(index.offerings[refusal.row], title, provider, refusal.reason.value, text)
 
 
 def not_eligible(network: Network, local: Local, page: Page, candidate: Candidate, lang: str) -> NotOffered:
@@ -115,7 +115,7 @@ def not_eligible(network: Network, local: Local, page: Page, candidate: Candidat
     title, provider = _title(index, page, candidate.row)
     conditions = "; ".join(conditions_of(network, local, candidate.procedure, Verdict.NO, lang))
     text = say("reason.conditions", lang, conditions=conditions)
-    return NotOffered(index.tables.offerings[candidate.row], title, provider, Reason.NOT_ELIGIBLE.value, text)
+    return NotOffered(index.offerings[candidate.row], title, provider, Reason.NOT_ELIGIBLE.value, text)
 
 
 def ending_text(index: Index, over: Ending, lang: str) -> str:
@@ -239,7 +239,7 @@ def _name(index: Index, territory: str) -> str:
 
 def _title(index: Index, page: Page, row: int) -> tuple[str, str]:
     """Give an offering's service title and provider name."""
-    offering = page.offering(index.tables.offerings[row])
+    offering = page.offering(index.offerings[row])
     return page.service(offering.service).title, page.provider(offering.provider).name
 
 

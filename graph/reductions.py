@@ -16,8 +16,8 @@ from .task import Task, bits
 
 __all__ = ["closure", "drop_irrelevant", "first_achievers", "reachable", "relevant", "shrink"]
 
-_MOST_ROUNDS = 4
-"""Reductions open the way for one another; after this many rounds little is left to gain."""
+_WORTH_A_ROUND = 0.95
+"""Reductions open the way for one another; a round that leaves more than this share is the last."""
 
 
 def relevant(task: Task) -> Pool | None:
@@ -32,15 +32,14 @@ def relevant(task: Task) -> Pool | None:
 def shrink(pool: Pool, k: int = 1) -> Pool:
     """Apply all reductions that are exact for the *k* best plans, until nothing more goes."""
     task = pool.task
-    for _ in range(_MOST_ROUNDS):
-        before = (len(pool.rows), len(pool.shapes))
+    while True:
+        before = len(pool.rows)
         pool = drop_dominated_providers(drop_dominated_offers(pool), k)
         if k == 1 and task.limits.actors is None:
             pool = cost_window(pool)
         pool = drop_irrelevant(first_achievers(pool))
-        if (len(pool.rows), len(pool.shapes)) == before:
-            break
-    return pool
+        if len(pool.rows) > _WORTH_A_ROUND * before:
+            return pool
 
 
 def reachable(task: Task) -> int:

@@ -24,9 +24,10 @@ and ``tests/oracle_solvers.py`` (CP-SAT, clingo).
 from dataclasses import dataclass
 
 from .additive import is_additive, solve_additive
+from .bounds import Bounds, able
 from .explorer import Outcome, explorer
 from .island import SCALE, Island
-from .lmcut import Cuts, find_cuts
+from .ledger import open_ledger
 from .pool import Pool, with_rows
 from .reductions import closure, drop_irrelevant, first_achievers, relevant, shrink
 from .task import Plan, Task
@@ -34,10 +35,10 @@ from .task import Plan, Task
 __all__ = ["DEFAULT_BUDGET", "Found", "find_plans"]
 
 DEFAULT_BUDGET = 20_000
-"""States expanded before the search gives what it has, with the gap it can prove."""
+"""Partial plans made before the search gives what it has, with the gap it can prove."""
 
-PROBE = 150
-"""States expanded before a task counts as hard and is worth cuts and a beam."""
+PROBE = 300
+"""Partial plans made before a task counts as hard and is worth cuts and a beam."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
     k : int
         How many plans; later ones never have an earlier one's providers among theirs.
     budget : int
-        States to expand at most.
+        Partial plans to make at most.
 
     Returns
     -------
@@ -93,38 +94,35 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
 
 def _search_hard(pool: Pool, island: Island, k: int, budget: int, spent: int) -> Found:
     """Search again with cuts; for one plan, also with a plan to beat and without what cannot beat it."""
-    cuts = find_cuts(island)
-    known = explorer(island, cuts).incumbent() if k == 1 else None
+    known = explorer(island).incumbent() if k == 1 else None
     if known is None:
-        return _found(explorer(island, cuts).best_first(k, budget), spent)
-    left = _able_to_beat(pool, island, cuts, known.objective)
-    if left.goals & ~closure(left.shapes):
+        return _found(explorer(island, open_ledger(island)).best_first(k, budget), spent)
+    smaller = _only_able(pool, island, able(island, Bounds(island), (known.objective - 1) * SCALE))
+    if smaller is not None:
+        island = Island(smaller)
+        ledger = open_ledger(island)
+        better = explorer(island, ledger).incumbent(below=known.objective)
+        known = known if better is None else better
+        smaller = _only_able(smaller, island, ledger.able((known.objective - 1) * SCALE))
+    if smaller is None:
         return Found((known,), True, known.objective, spent)
-    if len(left.rows) < len(pool.rows):
-        island = Island(left)
-        cuts = find_cuts(island)
-    again = explorer(island, cuts).best_first(1, budget, below=known.objective)
+    if len(smaller.rows) < len(island.rows):
+        island = Island(smaller)
+        ledger = open_ledger(island)
+    again = explorer(island, ledger).best_first(1, budget, below=known.objective)
     if again.plans:
         return _found(again, spent)
     bound = known.objective if again.settled else min(again.bound, known.objective)
     return Found((known,), bound == known.objective, bound, spent + again.expanded)
 
 
-def _able_to_beat(pool: Pool, island: Island, cuts: Cuts, objective: int) -> Pool:
-    """Drop the actions that no plan under an objective can have.
-
-    A plan pays for each cut, and beyond that what is left of the costs of
-    its actions and providers after the cuts took their part; and it lasts as long as
-    the soonest way to the last goal (reduced-cost fixing).
-    """
-    start = island.day_cost * max(
-        (island.soonest[fact] for fact in range(len(island.facts)) if island.goals >> fact & 1), default=0
-    )
-    most = (objective - 1) * SCALE - cuts.total - start
-    kept = [row for row, spare in zip(island.rows, cuts.spare, strict=True) if spare <= most]
-    if len(kept) == len(pool.rows):
+def _only_able(pool: Pool, island: Island, able: list[bool]) -> Pool | None:
+    """Keep the actions that a better plan may have; ``None`` when without the others there is no plan."""
+    if all(able):
         return pool
-    return drop_irrelevant(first_achievers(with_rows(pool, kept)))
+    left = with_rows(pool, [row for row, fit in zip(island.rows, able, strict=True) if fit])
+    left = drop_irrelevant(first_achievers(left))
+    return None if left.goals & ~closure(left.shapes) else left
 
 
 def _found(outcome: Outcome, spent: int = 0) -> Found:

@@ -3,22 +3,27 @@
 from collections.abc import Mapping
 from typing import Protocol, TypeVar
 
-__all__ = ["Scored", "Space"]
+__all__ = ["Space"]
 
 S = TypeVar("S")
-
-Scored = tuple[int, S]
-"""A lower bound on every completion, and the partial plan."""
+M = TypeVar("M")
 
 
-class Space(Protocol[S]):
-    """Partial plans that grow by one decision; every plan is reached by one way only."""
+class Space(Protocol[S, M]):
+    """Partial plans that grow by one decision; every plan is reached by one way only.
 
-    def start(self) -> Scored[S] | None:
-        """Give the empty plan, or ``None`` when it cannot end within the limits."""
+    A decision is first bounded cheaply and made only when its turn comes: most
+    never are.
+    """
 
-    def grow(self, state: S, below: int | None) -> list[Scored[S]]:
-        """Decide the next fact in all ways within the limits whose bound is under ``below``."""
+    def start(self) -> tuple[int, S] | None:
+        """Give the empty plan with its bound, or ``None`` when it cannot end within the limits."""
+
+    def moves(self, state: S, value: int, below: int | None) -> list[tuple[int, M]]:
+        """List the ways to decide the next fact, each with a bound, at least ``value``, under ``below``."""
+
+    def make(self, state: S, move: M, value: int) -> tuple[int, S] | None:
+        """Make a decision: a bound of at least ``value``; ``None`` outside the limits."""
 
     def complete(self, state: S) -> bool:
         """Tell whether nothing is open."""

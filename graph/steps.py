@@ -61,7 +61,7 @@ def _step(telling: Telling, path: Path, position: int) -> StepAnswer:
         days=wait((offering.days if offering else None) or resolved.days),
         starts_day=step.starts,
         ends_day=step.ends,
-        contacts=tuple(contact.value for contact in offering.contacts) if offering else (),
+        contacts=telling.page.contacts(offering) if offering else (),
         hours=offering.hours if offering else "",
         reason=_reason(telling, path, position),
         note=_note(telling, step, offering),
@@ -96,11 +96,16 @@ def _reason(telling: Telling, path: Path, position: int) -> str:
     if step.meets:
         needs = ", ".join(goal_label(telling.network.index, goal, lang) for goal in step.meets)
         said.append(say("step.meets", lang, needs=needs))
+    used_by: dict[str, list[str]] = {}
     for later in path.steps[position + 1 :]:
         given = [name for name, source in later.papers if source == position]
         if given:
             papers = ", ".join(_given(telling, step, name) for name in given)
-            said.append(say("step.issues", lang, documents=papers, next=telling.title(later)))
+            used_by.setdefault(papers, []).append(f"«{telling.title(later)}»")
+    said += [
+        say("step.issues", lang, documents=papers, next=", ".join(titles))
+        for papers, titles in used_by.items()
+    ]
     return " ".join(said)
 
 

@@ -32,10 +32,10 @@ _COLOURS = {
     "document": "#4a5b6c",
     "need": "#00663f",
 }
-_LABEL_WIDTH = 22
+_LABEL_WIDTH = 20
 _OPTIONS = {
     "layout": {
-        "hierarchical": {"enabled": True, "direction": "LR", "sortMethod": "directed", "levelSeparation": 190}
+        "hierarchical": {"enabled": True, "direction": "LR", "sortMethod": "directed", "levelSeparation": 210}
     },
     "physics": {"enabled": False},
     "interaction": {"keyboard": {"enabled": True, "bindToWindow": False}, "tooltipDelay": 150},
@@ -62,6 +62,7 @@ def path_graph(path: PathAnswer, place: str, lang: str = "it") -> "networkx.DiGr
     graph: networkx.DiGraph[str] = networkx.DiGraph()
     graph.add_node("person", label=place, title=say("view.person", lang), group="person", level=0)
     level: dict[str, int] = {}
+    # Two columns a step: a document stands between the step that gives it and the one that asks for it.
     for step in path.steps:
         level[step.id] = 1 + max((level[before] + 1 for before in step.after), default=0)
         group = "presumed" if step.presumed else "step"
@@ -122,9 +123,8 @@ def _connect(graph: "networkx.DiGraph[str]", step: StepAnswer, level: dict[str, 
     for paper in step.requires:
         if paper.from_ in level:
             name = f"{paper.from_}:{paper.document}"
-            graph.add_node(
-                name, label=paper.label, title=paper.label, group="document", level=level[paper.from_]
-            )
+            column = level[paper.from_] + 1
+            graph.add_node(name, label=paper.label, title=paper.label, group="document", level=column)
             graph.add_edge(paper.from_, name)
             graph.add_edge(name, step.id)
     for before in step.after:
@@ -154,16 +154,14 @@ def _picture(graph: "networkx.DiGraph[str]") -> "Picture":
     from pyvis.network import Network as Picture
 
     picture = Picture(directed=True)
-    # Two columns a step: a document stands between the step that gives it and the one that asks for it.
     for name, facts in graph.nodes(data=True):
-        column = 2 * facts["level"] + (facts["group"] == "document")
         boxed = facts["group"] not in {"person", "need"}
         picture.add_node(
             name,
             label=fill(facts["label"], _LABEL_WIDTH),
             title=facts["title"],
             group=facts["group"],
-            level=column,
+            level=facts["level"],
             shape="box" if boxed else "ellipse",
         )
     for start, end in graph.edges:
@@ -175,7 +173,7 @@ def _group(name: str) -> dict[str, object]:
     dashes = [6, 4] if name == "presumed" else False
     return {
         "color": _COLOURS[name],
-        "font": {"color": "#ffffff", "size": 15},
+        "font": {"color": "#ffffff", "size": 18},
         "shapeProperties": {"borderDashes": dashes},
     }
 

@@ -28,8 +28,8 @@ def explain_who(
     """
     index = network.index
     local = survey(network, comune, on, citizen.known(on))
-    serving = [c for c in local.candidates if network.serves(c.procedure, goal)]
-    refused = [r for r in local.refusals if network.serves(r.procedure, goal)]
+    serving = local.serving(goal)
+    refused = local.refused(network.serving(goal))
     usable = any(c.verdict is not Verdict.NO for c in serving)
     why = None if usable else absence(network, local, goal)
     rows = [c.row for c in serving] + [r.row for r in refused] + list(why.elsewhere if why else ())
@@ -50,7 +50,7 @@ def explain_who(
 
 def _offering(network: Network, local: Local, page: Page, candidate: Candidate, lang: str) -> WhoOffering:
     index = network.index
-    offering = page.offering(index.tables.offerings[candidate.row])
+    offering = page.offering(index.offerings[candidate.row])
     resolved = network.procedures[candidate.procedure]
     return WhoOffering(
         offering=offering.iri,
@@ -65,7 +65,7 @@ def _offering(network: Network, local: Local, page: Page, candidate: Candidate, 
         because=conditions_of(network, local, candidate.procedure, candidate.verdict, lang),
         cost_eur=money(offering.cost or resolved.cost),
         days=wait(offering.days or resolved.days),
-        contacts=tuple(contact.value for contact in offering.contacts),
+        contacts=page.contacts(offering),
         hours=offering.hours,
         assured_on=offering.assured_on.isoformat() if offering.assured_on else None,
         stale=freshness(offering, local.on),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ..ontology.errors import UnknownRecordError
 from ..ontology.wording import say
 from .answers import WhyNotAnswer
-from .coverage import Local, Reason, survey
+from .coverage import Local, Reason, Refusal, survey
 from .details import Page, describe_offerings
 from .documents import open_folder, ways
 from .eligibility import Verdict
@@ -53,15 +53,14 @@ def _first_obstacle(
     network: Network, local: Local, page: Page, question: Question, row: int, lang: str
 ) -> _Obstacle:
     """Look at place, day, doors and conditions first; then at what it is for and what it would cost."""
-    refusal = next((r for r in local.refusals if r.row == row), None)
-    if refusal is not None:
-        worded = not_offered(network, page, refusal, lang)
+    at = local.at(row)
+    if isinstance(at, Refusal):
+        worded = not_offered(network, page, at, lang)
         return worded.class_, worded.reason, None, ()
-    candidate = next((c for c in local.candidates if c.row == row), None)
-    if candidate is None:
+    if at is None:
         return _out_of_reach(network, question, row, lang)
-    if candidate.verdict is Verdict.NO:
-        texts = conditions_of(network, local, candidate.procedure, Verdict.NO, lang)
+    if at.verdict is Verdict.NO:
+        texts = conditions_of(network, local, at.procedure, Verdict.NO, lang)
         unlock = tuple(say("unlock.condition", lang, condition=text) for text in texts)
         return (
             Reason.NOT_ELIGIBLE.value,
@@ -70,9 +69,9 @@ def _first_obstacle(
             unlock,
         )
     best = find_paths(network, question)
-    if any(step.candidate == candidate for path in best.paths[:1] for step in path.steps):
+    if any(step.candidate == at for path in best.paths[:1] for step in path.steps):
         return "in-path", say("whynot.in-path", lang), 0, ()
-    return _at_what_cost(network, question, row, best, candidate.procedure, lang)
+    return _at_what_cost(network, question, row, best, at.procedure, lang)
 
 
 def _out_of_reach(network: Network, question: Question, row: int, lang: str) -> _Obstacle:
@@ -91,9 +90,7 @@ def _at_what_cost(
 ) -> _Obstacle:
     """Force the offering into a path, and compare."""
     index = network.index
-    forced = find_paths(
-        network, replace(question, k=1, require=question.require | {index.tables.offerings[row]})
-    )
+    forced = find_paths(network, replace(question, k=1, require=question.require | {index.offerings[row]}))
     if forced.unusable:
         names = _lacking(network, question, procedure, lang)
         unlock = tuple(say("unlock.document", lang, document=name) for name in names)

@@ -19,17 +19,21 @@ from ..graph.model import (
     SourceRow,
 )
 from ..ontology.terms import DATA
+from .areas import read_areas
 from .companions import with_needs, with_seats
 from .context import Context, Lexicon, areas_of
 from .identity import ProviderBook
 from .issues import FileReport
+from .istat import read_comuni
 from .mapping import Mapping
 from .organisations import AgreementDraft, enter_providers, read_agreement_row
+from .quarantine import take_corrections
 from .reading import fold, slug, tidy
 from .readsheet import ReadSheet, SourceFile, ended_on_of, file_report, lay_out_sheet
 from .records import Made, make_agreements, make_offerings, make_referrals
 from .rowreader import RowReader
 from .services import ServiceDraft, read_service_row
+from .territories import Found
 
 __all__ = ["Built", "SourceFile", "build_exercise", "exercise_slug"]
 
@@ -80,11 +84,19 @@ def build_exercise(
     ------
     UnknownNameError, AmbiguousNameError
         If the mapping itself names a comune that does not exist.
+    FileRefusedError
+        If an official list of comuni is older than what is known.
     """
     files, base = tuple(files), f"{DATA}{name}/"
     sheets = [lay_out_sheet(file, sheet, mapping, base) for file in files for sheet in file.sheets]
     ended_on = mapping.exercise.ended_on or ended_on_of(files)
-    context = Context(lexicon, mapping, today, (ended_on or today).year, _areas(sheets, lexicon))
+    found = _territories(sheets, lexicon)
+    if found[0] and _of_kind(sheets, "services"):
+        lexicon = lexicon.knowing((*lexicon.own, *found[0]))
+    context = Context(lexicon, mapping, today, (ended_on or today).year, _listed_areas(sheets, lexicon))
+    for read in _of_kind(sheets, "lists"):
+        for area, loaded in context.loaded_otherwise():
+            read.note("area-not-as-loaded", value=area, after=loaded)
     book = ProviderBook(mapping.home.comune, {fold(k): v for k, v in mapping.providers.items()})
     for read in _of_kind(sheets, "providers"):
         enter_providers(read.rows, book, context)
@@ -98,15 +110,25 @@ def build_exercise(
         files=tuple((file.name, file.digest) for file in files),
         mapping=mapping.name,
     )
-    data = _data(exercise, sheets, made, book, context, base)
+    data = _data(exercise, found, sheets, made, book, context, base)
     _propose(sheets, book)
+    take_corrections(sheets)
     reports = tuple(
         file_report(file, mapping, name, [one for one in sheets if one.file == file.name]) for file in files
     )
     return Built(data, reports, tuple(one for one in sheets if any(row.quarantined for row in one.rows)))
 
 
-def _areas(sheets: Iterable[ReadSheet], lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _territories(sheets: list[ReadSheet], lexicon: Lexicon) -> Found:
+    """Read the sheets that bring territories; a mapping has those of one kind only."""
+    shipped = lexicon.reference.territories
+    if official := _of_kind(sheets, "comuni"):
+        return read_comuni(official, shipped)
+    rows = [row for read in _of_kind(sheets, "areas") for row in read.rows]
+    return read_areas(rows, lexicon.gazetteer, shipped) if rows else ((), ())
+
+
+def _listed_areas(sheets: Iterable[ReadSheet], lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Read the areas that a list sheet defines."""
     pairs = [
         (tidy(line.cells["territory"].text), tidy(line.cells["comune"].text))
@@ -176,6 +198,7 @@ def _agreements(sheets: list[ReadSheet], book: ProviderBook, context: Context) -
 
 def _data(
     exercise: MappingExercise,
+    territories: Found,
     sheets: list[ReadSheet],
     made: list[Made],
     book: ProviderBook,
@@ -185,6 +208,7 @@ def _data(
     """Put everything an exercise asserts together, each record once and in order."""
     agreements = make_agreements(_agreements(sheets, book, context), base)
     referrals, cells = make_referrals(made, book, base)
+    cells += territories[1]
     for draft, service, offering in made:
         cells += [Cell(service.iri, name, t.row, t.column, t.text) for name, t in draft.service_traces]
         cells += [Cell(offering.iri, name, t.row, t.column, t.text) for name, t in draft.offering_traces]
@@ -197,14 +221,16 @@ def _data(
     cells += [
         Cell(a.iri, name, t.row, t.column, t.text) for draft, a in agreements for name, t in draft.traces
     ]
+    used = {source for territory in territories[0] for source in territory.sources}
     rows = [
         SourceRow(row.row_iri, read.file, read.sheet.name, row.line.row)
         for read in sheets
         for row in read.rows
-        if not row.quarantined
+        if row.row_iri in used or not (row.quarantined or _is_official(read))
     ]
     return ExerciseData(
         exercise=exercise,
+        territories=territories[0],
         providers=tuple(sorted(providers, key=_iri)),
         services=_once([service for _, service, _ in made], made),
         offerings=_once([offering for _, _, offering in made], made),
@@ -238,6 +264,11 @@ def _propose(sheets: list[ReadSheet], book: ProviderBook) -> None:
 
 def _of_kind(sheets: Iterable[ReadSheet], kind: str) -> list[ReadSheet]:
     return [read for read in sheets if read.spec is not None and read.spec.reads == kind]
+
+
+def _is_official(read: ReadSheet) -> bool:
+    """Tell the official list, of which only the rows that change something are kept."""
+    return read.spec is not None and read.spec.reads == "comuni"
 
 
 def _iri(record: Provider | Agreement | Referral | SourceRow) -> str:

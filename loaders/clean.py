@@ -31,13 +31,31 @@ _BROKEN = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]+", re.I)
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?:\+|00)?[0-9][0-9 ./()-]{4,}[0-9]|(?<![0-9])1[0-9]{2,4}(?![0-9])")
 _WEB = re.compile(r"(?:https?://|www\.)\S+", re.I)
-_STATUSES = (
-    (Status.SUSPENDED, ("sosp", "fermo", "in pausa")),
-    (Status.CLOSED, ("chius", "cessat", "non attivo", "non piu attivo", "terminat")),
-    (Status.FULL, ("complet", "pieno", "esaurit", "posti finiti")),
-    (Status.TO_VERIFY, ("da verif", "verificare", "da control", "da conferm", "forse")),
-    (Status.ACTIVE, ("attiv", "ok", "si", "aperto", "in corso", "funzionante")),
+_STATUSES: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
+    (status, re.compile(rf"\b(?:{words})"))
+    for status, words in (
+        (Status.ACTIVE, r"(?:non|mai) (?:piu )?sospes|riattivat|riapert|ripres"),
+        (
+            Status.SUSPENDED,
+            r"sosp|ferm[oai]\b|in pausa|interrott|temporaneamente chius|chius\w+ temporaneamente",
+        ),
+        (
+            Status.SUSPENDED,
+            r"chius\w+ (?:per (?:ferie|lavori)|fino)|non ancora attiv|in (?:fase di )?(?:attivaz|avvi)",
+        ),
+        (
+            Status.FULL,
+            r"(?:liste?|iscrizioni|domande) chius|complet[oi]\b|pien[oia]\b|esaurit|posti finiti|saturo",
+        ),
+        (
+            Status.CLOSED,
+            r"chius|cessat|non (?:e )?(?:piu )?attiv|inattiv|disattivat|terminat|soppress|dismess",
+        ),
+        (Status.TO_VERIFY, r"da (?:verif|control|conferm)|verificare|forse"),
+        (Status.ACTIVE, r"(?:completamente |sempre )?attiv|ok\b|si\b|apert|in corso|funzionante|operativ"),
+    )
 )
+"""What tells a status, in the order tried: "non sospeso" before "sospeso", "liste chiuse" before "chiuso"."""
 
 
 def read_text(text: str) -> Reading[str]:
@@ -91,8 +109,8 @@ def read_status(text: str) -> Reading[Status]:
     if is_nothing(text):
         return Reading(None, text)
     folded = fold(text)
-    for status, openings in _STATUSES:
-        if any(folded.startswith(opening) or f" {opening}" in folded for opening in openings):
+    for status, words in _STATUSES:
+        if words.search(folded):
             return Reading(status, text)
     return Reading(Status.TO_VERIFY, text, problem="status-unread")
 

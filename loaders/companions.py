@@ -96,12 +96,10 @@ def with_needs(
                 ticked.append((need, cell))
         for at in found if ticked else ():
             draft = changed[at]
-            kind = lexicon.reference.service_types.get(draft.service_type or "")
-            before = draft.needs if draft.needs is not None else (kind.addresses if kind else ())
             traces = tuple(("needs", row.trace_of(cell)) for _, cell in ticked)
             changed[at] = replace(
                 draft,
-                needs=tuple(dict.fromkeys((*before, *(need for need, _ in ticked)))),
+                needs=tuple(dict.fromkeys((*(draft.needs or ()), *(need for need, _ in ticked)))),
                 service_traces=(*draft.service_traces, *traces),
             )
     return changed, tuple(letter for letter, need in columns.items() if need is None)

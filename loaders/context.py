@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from ..graph.model import Territory, TerritoryKind
 from ..graph.reference import Reference
 from ..ontology.vocabulary import Entry, Vocabulary
 from .coverage_text import Home
 from .gazetteer import Gazetteer
 from .mapping import Mapping
 from .reading import fold
+from .territories import completed
 
 __all__ = ["Context", "Lexicon", "areas_of"]
 
@@ -20,9 +22,23 @@ _WHOLE_AREA_VOWEL = ("{}", "l'{}", "tutto l'{}", "intero {}", "tutti i comuni de
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The reference data made searchable; built once and shared by every file."""
+    """The reference data made searchable; built once and shared by every file.
+
+    Parameters
+    ----------
+    own : tuple of Territory
+        What exercises add to the territories that ship, or change in them.
+    """
 
     reference: Reference
+    own: tuple[Territory, ...] = ()
+
+    def knowing(self, own: Iterable[Territory]) -> "Lexicon":
+        """Give the same words with these territories instead of ``own``."""
+        wider = Lexicon(self.reference, tuple(own))
+        # Vocabularies take a second to build, and territories are none of their business.
+        vars(wider).update({name: getattr(self, name) for name in ("needs", "service_types", "documents")})
+        return wider
 
     @cached_property
     def needs(self) -> Vocabulary:
@@ -45,9 +61,24 @@ class Lexicon:
         return Vocabulary("document", tuple(Entry(n.id, (n.label_it, n.label_en), n.synonyms) for n in found))
 
     @cached_property
+    def territories(self) -> dict[str, Territory]:
+        """The territories that ship, as exercises complete them, by id."""
+        return completed(self.reference.territories, self.own)
+
+    @cached_property
     def gazetteer(self) -> Gazetteer:
         """Names of territories."""
-        return Gazetteer(self.reference.territories.values())
+        return Gazetteer(self.territories.values())
+
+    @cached_property
+    def members(self) -> dict[str, frozenset[str]]:
+        """Comuni of the areas that exercises brought, by the area's id."""
+        areas: dict[str, set[str]] = {t.id: set() for t in self.own if t.kind is not TerritoryKind.COMUNE}
+        for comune in self.own:
+            for parent in comune.parents:
+                if parent in areas:
+                    areas[parent].add(comune.id)
+        return {area: frozenset(comuni) for area, comuni in areas.items()}
 
 
 @dataclass(frozen=True)
@@ -87,26 +118,60 @@ class Context:
 
     @cached_property
     def home(self) -> Home:
-        """What "la provincia" and "la regione" mean here."""
+        """What "la provincia", "la regione", "l'ambito" and "il distretto" mean here."""
         if not self.mapping.home.comune:
             return Home()
+        territories = self.lexicon.territories
         comune = self.lexicon.gazetteer.get_comune(self.mapping.home.comune)
         province = f"prov-{self.mapping.home.province or comune.plate}"
-        known = self.lexicon.reference.territories.get(province)
-        return Home(province=province, region=known.parents[0] if known and known.parents else None)
+        known = territories.get(province)
+        around = [territories[parent] for parent in comune.parents if parent in territories]
+        return Home(
+            province=province,
+            region=known.parents[0] if known and known.parents else None,
+            district=_only(around, TerritoryKind.HEALTH_DISTRICT),
+            ambito=_only(around, TerritoryKind.AMBITO),
+        )
 
     @cached_property
     def aliases(self) -> dict[str, tuple[str, ...]]:
-        """Names of areas, folded, with the comuni they stand for; "il distretto" too where there is one."""
-        named = dict(self.areas)
+        """Names of areas, folded, with the territories they stand for; "il distretto" too if there is one.
+
+        What the file lists wins over an area that was loaded, and that over
+        the mapping. Lists become comuni; a loaded area stays itself.
+        """
+        listed = dict(self.areas)
+        named = {name: self._loaded(name, comuni) or comuni for name, comuni in listed.items()}
         for spec in self.mapping.territories:
-            own = next((named[name] for name in (spec.name, *spec.other_names) if name in named), None)
+            names = (spec.name, *spec.other_names)
+            own = next((named[name] for name in names if name in listed), None)
+            own = own or next((ids for name in names if (ids := self._loaded(name))), None)
             comuni = own or tuple(self.lexicon.gazetteer.get_comune(name).id for name in spec.comuni)
-            named |= dict.fromkeys((spec.name, *spec.other_names), comuni)
+            named |= dict.fromkeys(names, comuni)
         for kind, phrases in (("distretto", _WHOLE_AREA), ("ambito", _WHOLE_AREA_VOWEL)):
             own = _first_of(kind, named)
             named |= {phrase.format(kind): own for phrase in phrases if own}
         return {fold(name): ids for name, ids in named.items()}
+
+    def loaded_otherwise(self) -> tuple[tuple[str, str], ...]:
+        """List the areas that the file lists with other comuni than those loaded, by name and id."""
+        found = ((name, self.lexicon.gazetteer.find_area(name)) for name, _ in self.areas)
+        return tuple(
+            (name, area.id) for name, area in found if area and self.aliases[fold(name)] != (area.id,)
+        )
+
+    def _loaded(self, name: str, comuni: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """Give the area of this name that was loaded, if its comuni are those listed."""
+        area = self.lexicon.gazetteer.find_area(name) if self.lexicon.own else None
+        if area is None or (comuni is not None and self.lexicon.members.get(area.id) != frozenset(comuni)):
+            return ()
+        return (area.id,)
+
+
+def _only(around: Iterable[Territory], kind: TerritoryKind) -> str | None:
+    """Give the only territory of a kind."""
+    found = [territory.id for territory in around if territory.kind is kind]
+    return found[0] if len(found) == 1 else None
 
 
 def _first_of(kind: str, named: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ FIELDS: dict[str, frozenset[str]] = {
     "places": _WEEK | {"service", "seat", "address", "place", "appointment", "barriers"},
     "needs-matrix": frozenset({"service"}),
     "agreements": frozenset({"parties", "title", "starts", "ends", "fee", "notes"}),
+    "areas": frozenset({"code", "name", "kind", "comune", "plate"}),
+    "comuni": frozenset({"code", "istat", "name", "other", "plate", "region", "province"}),
     "lists": frozenset({"territory", "comune"}),
     "ignored": frozenset(),
 }

@@ -164,6 +164,11 @@ class Gazetteer:
             raise UnknownNameError("territory", name, (found.after,) if found.after else found.nearest)
         return found.territory
 
+    def find_area(self, name: str) -> Territory | None:
+        """Give the only ambito, district or ASL that a name means, if a user has loaded one."""
+        found = self._names.local_areas(name)
+        return found[0] if len(found) == 1 else None
+
     def find(self, identifier: str) -> Territory | None:
         """Give the territory with this id, if there is one."""
         return self._names.by_id.get(identifier)
@@ -198,17 +203,17 @@ class Gazetteer:
         for words, kind in ((PROVINCE_WORDS, TerritoryKind.PROVINCE), (REGION_WORDS, TerritoryKind.REGION)):
             name = words.sub("", written)
             if name != written:
-                return self._area(name, (kind,))
+                return self._area(name, self._names.areas(name, (kind,)))
         if AREA_WORDS.match(written):
-            local = (TerritoryKind.AMBITO, TerritoryKind.HEALTH_DISTRICT, TerritoryKind.ASL)
-            return self._area(written, local)
+            return self._area(written, self._names.local_areas(written))
         return None
 
-    def _area(self, name: str, kinds: Sequence[TerritoryKind]) -> Resolution:
-        found = self._names.areas(name, kinds)
-        if not found:
-            return Resolution(Outcome.UNKNOWN, name)
-        return self._settle(found, "", None, "name", Outcome.RESOLVED)
+    def _area(self, name: str, found: Sequence[Territory]) -> Resolution:
+        return (
+            self._settle(found, "", None, "name", Outcome.RESOLVED)
+            if found
+            else Resolution(Outcome.UNKNOWN, name)
+        )
 
     def _split_plate(self, written: str) -> tuple[str, str]:
         """Part a name from its province: "Castro (BG)", "Castro (Bergamo)", "AN - Jesi", "Jesi AN"."""
@@ -284,7 +289,9 @@ class Gazetteer:
             nearest = tuple(describe(t) for t in chosen)
             return Resolution(Outcome.UNKNOWN, "", rule="former-without-successor", nearest=nearest)
         if len(heirs) > 1:
-            return Resolution(Outcome.AMBIGUOUS, "", choices=tuple(sorted(map(describe, heirs.values()))))
+            names = sorted(map(describe, heirs.values()))
+            told_apart = len(set(names)) == len(names)  # "Distretto Nord" of two provinces is not
+            return Resolution(Outcome.AMBIGUOUS, "", choices=tuple(names if told_apart else sorted(heirs)))
         (heir,) = heirs.values()
         if outcome is Outcome.RESOLVED and ignored:
             outcome, rule = Outcome.REPAIRED, "plate-ignored"

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from .issues import Structure
+from .origin import ADDED
 from .privacy import personal_data
 from .reading import fold, tidy
 from .sheet import Sheet, TextCell, TextRow, column_number
@@ -24,8 +25,6 @@ _HINT = re.compile(
 )
 _BAR = re.compile(r"^[\s\-–—=*#_.·•]{1,}.*[\s\-–—=*#_.·•]{1,}$|^(?:area|sezione|parte)\s", re.I)
 _CELLS_OF_A_TOTAL = 4
-_REASONS = ("_motivo", "_suggerimento", "_foglio", "_riga")
-"""Columns that a quarantine file adds; they are read past when it comes back corrected."""
 
 
 class ColumnSpec(Protocol):
@@ -74,6 +73,8 @@ class Grid:
         Column letter → header text, for every headed column.
     unread : tuple of str
         Letters of headed columns that no field reads.
+    added : mapping of str to str
+        Column that a quarantine file added → its letter.
     """
 
     header_row: int
@@ -82,6 +83,7 @@ class Grid:
     unread: tuple[str, ...]
     lines: tuple[Line, ...]
     structure: tuple[Structure, ...]
+    added: Mapping[str, str]
 
 
 def lay_out(sheet: Sheet, columns: Mapping[str, ColumnSpec], within: int) -> Grid | None:
@@ -101,7 +103,8 @@ def lay_out(sheet: Sheet, columns: Mapping[str, ColumnSpec], within: int) -> Gri
     if header is None:
         return None
     row, found = header
-    headers = {cell.column: tidy(cell.text) for cell in row.cells if tidy(cell.text) not in _REASONS}
+    headers = {cell.column: tidy(cell.text) for cell in row.cells if tidy(cell.text) not in ADDED}
+    added = {tidy(cell.text): cell.column for cell in row.cells if tidy(cell.text) in ADDED}
     above = tuple(
         Structure(one.number, "title", _shown(one)) for one in sheet.rows if one.number < row.number
     )
@@ -109,7 +112,7 @@ def lay_out(sheet: Sheet, columns: Mapping[str, ColumnSpec], within: int) -> Gri
     lines, others = _sort_rows(sheet, below, found, headers)
     structure = (*above, Structure(row.number, "header"), *others)
     unread = tuple(letter for letter in headers if letter not in found.values())
-    return Grid(row.number, found, headers, unread, tuple(lines), structure)
+    return Grid(row.number, found, headers, unread, tuple(lines), structure, added)
 
 
 def find_header(

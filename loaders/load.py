@@ -7,32 +7,22 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from ..graph.model import Agreement, ExerciseData, Offering, Provider, Record, Referral, Service
+from ..graph.model import Territory
 from ..graph.reference import load_reference
 from ..graph.store import Store
 from ..ontology.errors import FileRefusedError, PublishRefusedError
+from ..ontology.terms import DATA
+from .assertions import CLASSES, broken_assertions, is_of
 from .build import Built, SourceFile, build_exercise, exercise_slug
 from .context import Lexicon
 from .issues import FileReport, LoadReport
 from .mapping import Mapping, choose_mapping, list_shipped_mappings, read_mapping
+from .origin import first_origin
 from .quarantine import write_quarantine
+from .sheet import Sheet
 from .tables import read_tables
 
 __all__ = ["load"]
-
-SHRINK, GROW = 0.8, 2.0
-"""A class that falls below the first part of what is published, or above the second, stops the publish."""
-
-SMALL = 10
-"""Below this many records, a fifth is a row or two and says nothing."""
-
-_CLASSES: tuple[tuple[str, type[Record]], ...] = (
-    ("providers", Provider),
-    ("services", Service),
-    ("offerings", Offering),
-    ("agreements", Agreement),
-    ("referrals", Referral),
-)
 
 
 @dataclass(slots=True)
@@ -41,6 +31,11 @@ class _Group:
 
     mapping: Mapping
     files: list[SourceFile] = field(default_factory=list)
+
+    @property
+    def turn(self) -> int:
+        """When it is built: comuni first, then areas made of them, then services that cover areas."""
+        return 0 if self.mapping.reads("comuni") else 1 if self.mapping.reads("areas") else 2
 
 
 def load(
@@ -61,10 +56,12 @@ def load(
         Workbooks and delimited files; those of one exercise are published together.
     mapping : pathlib.Path or None
         A YAML mapping; without one, each file's headers choose among those shipped.
+        Files of territories are told by their headers all the same.
     dry_run : bool
         Report only.
     accept_change : bool
-        Publish even where a class shrinks by a fifth, doubles, or leaves the mapping's bounds.
+        Publish even where an assertion does not hold: a class shrinks by a fifth, doubles, or
+        leaves the mapping's bounds, a file is left out, an area in use would go.
     quarantine : pathlib.Path or None
         Folder in which to write the rows kept back, ready to be corrected and loaded.
     today : date or None
@@ -84,17 +81,13 @@ def load(
     """
     given = read_mapping(mapping) if mapping is not None else None
     groups, refused = _gather(tuple(paths), given)
-    lexicon = _lexicon()
-    day = today or date.today()
-    built = [
-        build_exercise(name, group.files, group.mapping, lexicon, today=day) for name, group in groups.items()
-    ]
-    for one, group in zip(built, groups.values(), strict=True):
-        if quarantine is not None:
-            write_quarantine(quarantine, one.kept_back)
-        if not dry_run and not accept_change:
-            _check(store, one.data, group.mapping)
-    return _publish(store, built, refused, dry_run=dry_run)
+    refused += _refuse_lone_corrections(store, groups)
+    built, older = _build(store, groups, today or date.today())
+    if quarantine is not None:
+        write_quarantine(quarantine, (sheet for one in built.values() for sheet in one.kept_back))
+    if not dry_run and not accept_change:
+        _check(store, built, groups)
+    return _publish(store, list(built.values()), [*refused, *older], dry_run=dry_run)
 
 
 @cache
@@ -105,25 +98,119 @@ def _lexicon() -> Lexicon:
 
 def _gather(paths: Sequence[Path], given: Mapping | None) -> tuple[dict[str, _Group], list[FileReport]]:
     """Read the files and group them by exercise, in name order; a file that is refused is only reported."""
-    known = (given,) if given is not None else list_shipped_mappings()
+    shipped = list_shipped_mappings()
+    known = (
+        shipped if given is None else (given, *(m for m in shipped if m.reads("comuni") or m.reads("areas")))
+    )
     groups: dict[str, _Group] = {}
     refused = []
     for path in sorted(set(paths), key=lambda p: (p.name, str(p))):
         try:
-            sheets = read_tables(path)
-            chosen = choose_mapping(path.name, sheets, known)
+            name, chosen, file = _read(path, known)
+            group = groups.setdefault(name, _Group(chosen))
+            if group.mapping.name != chosen.name:
+                raise FileRefusedError(
+                    path.name,
+                    f"it would be the exercise {name!r}, as {group.files[0].name} is, but is read otherwise",
+                    "rinominare uno dei due / rename one of them",
+                )
         except FileRefusedError as error:
-            refused.append(FileReport(path.name, refused=f"{error.reason}; {error.hint}"))
+            refused.append(_refusal(error))
             continue
-        name = exercise_slug(path.stem, chosen)
-        digest = sha256(path.read_bytes()).hexdigest()
-        groups.setdefault(name, _Group(chosen)).files.append(SourceFile(path.name, digest, sheets))
-    return dict(sorted(groups.items())), refused
+        group.files.append(file)
+    return dict(sorted(groups.items(), key=lambda item: (item[1].turn, item[0]))), refused
+
+
+def _read(path: Path, known: Sequence[Mapping]) -> tuple[str, Mapping, SourceFile]:
+    """Read one file; give the name of its exercise and its mapping with it."""
+    sheets = read_tables(path)
+    chosen = choose_mapping(path.name, sheets, known)
+    corrects = _corrected_file(sheets)
+    name = exercise_slug(Path(corrects).stem if corrects else path.stem, chosen)
+    digest = sha256(path.read_bytes()).hexdigest()
+    return name, chosen, SourceFile(path.name, digest, sheets, corrects)
+
+
+def _corrected_file(sheets: Iterable[Sheet]) -> str | None:
+    """Name the file that a quarantine file corrects, empty if it does not say; ``None`` for other files."""
+    origins = [origin for sheet in sheets if (origin := first_origin(sheet))]
+    return next((origin.file for origin in origins if origin.file), "") if origins else None
+
+
+def _refuse_lone_corrections(store: Store, groups: dict[str, _Group]) -> list[FileReport]:
+    """Take out corrected rows that would take the place of the whole exercise they belong to."""
+    with store.reader() as reader:
+        published = {exercise.iri for exercise in reader.exercises()}
+    refused = []
+    for name, group in list(groups.items()):
+        originals = {file.name for file in group.files if file.corrects is None}
+        lone = [
+            file
+            for file in group.files
+            if file.corrects is not None
+            and not (file.corrects in originals or (originals and not file.corrects))
+        ]
+        if DATA + name not in published or not lone:
+            continue
+        refused += [_refusal(_lone(file, name)) for file in lone]
+        group.files = [file for file in group.files if file not in lone]
+        if not group.files:
+            del groups[name]
+    return refused
+
+
+def _lone(file: SourceFile, exercise: str) -> FileRefusedError:
+    original = file.corrects or "the original file"
+    return FileRefusedError(
+        file.name,
+        f"it holds corrected rows only, and would take the place of all that is published of {exercise!r}",
+        f"caricarlo insieme a {file.corrects or 'file originale'} / load it together with {original}",
+    )
+
+
+def _refusal(error: FileRefusedError) -> FileReport:
+    return FileReport(error.file, refused=f"{error.reason}; {error.hint}")
+
+
+def _build(store: Store, groups: dict[str, _Group], today: date) -> tuple[dict[str, Built], list[FileReport]]:
+    """Build the exercises in turn, each knowing the territories published and those built before it."""
+    own = _published_territories(store)
+    built: dict[str, Built] = {}
+    refused = []
+    for name, group in groups.items():
+        others = [t for iri, found in sorted(own.items()) if iri != DATA + name for t in found]
+        lexicon = _lexicon().knowing(others) if others else _lexicon()
+        try:
+            built[name] = build_exercise(name, group.files, group.mapping, lexicon, today=today)
+        except FileRefusedError as error:
+            refused.append(_refusal(error))
+            continue
+        own[DATA + name] = built[name].data.territories
+    return built, refused
+
+
+def _published_territories(store: Store) -> dict[str, tuple[Territory, ...]]:
+    """Give the territories that each exercise has published."""
+    with store.reader() as reader:
+        found = tuple(reader.scan(Territory))
+        names = [exercise.iri for exercise in reader.exercises()]
+    return {name: own for name in names if (own := tuple(t for t in found if is_of(t, name)))}
+
+
+def _check(store: Store, built: dict[str, Built], groups: dict[str, _Group]) -> None:
+    """Stop the load at the first exercise of which an assertion does not hold."""
+    replaced = [one.data.exercise.iri for one in built.values()]
+    with store.reader() as reader:
+        for name, one in built.items():
+            if problems := broken_assertions(reader, one.data, groups[name].mapping, replaced):
+                raise PublishRefusedError(one.data.exercise.iri, problems)
 
 
 def _publish(store: Store, built: list[Built], refused: list[FileReport], *, dry_run: bool) -> LoadReport:
     """Publish each exercise, and sum up."""
-    revision, added, removed = _revision(store), 0, 0
+    with store.reader() as reader:
+        revision = reader.revision
+    added, removed = 0, 0
     for one in () if dry_run else built:
         commit = store.replace(one.data)
         revision, added, removed = commit.revision, added + commit.added, removed + commit.removed
@@ -134,44 +221,5 @@ def _publish(store: Store, built: list[Built], refused: list[FileReport], *, dry
         triples_added=added,
         triples_removed=removed,
         files=tuple(sorted(files, key=lambda report: report.file)),
-        records=tuple((name, sum(_count(one.data, name) for one in built)) for name, _ in _CLASSES),
+        records=tuple((name, sum(len(getattr(one.data, name)) for one in built)) for name, _ in CLASSES),
     )
-
-
-def _check(store: Store, data: ExerciseData, mapping: Mapping) -> None:
-    """Compare the classes with the mapping's bounds and with what is published."""
-    problems = []
-    before = _published(store, data.exercise.iri)
-    for name, _ in _CLASSES:
-        now, bounds = _count(data, name), getattr(mapping.assertions, name)
-        if bounds and (now < bounds.min or (bounds.max is not None and now > bounds.max)):
-            problems.append(
-                f"{now} {name}, where the mapping expects {bounds.min} to {bounds.max or 'any number'}"
-            )
-        old = before.get(name, 0)
-        if old >= SMALL and not SHRINK * old <= now <= GROW * old:
-            problems.append(f"{name} would go from {old} to {now}")
-    if problems:
-        raise PublishRefusedError(data.exercise.iri, problems)
-
-
-def _published(store: Store, exercise: str) -> dict[str, int]:
-    """Count what an exercise has published, by class."""
-    with store.reader() as reader:
-        if not any(one.iri == exercise for one in reader.exercises()):
-            return {}
-        return {
-            name: sum(
-                1 for record in reader.scan(kind) if getattr(record, "iri", "").startswith(exercise + "/")
-            )
-            for name, kind in _CLASSES
-        }
-
-
-def _revision(store: Store) -> str:
-    with store.reader() as reader:
-        return reader.revision
-
-
-def _count(data: ExerciseData, name: str) -> int:
-    return len(getattr(data, name))

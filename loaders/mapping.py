@@ -35,7 +35,9 @@ __all__ = [
     "spec_of",
 ]
 
-SheetKind = Literal["services", "providers", "places", "needs-matrix", "agreements", "lists", "ignored"]
+SheetKind = Literal[
+    "services", "providers", "places", "needs-matrix", "agreements", "areas", "comuni", "lists", "ignored"
+]
 Names = Annotated[
     tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)
 ]
@@ -121,6 +123,7 @@ class Assertion(_Strict):
 class Assertions(_Strict):
     """Bounds by class of record."""
 
+    territories: Assertion | None = None
     providers: Assertion | None = None
     services: Assertion | None = None
     offerings: Assertion | None = None
@@ -145,6 +148,10 @@ class Mapping(_Strict):
     needs: dict[str, str] = {}
     providers: dict[str, str] = {}
     assertions: Assertions = Assertions()
+
+    def reads(self, kind: SheetKind) -> bool:
+        """Tell whether any of its sheets is of a kind."""
+        return any(spec.reads == kind for spec in self.sheets)
 
 
 def read_mapping(path: Path | Traversable) -> Mapping:
@@ -239,7 +246,9 @@ def _pattern(text: str) -> str:
 
 
 def _check_fields(file: str, mapping: Mapping) -> None:
-    """Refuse fields that the kind of sheet does not have."""
+    """Refuse fields that the kind of sheet does not have, and two kinds of territories at once."""
+    if {"areas", "comuni"} <= {spec.reads for spec in mapping.sheets}:
+        raise MappingError(file, "sheets", "the official list and other areas need a mapping each")
     for at, spec in enumerate(mapping.sheets):
         known = FIELDS[spec.reads]
         for group, names in (("columns", spec.columns), ("constants", spec.constants)):

@@ -5,11 +5,18 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from ..graph.model import Territory, TerritoryKind
-from .placenames import fold, loose_key, saint_key, stress_key
+from .placenames import area_key, fold, loose_key, saint_key, stress_key
 
 __all__ = ["Namesakes", "describe"]
 
 Table = dict[str, list[Territory]]
+
+AREA_WORD = {
+    TerritoryKind.AMBITO: "ambito",
+    TerritoryKind.HEALTH_DISTRICT: "distretto",
+    TerritoryKind.ASL: "asl",
+}
+"""Areas of which there is no open national table, with the word for their kind that a name may lack."""
 
 
 def describe(territory: Territory) -> str:
@@ -39,6 +46,7 @@ class Namesakes:
         self.loose: Table = defaultdict(list)
         self._comuni: Table = defaultdict(list)
         self._areas: Table = defaultdict(list)
+        self._local: Table = defaultdict(list)
         self._regions: dict[str, str] = {}
         for territory in self.by_id.values():
             (self._add_comune if territory.kind is TerritoryKind.COMUNE else self._add_area)(territory)
@@ -75,6 +83,11 @@ class Namesakes:
             for name in area.other_names:
                 if len(name) == 2 and name.isupper():  # a plate no longer issued
                     self.provinces[name] = area
+        for name in (area.name, *area.other_names) if area.kind in AREA_WORD else ():
+            kind, key = area_key(fold(name))
+            bearers = self._local[f"{kind or AREA_WORD[area.kind]} {key}"]
+            if area not in bearers:
+                bearers.append(area)
         for name in (area.name, *area.other_names):
             bearers = self._areas[loose_key(fold(name))]
             if area not in bearers:
@@ -100,6 +113,11 @@ class Namesakes:
             bearers = [self.provinces[name.upper()]] if name.upper() in self.provinces and kinds else []
         widest = [t for t in bearers if t.kind is TerritoryKind.REGION]
         return widest or bearers
+
+    def local_areas(self, name: str) -> list[Territory]:
+        """List the ambiti, districts and ASL of this name, whatever word for its kind stands before it."""
+        kind, key = area_key(fold(name))
+        return self._local.get(f"{kind} {key}", []) or self.areas(name, tuple(AREA_WORD))
 
     def bearers(self, key: str) -> list[Territory]:
         """List the comuni behind one of ``spellings``."""

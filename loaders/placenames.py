@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-__all__ = ["fold", "loose_key", "saint_key", "stress_key", "unscramble", "without_junk"]
+__all__ = ["area_key", "fold", "loose_key", "saint_key", "stress_key", "unscramble", "without_junk"]
 
 SAINTS = frozenset({"s", "ss", "san", "santa", "santi", "sant", "santo", "st"})
 PARTICLES = frozenset(
@@ -20,6 +20,15 @@ family counselling centres ("TORTOLÇO" for Tortolì).
 """
 
 WRONG_ENCODINGS = ("cp1252", "latin-1", "mac-roman", "cp850")
+
+_NUMBER = r"(?: (?:n|nr|num|numero)(?= (?:\d|[ivx]+$)))?\b"
+_AREA_WORDS = (
+    ("ambito", re.compile(r"(?:ambito|ats|atss)(?: territoriale)?(?: sociale)?" + _NUMBER)),
+    ("distretto", re.compile(r"distretto(?: (?:socio )?sanitario| sociosanitario)?" + _NUMBER)),
+    ("asl", re.compile(r"(?:asl|ast|ausl|aulss|ulss|asp)" + _NUMBER)),
+)
+_ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
+_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
 
 _NOT_A_LETTER = re.compile(r"[^0-9a-z]+")
 
@@ -59,6 +68,31 @@ def loose_key(folded: str) -> str:
     """
     words = [word for word in saint_key(folded).split(" ") if word not in PARTICLES]
     return " ".join(words).replace("j", "i").replace("y", "i")
+
+
+def area_key(folded: str) -> tuple[str, str]:
+    """Part the name of an area from the word for its kind, however that is written.
+
+    Examples
+    --------
+    >>> area_key("ambito territoriale sociale ix") == area_key("ats n 9")
+    True
+    >>> area_key("distretto sanitario di jesi"), area_key("vallesina")
+    (('distretto', 'iesi'), ('', 'vallesina'))
+    """
+    for kind, words in _AREA_WORDS:
+        if match := words.match(folded):
+            rest = folded[match.end() :].split()
+            if len(rest) == 1 and _ROMAN.fullmatch(rest[0]):
+                return kind, str(_arabic(rest[0]))
+            return kind, loose_key(" ".join(rest))
+    return "", loose_key(folded)
+
+
+def _arabic(roman: str) -> int:
+    digits = [_ROMAN_DIGITS[letter] for letter in roman]
+    following = (*digits[1:], 0)
+    return sum(-one if one < after else one for one, after in zip(digits, following, strict=True))
 
 
 def stress_key(text: str) -> str:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from .amounts import read_date
 from .issues import FileReport, Issue, RowState, SheetReport
 from .layout import Grid
 from .mapping import Mapping, SheetSpec, grid_of, spec_of
+from .origin import first_origin
 from .reading import fold, slug, tidy
 from .rowreader import Place, RowReader
 from .sheet import Sheet
@@ -22,11 +23,16 @@ _UPDATED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file as read: its name, the SHA-256 of its bytes, its sheets."""
+    """A file as read: its name, the SHA-256 of its bytes, its sheets.
+
+    ``corrects`` names the file whose rows kept back come back in this one,
+    empty where it does not say which; ``None`` for a file of its own.
+    """
 
     name: str
     digest: str
     sheets: tuple[Sheet, ...]
+    corrects: str | None = None
 
 
 @dataclass(slots=True)
@@ -40,6 +46,7 @@ class ReadSheet:
     rows: list[RowReader] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     unread: tuple[str, ...] = ()
+    corrects: str | None = None
 
     def note(self, rule: str, column: str = "", value: str = "", after: str = "") -> None:
         """Record an issue about the whole sheet or a column."""
@@ -48,9 +55,9 @@ class ReadSheet:
 
 def lay_out_sheet(file: SourceFile, sheet: Sheet, mapping: Mapping, base: str) -> ReadSheet:
     """Lay a sheet out and make a reader of each row; issues of the whole sheet are noted at once."""
-    spec = spec_of(sheet, mapping)
+    spec = spec_of(_as_it_was(sheet), mapping)
     grid = grid_of(sheet, spec) if spec is not None else None
-    read = ReadSheet(file.name, sheet, spec, grid)
+    read = ReadSheet(file.name, sheet, spec, grid, corrects=file.corrects)
     for note in sheet.notes:
         read.note("encoding", value=note)
     if spec is None or grid is None:
@@ -68,6 +75,12 @@ def lay_out_sheet(file: SourceFile, sheet: Sheet, mapping: Mapping, base: str) -
     if "provider" in spec.constants:
         read.note("provider-supplied", value=spec.constants["provider"])
     return read
+
+
+def _as_it_was(sheet: Sheet) -> Sheet:
+    """Give rows kept back the name of the sheet that they stood in."""
+    origin = first_origin(sheet)
+    return replace(sheet, name=origin.sheet) if origin and origin.sheet else sheet
 
 
 def file_report(file: SourceFile, mapping: Mapping, exercise: str, sheets: list[ReadSheet]) -> FileReport:

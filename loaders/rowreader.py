@@ -7,17 +7,20 @@ from typing import TypeVar
 
 from .issues import Issue, RowState
 from .layout import Line
-from .privacy import is_office, personal_data
+from .privacy import REMOVED, is_office, personal_data
 from .reading import Reading, tidy
 from .rules import RULES
 from .sheet import TextCell
 
-__all__ = ["Place", "RowReader", "Trace"]
+__all__ = ["PERSONAL", "Place", "RowReader", "Trace"]
 
 T = TypeVar("T")
 
 REMARKS = frozenset({"notes", "source"})
 """Fields in which an address or a number is somebody's own."""
+
+PERSONAL = frozenset({"person-code", "iban", "case-note", "email-in-note", "phone-in-note", "maybe-person"})
+"""Rules by which a cell is left out because it is about a person."""
 
 _SEAT = ("address", "seat", "place", "postcode", "latitude", "longitude")
 _CONFIDENTIAL = re.compile(r"\b(?:indirizzo|sede|luogo)\s+(?:segret|riservat|protett)[oa]\b", re.I)
@@ -63,7 +66,7 @@ class RowReader:
     def __post_init__(self) -> None:
         """Take the cells in, minding privacy, ditto marks and formulas in error."""
         for name, cell in self.line.cells.items():
-            if not self._is_private(name, cell):
+            if cell.text != REMOVED and not self._is_private(name, cell):
                 self._cells[name] = cell
         for cell in self.line.others:
             if sign := personal_data(cell.text, remark=False):
@@ -143,6 +146,13 @@ class RowReader:
         """Keep the row back, saying why."""
         self.note(rule, name, value=value, after=after)
         self.quarantined = True
+
+    def give_way(self, to: str) -> None:
+        """Let a corrected row, named by file and number, stand for this one that was kept back."""
+        errors = [i for i in self.issues if i.severity == "error" and i.rule not in PERSONAL]
+        self.issues = [issue for issue in self.issues if issue not in errors]
+        self.quarantined = False
+        self.note("corrected", value=", ".join(dict.fromkeys(i.rule for i in errors)), after=to, repair=True)
 
     def trace(self, *names: str) -> tuple[Trace, ...]:
         """Say where fields were read."""

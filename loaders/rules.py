@@ -41,6 +41,7 @@ RULES: dict[str, RuleText] = {
     "yellow": _info("riga in giallo: il servizio è preso come da verificare", "row in yellow: the service is taken as to be verified"),
     "comment": _info("c'è un commento sulla cella: se corregge il valore, scriverlo nella cella", "the cell has a comment: if it corrects the value, write it in the cell"),
     "duplicate-row": _info("riga uguale a un'altra: contata una volta", "row equal to another: counted once"),
+    "corrected": _info("riga corretta nel file di quarantena caricato insieme: vale quella", "row corrected in the quarantine file loaded with it: that one holds"),
     "possible-duplicate": _warn("stesso ente, servizio e territorio di un'altra riga, con dati diversi: tenere quella giusta", "same provider, service and area as another row with other data: keep the right one"),
     # Identity
     "provider-missing": _error("manca l'ente erogatore", "the provider is missing"),
@@ -67,6 +68,16 @@ RULES: dict[str, RuleText] = {
     "vague-territory": _warn("territorio non definito («limitrofi»): elencare i comuni", "undefined area (\"nearby\"): list the comuni"),
     "home-not-defined": _warn("non si sa quale ambito o distretto: scriverne il nome", "it is not known which district: write its name"),
     "place-unread": _warn("comune della sede non riconosciuto", "comune of the seat not recognised"),
+    # Territories that users bring
+    "comune-code-wrong": _error("codice catastale, codice ISTAT o sigla mancante o malformato", "Belfiore code, ISTAT code or plate missing or malformed"),
+    "comune-incomplete": _error("manca il nome del comune o il codice della regione", "the comune's name or the region's code is missing"),
+    "comuni-unlisted": _warn("comuni che l'elenco non nomina più: soppressi in una data che non dice, restano come sono", "comuni that the list no longer names: ended on a day it does not say, left as they are"),
+    "area-incomplete": _error("servono codice e nome dell'area e nome del comune", "code and name of the area and name of the comune are needed"),
+    "area-kind-unknown": _error("tipo di area non previsto: scrivere ambito, distretto o ASL", "unknown kind of area: write ambito, distretto or ASL"),
+    "area-code-taken": _error("codice già usato da un comune, una provincia o una regione: sceglierne un altro", "code already used by a comune, province or region: choose another"),
+    "area-differs": _info("stesso codice con altro nome o tipo: vale quello delle altre righe", "same code with another name or kind: that of the other rows holds"),
+    "area-not-as-loaded": _warn("l'elenco del file e l'area caricata hanno comuni diversi: vale il file", "the file's list and the area loaded have different comuni: the file's holds"),
+    "not-a-comune": _error("serve il nome di un comune, non di un'area", "the name of a comune is needed, not of an area"),
     # Classification
     "title-missing": _error("manca il nome del servizio", "the service's name is missing"),
     "service-type-unknown": _warn("tipo di servizio non riconosciuto: usare un nome comune o indicarlo nella mappatura", "service type not recognised: use a common name or add it to the mapping"),

@@ -157,9 +157,7 @@ def _classified(draft: ServiceDraft, context: Context) -> ServiceDraft:
         row.hide_seat()
         kept = tuple(c for c in draft.contacts if c.kind not in (ContactKind.ADDRESS, ContactKind.OTHER))
         draft = replace(draft, contacts=kept, place=None, offering_traces=traced(row, OF_OFFERING))
-    known = lexicon.reference.service_types.get(kind) if kind else None
-    needs = tuple(dict.fromkeys((*stated, *(known.addresses if known else ())))) if stated else None
-    return replace(draft, service_type=kind, needs=needs)
+    return replace(draft, service_type=kind, needs=stated or None)
 
 
 def _coverage(
@@ -273,5 +271,5 @@ def _address_plate(row: RowReader) -> str:
 
 
 def _name_of(place: str | None, context: Context) -> str:
-    known = context.lexicon.reference.territories.get(place) if place else None
+    known = context.lexicon.territories.get(place) if place else None
     return known.name if known else ""

@@ -23,6 +23,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from starlette.testclient import TestClient
 
+__all__ = ["FETCHED", "Page", "TestClient", "browser_page", "copied", "listening", "sample_store", "served"]
+
 FETCHED = {"src", "srcset", "poster", "data", "action", "formaction", "background"}
 """Attributes whose address a browser asks for by itself, or sends a form to."""
 

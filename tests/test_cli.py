@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from desks import SAMPLES, services_file
 
+from welfarenet.api.citizens import CitizenFacts
 from welfarenet.api.cli import app, run
 from welfarenet.api.cli_words import WORDS
 from welfarenet.graph.stores import open_store
@@ -42,7 +43,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
             euros=10,
             days=30,
             rules=(rule(at_least("age", 65)),),
-        ),  # fmt: skip
+        ),
         serve("caf", "access.caf", at=JESI, by="caf", requires="", issues=("isee-sociosan",), days=10),
     )
     open_store(address).replace(data)
@@ -419,3 +420,13 @@ def test_every_word_of_the_command_line_names_the_same_facts_in_both_languages()
     for key, (italian, english) in WORDS.items():
         named = [sorted(re.findall(r"{(\w+)}", text)) for text in (italian, english)]
         assert named[0] == named[1], key
+
+
+def test_every_command_exit_code_and_fact_of_a_citizen_is_in_the_readme() -> None:
+    from typer.main import get_command
+
+    readme = (Path(__file__).parent.parent / "api" / "README.md").read_text("utf-8")
+    commands = getattr(get_command(app), "commands")  # noqa: B009  the type of a group is not public
+    assert [name for name in commands if f"`welfarenet {name}" not in readme] == []
+    assert [fact for fact in CitizenFacts.model_fields if f"`{fact}`" not in readme] == []
+    assert [code for code in range(4) if f"| {code} |" not in readme] == []

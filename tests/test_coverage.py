@@ -269,7 +269,7 @@ def test_20_only_the_ways_one_can_use_count_and_unsaid_ways_stay(tmp_path: Path)
     )
     question = Question(JESI, (CARE,), TODAY, channels=frozenset({Channel.DESK}), k=3)
     used = {
-        network.index.tables.offerings[step.candidate.row].rpartition("/")[2]
+        network.index.offerings[step.candidate.row].rpartition("/")[2]
         for path in find_paths(network, question).paths
         for step in path.steps
         if step.candidate

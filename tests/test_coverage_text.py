@@ -1,3 +1,5 @@
+"""The areas that a cell of a mapping sheet names, with what it cuts out and what stays unread."""
+
 import pytest
 
 from welfarenet.graph.model import Territory, TerritoryKind

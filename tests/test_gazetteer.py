@@ -1,3 +1,5 @@
+"""Messy names of places, and the one comune, province or region that each means."""
+
 import csv
 from collections import Counter
 from collections.abc import Mapping

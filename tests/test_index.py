@@ -13,17 +13,8 @@ import numpy as np
 import pytest
 
 from welfarenet.graph.codec import from_json, to_json
-from welfarenet.graph.index import (
-    NEVER,
-    START,
-    UNSAID,
-    Columns,
-    Index,
-    Tables,
-    build_index,
-    open_index,
-    save_index,
-)
+from welfarenet.graph.index import NEVER, START, UNSAID, Columns, Index, Tables
+from welfarenet.graph.indexing import build_index, open_index, save_index
 from welfarenet.graph.model import (
     Channel,
     Cost,
@@ -121,10 +112,10 @@ def row(index: Index, name: str) -> int:
 
 
 def test_offerings_and_providers_stand_by_iri(index: Index) -> None:
-    assert index.tables.offerings == tuple(
+    assert tuple(index.offerings) == tuple(
         iri(f"offering/{name}") for name in ("caf", "listening", "sad", "sad-too")
     )
-    assert index.tables.providers == tuple(iri(f"provider/{name}") for name in ("coop", "inps", "line"))
+    assert tuple(index.providers) == tuple(iri(f"provider/{name}") for name in ("coop", "inps", "line"))
     assert index.columns.provider.tolist() == [1, 2, 0, 0]
 
 
@@ -179,22 +170,22 @@ def test_a_users_ambito_is_one_more_parent_of_its_comuni(index: Index) -> None:
 
 def test_an_agreement_and_a_partnership_bind_providers_on_their_days(index: Index) -> None:
     until = date(2026, 12, 31).toordinal()
-    assert index.tables.agreements == ((0, 1, START, until), (0, 2, START, NEVER))
+    assert index.columns.agreements.tolist() == [[0, 1, START, until], [0, 2, START, NEVER]]
 
 
 def test_referrals_join_rows_and_networks_belong_to_providers(index: Index) -> None:
-    assert index.tables.referrals == ((row(index, "caf"), row(index, "sad")),)
-    assert index.tables.networks == ((2, ("net",)),)
+    assert index.columns.referrals.tolist() == [[row(index, "caf"), row(index, "sad")]]
+    assert index.columns.memberships.tolist() == [[2, 0]]
 
 
 def test_a_referral_to_what_nobody_publishes_is_left_out(tmp_path: Path) -> None:
     made = build(tmp_path, exercise("one", serve("sad", at=JESI), referral("sad", "gone")))
-    assert made.tables.referrals == ()
+    assert made.columns.referrals.tolist() == []
 
 
 def test_the_index_of_an_empty_store_covers_nothing(tmp_path: Path) -> None:
     made = build(tmp_path)
-    assert made.tables.offerings == ()
+    assert tuple(made.offerings) == ()
     assert made.covering("IT").tolist() == []
     assert made.columns.posting_start.tolist() == [0]
 
@@ -233,7 +224,7 @@ def test_of_one_offering_told_apart_by_two_exercises_the_first_counts_once(tmp_p
     other = replace(offering, cost=Cost(Decimal(9)), coverage=(ANCONA,))
     exercises = exercise("one", service, offering), exercise("two", service, other)
     made = build(tmp_path, *exercises)
-    assert made.tables.offerings == (offering.iri,)
+    assert tuple(made.offerings) == (offering.iri,)
     assert made.columns.cents_min.tolist() == [500]
     with OxigraphStore(tmp_path, reference=lambda: KNOWN).reader() as reader:
         assert reader.describe([offering.iri])[offering.iri] == offering
@@ -316,7 +307,7 @@ def test_a_new_revision_has_its_own_index(tmp_path: Path) -> None:
             second = open_index(after, KNOWN)
         assert same(open_index(before, KNOWN), first)
     assert first.revision != second.revision
-    assert len(second.tables.offerings) == len(first.tables.offerings) + 1
+    assert len(second.offerings) == len(first.offerings) + 1
 
 
 def test_the_shipped_reference_is_indexed_through_the_stores_address(tmp_path: Path) -> None:

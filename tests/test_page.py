@@ -152,6 +152,11 @@ def test_what_nobody_offers_any_more_says_why_and_since_when(client: TestClient)
     assert "28 febbraio 2026" in page.text
 
 
+def test_a_reload_without_a_question_leads_to_the_form(client: TestClient) -> None:
+    moved = client.get("/percorsi", follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (303, "/")
+
+
 # what is wrong
 
 

@@ -8,6 +8,7 @@ import random
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from welfarenet.graph.citizen import Citizen, HeldDocument
 from welfarenet.graph.coverage import Reason
@@ -22,6 +23,7 @@ from worlds import (
     JESI,
     NAPOLI,
     TODAY,
+    Part,
     agreement,
     among,
     at_least,
@@ -53,11 +55,8 @@ VOCABULARY = (
 )
 
 
-def ask(
-    network: Network, comune: str = JESI, *goals: Goal, on: date = TODAY, **wishes: object
-) -> ServicePaths:
+def ask(network: Network, comune: str = JESI, *goals: Goal, on: date = TODAY, **wishes: Any) -> ServicePaths:
     citizen = wishes.pop("citizen", Citizen())
-    assert isinstance(citizen, Citizen)
     return find_paths(network, replace(Question(comune, goals or (CARE,), on, citizen), **wishes))
 
 
@@ -68,7 +67,7 @@ def names(network: Network, answer: ServicePaths, which: int = 0) -> list[str]:
         if step.candidate is None:
             found.append(f"({network.procedures[step.procedure].service_type})")
         else:
-            found.append(network.index.tables.offerings[step.candidate.row].rpartition("/")[2])
+            found.append(network.index.offerings[step.candidate.row].rpartition("/")[2])
     return found
 
 
@@ -392,7 +391,7 @@ def world_of(rename: dict[str, str], order: random.Random) -> tuple[ExerciseData
     def to(name: str) -> str:
         return rename.get(name, name)
 
-    parts = [
+    parts: list[Part] = [
         serve(to("desk"), "tax.desk", at=JESI, by=to("caf"), issues=("isee",), euros=1, days=14),
         serve(to("desk2"), "tax.desk", at=JESI, by=to("caf2"), issues=("isee",), euros=0, days=20),
         serve(to("sad"), "home.care", at=JESI, by=to("coop"), requires="isee", euros=5, days=30),

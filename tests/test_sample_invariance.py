@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from welfarenet.graph.citizen import Citizen
-from welfarenet.graph.index import build_index
+from welfarenet.graph.indexing import build_index
 from welfarenet.graph.model import (
     Agreement,
     ExerciseData,
@@ -84,7 +84,7 @@ def ask(network: Network, comune: str = JESI, **more: Any) -> ServicePaths:
 
 def shape(network: Network, answer: ServicePaths, back: Callable[[str], str] = str) -> list[Any]:
     """Give what a path is, names undone: objective, days, and who does what after whom."""
-    tables = network.index.tables
+    offerings = network.index.offerings
     return [
         (
             path.objective,
@@ -92,7 +92,7 @@ def shape(network: Network, answer: ServicePaths, back: Callable[[str], str] = s
             path.handoffs,
             [
                 (
-                    back(tables.offerings[step.candidate.row]) if step.candidate else None,
+                    back(offerings[step.candidate.row]) if step.candidate else None,
                     network.procedures[step.procedure].service_type,
                     [paper for paper, _ in step.papers],
                     step.after,
@@ -149,7 +149,7 @@ def test_renaming_every_provider_iri_and_comune_gives_the_same_path(sample: Samp
 def test_removing_any_offering_of_the_path_changes_the_answer(sample: Sample) -> None:
     network = sample.network()
     best = ask(network, k=1)
-    used = [network.index.tables.offerings[s.candidate.row] for s in best.paths[0].steps if s.candidate]
+    used = [network.index.offerings[s.candidate.row] for s in best.paths[0].steps if s.candidate]
     assert used
     for iri in used:
         left = tuple(offering for offering in sample.data.offerings if offering.iri != iri)
@@ -165,10 +165,10 @@ def test_removing_the_condition_that_bars_a_person_lets_them_in(sample: Sample) 
     barred = ask(network, **young)
     assert barred.outcomes[0].absence is not None
     rows = [candidate.row for candidate in barred.outcomes[0].absence.ineligible]
-    iris = {network.index.tables.offerings[row] for row in rows}
+    iris = {network.index.offerings[row] for row in rows}
     services = {offering.service for offering in sample.data.offerings if offering.iri in iris}
     free = tuple(replace(s, rules=()) if s.iri in services else s for s in sample.data.services)
     opened_up = sample.network(replace(sample.data, services=free))
     answer = ask(opened_up, **young)
-    chosen = {opened_up.index.tables.offerings[s.candidate.row] for s in answer.paths[0].steps if s.candidate}
+    chosen = {opened_up.index.offerings[s.candidate.row] for s in answer.paths[0].steps if s.candidate}
     assert chosen & iris

@@ -16,10 +16,9 @@ from welfarenet.graph.task import NOBODY, Action, Limits, Task
 RANDOM_WORLDS = 20_000 if os.environ.get("WELFARENET_EXHAUST") else 1_000
 
 
-def task(goals: int, *actions: Action, **weights: int) -> Task:
+def task(goals: int, *actions: Action) -> Task:
     facts = max([goals.bit_length(), *(a.adds.bit_length() for a in actions)], default=0)
-    base = {"actor_cost": 10, "handoff_cost": 5, "agreed_cost": 1, "day_cost": 1} | weights
-    return Task(facts, goals, actions, **base)
+    return Task(facts, goals, actions, actor_cost=10, handoff_cost=5, agreed_cost=1, day_cost=1)
 
 
 # 01   p:a(2) ─★
@@ -131,7 +130,9 @@ def test_11_a_step_of_nobody_costs_its_penalty_only() -> None:
 # 12   beyond its budget the search gives a valid plan and a bound it can prove
 def test_12_beyond_the_budget_the_gap_is_proven() -> None:
     rng = random.Random(12)
-    actions = [Action(p, rng.randint(1, 9), rng.randint(0, 9), (0,), 1 << f) for p in range(9) for f in range(7)]
+    actions = [
+        Action(p, rng.randint(1, 9), rng.randint(0, 9), (0,), 1 << f) for p in range(9) for f in range(7)
+    ]
     world = task(0b1111111, *actions)
     best = find_plans(world).plans[0].objective
     found = find_plans(world, budget=2)

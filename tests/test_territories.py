@@ -1,3 +1,5 @@
+"""The shipped territories: every comune of today and the former ones, by Belfiore code."""
+
 import csv
 import importlib.util
 import re

@@ -27,7 +27,8 @@ for floor, folder, suffix in (
     ("api", "templates", ".html"), ("api", "static", ".css"),
 ):
     place = files("welfarenet." + floor).joinpath(folder)
-    assert any(file.name.endswith(suffix) and file.read_bytes() for file in place.iterdir()), (floor, folder, suffix)
+    found = [file for file in place.iterdir() if file.name.endswith(suffix) and file.read_bytes()]
+    assert found, (floor, folder, suffix)
 print("all there")
 """
 
@@ -54,7 +55,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def elsewhere(python: Path, tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "WELFARENET"))}
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "WELFARENET"))
+    }
     return subprocess.run(
         [*map(str, arguments)], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )

@@ -26,7 +26,7 @@ from typing import Any
 
 from welfarenet.graph.citizen import Citizen
 from welfarenet.graph.coverage import Local, survey
-from welfarenet.graph.index import open_index
+from welfarenet.graph.indexing import open_index
 from welfarenet.graph.model import (
     Agreement,
     BackboneEntry,
@@ -298,7 +298,7 @@ def found(network: Network, comune: str, goal: str, on: date = TODAY, **facts: A
     local = look(network, comune, on, **facts)
     wanted = Goal(goal, goal in network.index.reference.needs)
     return [
-        network.index.tables.offerings[candidate.row].rpartition("/")[2]
+        network.index.offerings[candidate.row].rpartition("/")[2]
         for candidate in local.candidates
         if candidate.verdict and network.serves(candidate.procedure, wanted)
     ]

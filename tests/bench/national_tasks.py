@@ -39,9 +39,9 @@ KINDS: Mapping[str, tuple[str, float]] = {
     "union": ("zone", 0.03),
     "agency": ("zone", 0.03),
     "training": ("province", 0.02),
-    "association": ("zone", 0.12),
-    "cooperative": ("zone", 0.06),
-    "charity": ("town", 0.08),
+    "association": ("town", 0.4),
+    "cooperative": ("town", 0.2),
+    "charity": ("town", 0.25),
 }
 SIZE = {"zone": 80_000, "district": 100_000, "province": 550_000, "region": 3_000_000, "country": 59_000_000}
 
@@ -93,25 +93,36 @@ therapy    | referral > asl:15-120,0-36 ; > specialist:3-20,90-200
 """
 HELD = {"identity": 0.97, "health-card": 0.98, "spid": 0.6, "residence": 0.5, "doctor": 0.97, "income": 0.5}
 FEW_HELD = {"identity": 1.0, "health-card": 1.0}
-ASKED = (
-    "isee care-plan report referral signal bed isee-health law-104 diagnosis school-plan placement aids taken-on "
-    "income-aid story residence ranking eviction arrears lease pact skills course exemption therapy family guardian"
-).split()
-HELPERS = ("comune", "ambito", "asl", "district", "association", "cooperative", "charity", "training", "jobcentre")
+ASKED = """
+isee care-plan report referral signal bed isee-health law-104 diagnosis school-plan placement aids taken-on
+income-aid story residence ranking eviction arrears lease pact skills course exemption therapy family guardian
+"""
+HELPERS = (
+    "comune",
+    "ambito",
+    "asl",
+    "district",
+    "association",
+    "cooperative",
+    "charity",
+    "training",
+    "jobcentre",
+)
 NEEDS = 132
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Who asks: how many needs, how many different ones, and which documents are at hand how often."""
+    """Who asks: how many needs, and how often which documents, and any other, are at hand."""
 
     least: int
     most: int
     held: Mapping[str, float]
+    other: float
 
 
-TYPICAL = Profile(1, 5, HELD)
-HARD = Profile(6, 6, FEW_HELD)
+TYPICAL = Profile(1, 5, HELD, 0.1)
+HARD = Profile(6, 6, FEW_HELD, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +142,7 @@ def national_task(seed: int, profile: Profile = TYPICAL) -> Task:
     templates = _templates()
     goals = {f"need-{n}" for n in rng.sample(range(NEEDS), rng.randint(profile.least, profile.most))}
     documents = {fact for t in templates for fact in t.gives if not fact.startswith("need-")}
-    held = {d for d in sorted(documents) if rng.random() < profile.held.get(d, 0.0 if profile is HARD else 0.05)}
+    held = {d for d in sorted(documents) if rng.random() < profile.held.get(d, profile.other)}
     wanted, used = _relevant(templates, goals, held)
     number = {fact: place for place, fact in enumerate(sorted(wanted))}
     providers = _providers(rng)
@@ -173,18 +184,20 @@ def _templates() -> list[_Template]:
             kind, ranges = who.strip().split(":")
             days, euro = (tuple(map(int, part.split("-"))) for part in ranges.split(","))
             found.append(
-                _Template((issued.strip(),), (tuple(needs.split()),), kind, (days[0], days[1]), (euro[0], euro[1]))
+                _Template(
+                    (issued.strip(),), (tuple(needs.split()),), kind, (days[0], days[1]), (euro[0], euro[1])
+                )
             )
     # One visit to these gives both papers at once.
     found.append(_Template(("report", "law-104"), (("visit",),), "asl", (25, 90), (0, 0)))
     found.append(_Template(("dsu", "isee"), (("identity", "income", "balances"),), "caf", (10, 30), (0, 30)))
     found.append(_Template(("assessment", "care-plan"), (("clinical", "social"),), "asl", (30, 90), (0, 0)))
-    rng = random.Random(2008)
+    rng, papers = random.Random(2008), ASKED.split()
     for need in range(NEEDS):
         for _ in range(rng.randint(2, 5)):
-            asks = [tuple(sorted(rng.sample(ASKED, rng.randint(0, 2))))]
+            asks = [tuple(sorted(rng.sample(papers, rng.choice((0, 0, 1, 1, 2)))))]
             if rng.random() < 0.25:
-                asks.append(tuple(sorted(rng.sample(ASKED, rng.randint(1, 2)))))
+                asks.append(tuple(sorted(rng.sample(papers, rng.randint(1, 2)))))
             gives = {f"need-{need}"} | ({f"need-{rng.randrange(NEEDS)}"} if rng.random() < 0.2 else set())
             first, dear = rng.randint(0, 60), rng.choice((0, 0, 10, 60))
             found.append(
@@ -219,7 +232,7 @@ def _masks(template: _Template, held: set[str], number: Mapping[str, int]) -> tu
 def _providers(rng: random.Random) -> dict[str, list[int]]:
     """Number the providers of each kind that someone in one town can turn to."""
     # Towns are drawn by population: half of all people live where fewer than 20,000 do.
-    town = int(min(2_700_000, math.exp(rng.gauss(9.9, 1.6))))
+    town = int(min(2_700_000, math.exp(rng.gauss(9.9, 2.2))))
     found: dict[str, list[int]] = {}
     count = 0
     for kind, (level, density) in KINDS.items():

@@ -93,7 +93,9 @@ def _concepts(element: ElementTree.Element, role: str, concept_of: dict[str, str
 def main() -> int:
     """Print one line a set; 1 when a set is not proven or not as expected."""
     if not ARCHIVE.exists():
-        print(f"skipped: the test sets are not here ({ARCHIVE.name} in a folder data/wsc08 beside the project)")
+        print(
+            f"skipped: the test sets are not here ({ARCHIVE.name} in a folder data/wsc08 beside the project)"
+        )
         return 0
     wrong = 0
     with zipfile.ZipFile(ARCHIVE) as archive:

@@ -1,12 +1,13 @@
 """Every store kind that the conformance suite runs over, and a small network to put into it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import servers
 
 from welfarenet.graph.model import (
     Agreement,
@@ -54,14 +55,29 @@ FACTORIES: dict[str, Callable[[Path], Store]] = {
     "oxigraph": lambda folder: OxigraphStore(
         folder / "store", reference=lambda: REFERENCE, version=lambda: "one"
     ),
+    "neo4j": lambda folder: servers.open_emptied(folder, reference=lambda: REFERENCE, version=lambda: "one"),
 }
 """Each opens the same store again when given the same folder."""
 
 
 @pytest.fixture(params=sorted(FACTORIES))
-def open_again(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
+def open_again(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
     """Open the store of this test: the same one each time."""
-    return lambda: FACTORIES[request.param](tmp_path)
+    opened: list[Store] = []
+
+    def again() -> Store:
+        opened.append(FACTORIES[request.param](tmp_path))
+        return opened[-1]
+
+    yield again
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def open_embedded(tmp_path: Path) -> Callable[[], Store]:
+    """Open the embedded store, for what it promises beyond the protocol."""
+    return lambda: FACTORIES["oxigraph"](tmp_path)
 
 
 @pytest.fixture

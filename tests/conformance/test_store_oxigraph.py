@@ -26,8 +26,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def embedded(open_again: Callable[[], OxigraphStore]) -> OxigraphStore:
-    return open_again()
+def embedded(open_embedded: Callable[[], OxigraphStore]) -> OxigraphStore:
+    return open_embedded()
 
 
 def generations(folder: Path) -> list[str]:

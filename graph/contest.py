@@ -1,0 +1,203 @@
+"""Which provider can stand in for which: comparisons inside one pool (proofs in ``dominance``)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from operator import le
+
+from .pool import Pool, Shape
+from .task import bits
+
+__all__ = ["Contest", "Offers", "handoff_arcs", "no_worse", "offers_of", "order", "shape_covers"]
+
+Offers = Mapping[int, Mapping[int, list[int]]]
+"""Rows by provider and shape, cheapest first."""
+
+
+def shape_covers(shapes: Sequence[Shape]) -> Callable[[int, int], bool]:
+    """Make a test: shape *t* adds all that *s* adds, and has a mode inside each mode of *s*."""
+    known: dict[tuple[int, int], bool] = {}
+
+    def covers(t: int, s: int) -> bool:
+        if t == s:
+            return True
+        answer = known.get((t, s))
+        if answer is None:
+            (wide, adds), (narrow, wanted) = shapes[t], shapes[s]
+            answer = not wanted & ~adds and all(any(not small & ~mode for small in wide) for mode in narrow)
+            known[t, s] = answer
+        return answer
+
+    return covers
+
+
+def handoff_arcs(pool: Pool) -> list[int]:
+    """Bound for each shape the hand-offs an action of it can have in a plan."""
+    effects = _effects(pool.shapes)
+    consumers = {fact: mask.bit_count() for fact, mask in effects.items()}
+    return [
+        max(mode.bit_count() for mode in modes) + sum(consumers.get(fact, 0) for fact in bits(adds))
+        for modes, adds in pool.shapes
+    ]
+
+
+class Contest:
+    """The providers of one pool, what each offers and with whom it agrees."""
+
+    def __init__(self, pool: Pool, offers: Offers) -> None:
+        self.pool = pool
+        self.offers = offers
+        self.covers = shape_covers(pool.shapes)
+        self.referred = {row for pair in pool.task.referred for row in pair}
+        self.pairs: dict[int, set[int]] = {}
+        for p, q in pool.task.agreed:
+            if p in offers and q in offers:
+                self.pairs.setdefault(p, set()).add(q)
+                self.pairs.setdefault(q, set()).add(p)
+        self.networks = _useful_networks(pool, offers)
+        difference = pool.task.handoff_cost - pool.task.agreed_cost
+        self.full_slack = [difference * arcs for arcs in handoff_arcs(pool)]
+        self.known_slack: dict[frozenset[int], list[int]] = {}
+        self.corners: dict[int, tuple[int, ...]] = {}
+
+    def agrees(self, provider: int) -> bool:
+        """Tell whether a provider has an agreement with another one here."""
+        return bool(self.pairs.get(provider) or self.networks.get(provider))
+
+    def rank(self, provider: int) -> tuple[int, int, int, int]:
+        """Put likely winners first: cheap, early, well connected."""
+        columns, mine = self.pool.columns, self.offers[provider]
+        return (
+            sum(columns.cost[rows[0]] for rows in mine.values()),
+            sum(columns.late[rows[0]] for rows in mine.values()),
+            -len(self.pairs.get(provider, ())) - len(self.networks.get(provider, ())),
+            provider,
+        )
+
+    def cover(self, others: tuple[int, ...], shapes: tuple[int, ...]) -> Mapping[int, list[int]] | None:
+        """Give for each shape those of another provider that cover it; ``None`` if one has none."""
+        found: dict[int, list[int]] = {}
+        for shape in shapes:
+            found[shape] = [other for other in others if self.covers(other, shape)]
+            if not found[shape]:
+                return None
+        return found
+
+    def corner(self, provider: int) -> tuple[int, ...]:
+        """Give the least cost and the least lateness of each shape: who is worse in one cannot win."""
+        known = self.corners.get(provider)
+        if known is None:
+            columns, mine = self.pool.columns, sorted(self.offers[provider].items())
+            costs = (columns.cost[rows[0]] for _, rows in mine)
+            lates = (min(columns.late[row] for row in rows) for _, rows in mine)
+            known = self.corners[provider] = (*costs, *lates)
+        return known
+
+    def may_win(self, q: int, p: int) -> bool:
+        """Give a quick necessary condition, for two providers of the same shapes."""
+        return all(map(le, self.corner(q), self.corner(p)))
+
+    def wins(self, q: int, p: int, cover: Mapping[int, list[int]]) -> bool:
+        """Tell whether *q* can stand in for *p* in every plan."""
+        mine = self.offers[p]
+        theirs = self.offers[q]
+        slacks = None if self.keeps_agreements(q, p) else self.slack_of(p)
+        for shape, rows in mine.items():
+            rivals = [rival for other in cover[shape] for rival in theirs[other]]
+            for row in rows:
+                slack = 0 if slacks is None else slacks[shape]
+                if row in self.referred:
+                    slack = self.full_slack[shape]
+                for rival in rivals:
+                    if no_worse(self.pool, rival, row, slack=slack):
+                        break
+                else:
+                    return False
+        return True
+
+    def keeps_agreements(self, q: int, p: int) -> bool:
+        """Tell whether *q* agrees with all that *p* agrees with."""
+        networks = self.networks.get(p)
+        if networks and not networks <= self.networks.get(q, frozenset()):
+            return False
+        mine = self.pairs.get(p)
+        return not mine or mine - {q} <= self.pairs.get(q, set())
+
+    def slack_of(self, p: int) -> Sequence[int]:
+        """Bound for each shape what losing all agreements of *p* can cost an action of it.
+
+        Only a hand-off whose other end may be in a network with *p* can get
+        dearer: a document some member gives, or an effect some member needs.
+        """
+        if self.pairs.get(p):
+            return self.full_slack
+        networks = self.networks[p]
+        known = self.known_slack.get(networks)
+        if known is None:
+            difference = self.pool.task.handoff_cost - self.pool.task.agreed_cost
+            shapes = self._shapes_in(networks)
+            given, effects = 0, _effects(shapes)
+            for _, adds in shapes:
+                given |= adds
+            known = self.known_slack[networks] = [
+                difference
+                * (
+                    max((mode & given).bit_count() for mode in modes)
+                    + sum(effects[fact].bit_count() for fact in bits(adds) if fact in effects)
+                )
+                for modes, adds in self.pool.shapes
+            ]
+        return known
+
+    def _shapes_in(self, networks: frozenset[int]) -> list[Shape]:
+        members = [p for p, shared in self.networks.items() if not shared.isdisjoint(networks)]
+        numbers = {shape for member in members for shape in self.offers[member]}
+        return [self.pool.shapes[number] for number in sorted(numbers)]
+
+
+def no_worse(pool: Pool, j: int, i: int, *, slack: int = 0) -> bool:
+    """Tell whether *j* is no dearer than *i* and no later, even after paying ``slack``."""
+    columns = pool.columns
+    if columns.cost[j] + slack > columns.cost[i] or columns.money[j] > columns.money[i]:
+        return False
+    # With a limit on days the column holds days, which no saving makes up for.
+    slack_of_late = slack if pool.task.limits.days is None else 0
+    return columns.late[j] + slack_of_late <= columns.late[i]
+
+
+def order(pool: Pool, row: int) -> tuple[int, int, int, int]:
+    """Give the place of a row among rows: cheap first."""
+    columns = pool.columns
+    return columns.cost[row], columns.late[row], columns.money[row], row
+
+
+def offers_of(pool: Pool) -> dict[int, dict[int, list[int]]]:
+    """Group the rows by provider and shape, cheapest first."""
+    offers: dict[int, dict[int, list[int]]] = {}
+    for row in sorted(pool.rows, key=lambda row: order(pool, row)):
+        offers.setdefault(pool.columns.provider[row], {}).setdefault(pool.shape[row], []).append(row)
+    return offers
+
+
+def _useful_networks(pool: Pool, offers: Offers) -> dict[int, frozenset[int]]:
+    """Give the networks of each provider here that another provider here is in too."""
+    members: dict[int, int] = {}
+    networks = pool.task.networks
+    for provider in offers:
+        for network in networks.get(provider, ()):
+            members[network] = members.get(network, 0) + 1
+    return {
+        provider: frozenset(n for n in networks[provider] if members[n] > 1)
+        for provider in offers
+        if provider in networks
+    }
+
+
+def _effects(shapes: Sequence[Shape]) -> dict[int, int]:
+    """Give for each fact all that the shapes that may need it add."""
+    effects: dict[int, int] = {}
+    for modes, adds in shapes:
+        needed = 0
+        for mode in modes:
+            needed |= mode
+        for fact in bits(needed):
+            effects[fact] = effects.get(fact, 0) | adds
+    return effects
