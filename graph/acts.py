@@ -13,28 +13,76 @@ from .network import Goal, Network
 from .question import Question
 from .regime import regime
 
-__all__ = ["Act", "list_acts", "names_of"]
+__all__ = ["Acts", "Content", "Fact", "list_acts", "required_fact"]
+
+Fact = str | Goal
+"""A document by id, a goal, or the private fact that something required was used."""
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """An action before it is packed: who, under which procedure, in which ways."""
+class Content:
+    """What a procedure asks of this person, and what it gives.
 
-    candidate: Candidate | None
-    procedure: int
+    ``ways`` are the least sets of papers still to be had, each with all the papers used.
+    """
+
     ways: Mapping[frozenset[str], tuple[str, ...]]
-    gives: frozenset[str | Goal]
+    gives: frozenset[Fact]
 
 
-def list_acts(local: Local, folder: Folder, question: Question) -> tuple[Act, ...]:
-    """List what can be done here that may matter: mapped offerings by row, then presumed steps.
+@dataclass(frozen=True, slots=True, eq=False)
+class Acts:
+    """Acts by number: m mapped offerings by row, then the presumed steps.
+
+    Parameters
+    ----------
+    positions : intp[m]
+        Where the mapped ones stand among the rows of ``local``.
+    procedures : tuple of int
+        The procedure of each act.
+    extra : mapping of int to frozenset of str
+        Private facts of acts that the question requires.
+    """
+
+    local: Local
+    positions: NDArray[np.intp]
+    procedures: tuple[int, ...]
+    contents: Mapping[int, Content]
+    extra: Mapping[int, frozenset[str]]
+
+    def __len__(self) -> int:
+        """Count the acts."""
+        return len(self.procedures)
+
+    def candidate(self, number: int) -> Candidate | None:
+        """Describe the offering of an act; ``None`` for a presumed step."""
+        if number >= len(self.positions):
+            return None
+        return self.local.candidates_at(self.positions[number : number + 1])[0]
+
+    def content(self, number: int) -> Content:
+        """Give what an act asks and gives."""
+        return self.contents[self.procedures[number]]
+
+    def gives(self, number: int) -> frozenset[Fact]:
+        """Give all facts of an act, the private ones included."""
+        return self.content(number).gives | self.extra.get(number, frozenset())
+
+
+def required_fact(name: str) -> str:
+    """Give the private fact that something required was used."""
+    return f"require {name}"
+
+
+def list_acts(local: Local, folder: Folder, question: Question) -> Acts:
+    """List what can be done here that may matter.
 
     An act matters when it may meet a goal or give a paper that another act that
     matters may ask for; whether papers can really be had is found out later.
 
     Notes
     -----
-    O(rounds × procedures) on masks of documents; objects are made only of what is left.
+    O(rounds × procedures) on masks of documents; objects are made only of procedures.
     """
     network = local.network
     open_now = (local.door == OPEN) & (local.verdicts[local.procedure] != Verdict.NO)
@@ -50,34 +98,19 @@ def list_acts(local: Local, folder: Folder, question: Question) -> tuple[Act, ..
     first[local.procedure[called_for]] = True
     first[presumed[_of_types(network, presumed, question.require)]] = True
     matters = _matters(network, usable, first, folder, question.goals)
-    rows = np.flatnonzero(open_now & (matters[local.procedure] | called_for))
-    made = {
-        procedure: _content(network, procedure, folder, question)
-        for procedure in {*local.procedure[rows].tolist(), *presumed[matters[presumed]].tolist()}
-    }
-    mapped = [Act(one, one.procedure, *made[one.procedure]) for one in local.candidates_at(rows)]
-    unmapped = [Act(None, procedure, *made[procedure]) for procedure in presumed[matters[presumed]].tolist()]
-    return (*mapped, *unmapped)
+    positions = np.flatnonzero(open_now & (matters[local.procedure] | called_for))
+    procedures = (*local.procedure[positions].tolist(), *presumed[matters[presumed]].tolist())
+    contents = {number: _content(network, number, folder, question) for number in sorted(set(procedures))}
+    return Acts(
+        local, positions, procedures, contents, _extra(local, positions, procedures, question.require)
+    )
 
 
-def names_of(network: Network, candidate: Candidate | None, procedure: int) -> frozenset[str]:
-    """Give the names by which a question can forbid or require an act."""
-    kind = network.procedures[procedure].service_type or ""
-    if candidate is None:
-        return frozenset({kind})
-    index = network.index
-    provider = int(index.columns.provider[candidate.row])
-    return frozenset({index.offerings[candidate.row], index.providers[provider], kind})
-
-
-def _content(
-    network: Network, procedure: int, folder: Folder, question: Question
-) -> tuple[Mapping[frozenset[str], tuple[str, ...]], frozenset[str | Goal]]:
-    """Give the ways into a procedure, and what it gives."""
+def _content(network: Network, procedure: int, folder: Folder, question: Question) -> Content:
     resolved, documents = network.procedures[procedure], network.index.reference.documents
     papers = {kind for document in resolved.issues for kind in accepted_as(documents, document)}
-    goals = {goal for goal in question.goals if network.serves(procedure, goal)}
-    return ways(resolved.requires, folder), frozenset(papers | goals)
+    goals = {goal for goal in question.goals if network.serving(goal)[procedure]}
+    return Content(ways(resolved.requires, folder), frozenset(papers | goals))
 
 
 def _matters(
@@ -98,6 +131,19 @@ def _matters(
         needed = np.bitwise_or.reduce(network.asks[found], axis=0) & ~at_hand
         found |= (network.gives & needed).any(axis=1) & usable
     return found
+
+
+def _extra(
+    local: Local, positions: NDArray[np.intp], procedures: tuple[int, ...], required: frozenset[str]
+) -> dict[int, frozenset[str]]:
+    """Give the private facts of the acts that satisfy what the question requires."""
+    found: dict[int, set[str]] = {}
+    for name in sorted(required):
+        mapped = np.flatnonzero(_named(local, frozenset({name}))[positions]).tolist()
+        kinds = _of_types(local.network, np.array(procedures[len(positions) :], np.int32), frozenset({name}))
+        for number in (*mapped, *(np.flatnonzero(kinds) + len(positions)).tolist()):
+            found.setdefault(number, set()).add(required_fact(name))
+    return {number: frozenset(facts) for number, facts in found.items()}
 
 
 def _named(local: Local, names: frozenset[str]) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ from .ordered import Move, Ordered, Partial
 from .space import Space
 from .task import Plan
 
-__all__ = ["Explorer", "Outcome", "explorer"]
+__all__ = ["Explorer", "Outcome", "explorer", "involves"]
 
 S = TypeVar("S")
 M = TypeVar("M")
@@ -80,7 +80,7 @@ class Explorer(Generic[S, M]):
                     continue
                 state = made[1]
             engaged = space.engaged(state)
-            if any(engaged & team == team for team in teams):
+            if any(involves(engaged, team) for team in teams):
                 continue
             if space.complete(state):
                 teams.append(engaged)

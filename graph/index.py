@@ -42,7 +42,7 @@ class Columns:
         Ordinals of days; ``assured`` is 0 when nobody checked.
     days_min, days_max : int32[n]
         Days, or ``UNSAID``.
-    cents_min, cents_max : int64[n]
+    cents_min, cents_max : int32[n]
         Cents of euro, or ``UNSAID``.
     posting_start, postings : int32[t + 1], int32[p]
         Offerings that cover territory *i* are ``postings[posting_start[i]:posting_start[i + 1]]``.
@@ -65,8 +65,8 @@ class Columns:
     assured: NDArray[np.int32]
     days_min: NDArray[np.int32]
     days_max: NDArray[np.int32]
-    cents_min: NDArray[np.int64]
-    cents_max: NDArray[np.int64]
+    cents_min: NDArray[np.int32]
+    cents_max: NDArray[np.int32]
     posting_start: NDArray[np.int32]
     postings: NDArray[np.int32]
     agreements: NDArray[np.int32]

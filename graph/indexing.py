@@ -20,11 +20,12 @@ from .procedures import ServiceClass
 from .reference import Reference
 from .store import Reader
 
-__all__ = ["build_index", "open_index", "save_index"]
+__all__ = ["build_index", "load_index", "open_index", "save_index"]
 
 Owned = TypeVar("Owned", Provider, Service, Offering)
 
 _FORMAT = 2
+_MOST_CENTS = 2**31 - 1
 _CHANNELS = tuple(Channel)
 _STATUSES = tuple(Status)
 
@@ -92,11 +93,16 @@ def open_index(reader: Reader, reference: Reference) -> Index:
         return build_index(reader, reference)
     if not folder.is_dir():
         save_index(build_index(reader, reference), folder)
+    return load_index(folder, reader.revision, reference)
+
+
+def load_index(folder: Path, revision: str, reference: Reference) -> Index:
+    """Map an index that :func:`save_index` wrote."""
     kept: dict[str, Any] = json.loads((folder / "tables.json").read_text("utf-8"))
     tables = from_json(Tables, kept["tables"])
     columns = {f.name: np.load(folder / f"{f.name}.npy", mmap_mode="r") for f in fields(Columns)}
     territories = {**reference.territories, **{territory.id: territory for territory in tables.territories}}
-    return Index(reader.revision, reference, Columns(**columns), tables, territories)
+    return Index(revision, reference, Columns(**columns), tables, territories)
 
 
 def _by_iri(records: Iterable[Owned]) -> dict[str, Owned]:
@@ -131,8 +137,8 @@ def _offering_columns(
         "assured": column((o.assured_on.toordinal() if o.assured_on else 0 for o in offerings), np.int32),
         "days_min": column((o.days.min if o.days else UNSAID for o in offerings), np.int32),
         "days_max": column((_or_unsaid(o.days.max if o.days else None) for o in offerings), np.int32),
-        "cents_min": column((_cents(o.cost.min_eur if o.cost else None) for o in offerings), np.int64),
-        "cents_max": column((_cents(o.cost.max_eur if o.cost else None) for o in offerings), np.int64),
+        "cents_min": column((_cents(o.cost.min_eur if o.cost else None) for o in offerings), np.int32),
+        "cents_max": column((_cents(o.cost.max_eur if o.cost else None) for o in offerings), np.int32),
     }
 
 
@@ -145,7 +151,7 @@ def _or_unsaid(number: int | None) -> int:
 
 
 def _cents(euros: Decimal | None) -> int:
-    return UNSAID if euros is None else int((euros * 100).to_integral_value())
+    return UNSAID if euros is None else min(int((euros * 100).to_integral_value()), _MOST_CENTS)
 
 
 def _postings(offerings: Sequence[Offering]) -> tuple[tuple[str, ...], list[int], list[int]]:

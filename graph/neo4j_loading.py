@@ -101,7 +101,7 @@ def sweep(lease: Lease, head: Head, keep_seconds: float) -> None:
             span = {"rev": rev, "first": first, "end": first + _BATCH}
             lease.write((_PAGE + "MATCH (n)-[r]->() DELETE r", span))
         for link in Link:
-            # Between shared nodes; their type and version are known, so no index is needed but for WITHIN.
+            # Between nodes of reference, which are few: no index is worth its price to every load.
             query = f"MATCH (:Reference)-[r:{link.value}]->(:Reference) WHERE r.rev = $rev DELETE r"
             lease.write((query, {"rev": rev}))
         # The first node is the version itself: it goes last, so that a sweep that was cut goes on.

@@ -91,12 +91,12 @@ BY_KIND = {
 _IDENTITY = {Link.REQUIRES: ("group", "alt"), Link.REFERS_TO: ("iri",)}
 """Properties that tell apart two relationships of one type between the same two nodes, beside ``rev``."""
 
+# None on the rev of relationships: a MERGE would look there first, and read a whole version for each row.
 _SCHEMA = {
     "entity_key": "CREATE CONSTRAINT entity_key IF NOT EXISTS FOR (n:Entity) REQUIRE n.key IS UNIQUE",
     "head_name": "CREATE CONSTRAINT head_name IF NOT EXISTS FOR (n:Head) REQUIRE n.name IS UNIQUE",
     "entity_iri": "CREATE INDEX entity_iri IF NOT EXISTS FOR (n:Entity) ON (n.iri)",
     "entity_place": "CREATE INDEX entity_place IF NOT EXISTS FOR (n:Entity) ON (n.rev, n.number)",
-    "within_rev": "CREATE INDEX within_rev IF NOT EXISTS FOR ()-[r:WITHIN]-() ON (r.rev)",
     "territory_istat": "CREATE INDEX territory_istat IF NOT EXISTS FOR (n:Territory) ON (n.istat)",
     "offering_cost": "CREATE INDEX offering_cost IF NOT EXISTS FOR (n:Offering) ON (n.cost)",
     "names": "CREATE FULLTEXT INDEX names IF NOT EXISTS FOR (n:Provider|Service|Need|ServiceType) "

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .documents import accepted_as
 from .eligibility import RuleColumns, compile_rules
-from .index import Index
+from .index import UNSAID, Index
 from .model import BackboneEntry
 from .procedures import Procedure, Regime, ServiceClass, means_to, resolve
 from .reference import Reference
@@ -56,6 +56,8 @@ class Network:
         accepted in place of, as masks over ``documents``.
     documents : mapping of str to int
         Place of each document in the masks.
+    usual_days, usual_cents : int32[p]
+        What each procedure takes and costs where an offering does not say, or ``UNSAID``.
     regimes, served : dict
         What was worked out before: nothing in them depends on a person.
     """
@@ -72,6 +74,8 @@ class Network:
     asks: NDArray[np.uint64]
     gives: NDArray[np.uint64]
     documents: Mapping[str, int]
+    usual_days: NDArray[np.int32]
+    usual_cents: NDArray[np.int32]
     regimes: dict[tuple[str, date], Regime] = field(default_factory=dict, repr=False)
     served: dict[Goal, NDArray[np.bool_]] = field(default_factory=dict, repr=False)
 
@@ -134,7 +138,21 @@ def open_network(index: Index) -> Network:
         _types_above(reference),
         means_to(reference.backbone, reference.documents),
         *_document_masks(procedures, reference),
+        np.array([_longest(procedure) for procedure in procedures], dtype=np.int32),
+        np.array([_least(procedure) for procedure in procedures], dtype=np.int32),
     )
+
+
+def _longest(procedure: Procedure) -> int:
+    """Give the days that a person can plan on."""
+    days = procedure.days
+    if days is None:
+        return UNSAID
+    return days.min if days.max is None else days.max
+
+
+def _least(procedure: Procedure) -> int:
+    return UNSAID if procedure.cost is None else int(procedure.cost.min_eur * 100)
 
 
 def _document_masks(

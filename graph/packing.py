@@ -2,56 +2,55 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .acts import Act, names_of
+from .acts import Acts, Fact, required_fact
 from .eligibility import Verdict
 from .index import UNSAID
-from .network import Goal, Network
 from .preferences import ACTOR_TIE, DAY_TIE, PREFERENCES, SCALE, Weights
 from .question import Question
 from .reductions import reachable
 from .task import NOBODY, Action, Limits, Task
 
-__all__ = ["Fact", "Problem", "pack", "required_fact"]
-
-Fact = str | Goal
-"""A document by id, a goal, or the private fact that something required was used."""
+__all__ = ["Problem", "pack"]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A task with the way back to what its numbers stand for."""
+    """A task with the way back to what its numbers stand for.
+
+    ``used`` gives, for each procedure and mode, all the papers used.
+    """
 
     task: Task
-    acts: tuple[Act, ...]
+    acts: Acts
     facts: tuple[Fact, ...]
-    modes: tuple[Mapping[int, tuple[str, ...]], ...]
+    used: Mapping[int, Mapping[int, tuple[str, ...]]]
 
 
-def pack(network: Network, acts: tuple[Act, ...], question: Question) -> Problem:
+def pack(acts: Acts, question: Question) -> Problem:
     """Give every fact and act a number and a weight."""
-    papers = sorted({paper for act in acts for way in act.ways for paper in way})
-    required = sorted(question.require)
-    facts: tuple[Fact, ...] = (*question.goals, *papers, *map(required_fact, required))
+    papers = sorted({paper for content in acts.contents.values() for way in content.ways for paper in way})
+    required: tuple[Fact, ...] = tuple(required_fact(name) for name in sorted(question.require))
+    facts: tuple[Fact, ...] = (*question.goals, *papers, *required)
     bit = {fact: 1 << number for number, fact in enumerate(facts)}
+    used = {
+        procedure: {sum(bit[paper] for paper in way): papers for way, papers in content.ways.items()}
+        for procedure, content in acts.contents.items()
+    }
+    gives = {
+        procedure: sum(bit[fact] for fact in content.gives if fact in bit)
+        for procedure, content in acts.contents.items()
+    }
     weights = PREFERENCES[question.prefer]
-    modes = tuple({sum(bit[paper] for paper in way): used for way, used in act.ways.items()} for act in acts)
-    actions = []
-    for act, mode in zip(acts, modes, strict=True):
-        names = names_of(network, act.candidate, act.procedure)
-        gives = act.gives | {required_fact(name) for name in required if name in names}
-        action = _weigh(network, act, weights, question.on)
-        actions.append(
-            replace(action, modes=tuple(mode), adds=sum(bit[fact] for fact in gives if fact in bit))
-        )
-    agreed, referred = _arrangements(network, acts, question.on)
+    actions = _actions(acts, weights, {p: tuple(modes) for p, modes in used.items()}, gives, bit)
+    agreed, referred = _arrangements(acts)
     task = Task(
         fact_count=len(facts),
-        goals=sum(bit[goal] for goal in question.goals) | sum(bit[required_fact(name)] for name in required),
-        actions=_presumed_last(tuple(actions)),
+        goals=sum(bit[fact] for fact in facts if fact in question.goals or fact in required),
+        actions=_presumed_last(actions),
         actor_cost=weights.actor * SCALE + ACTOR_TIE,
         handoff_cost=weights.handoff * SCALE,
         agreed_cost=weights.agreed * SCALE,
@@ -60,36 +59,54 @@ def pack(network: Network, acts: tuple[Act, ...], question: Question) -> Problem
         referred=referred,
         limits=Limits(question.max_days, question.max_actors, question.max_cost_cents),
     )
-    return Problem(task, acts, facts, modes)
+    return Problem(task, acts, facts, used)
 
 
-def required_fact(name: str) -> str:
-    """Give the private fact that something required was used."""
-    return f"require {name}"
+def _actions(
+    acts: Acts,
+    weights: Weights,
+    modes: Mapping[int, tuple[int, ...]],
+    gives: Mapping[int, int],
+    bit: Mapping[Fact, int],
+) -> tuple[Action, ...]:
+    """Make an action of each act."""
+    provider, points, cents, days = _weigh(acts, weights)
+    actions = [
+        Action(
+            p, (point * 100 + weights.euro * cent) * SCALE // 100 + cent, day, modes[act], gives[act], cent
+        )
+        for p, point, cent, day, act in zip(
+            provider.tolist(), points.tolist(), cents.tolist(), days.tolist(), acts.procedures, strict=True
+        )
+    ]
+    for number, private in acts.extra.items():
+        more = sum(bit[fact] for fact in private)
+        actions[number] = replace(actions[number], adds=actions[number].adds | more)
+    return tuple(actions)
 
 
-def _weigh(network: Network, act: Act, weights: Weights, on: date) -> Action:
-    """Give an act's cost, days and provider; modes and effects are filled in by the caller."""
-    resolved, columns = network.procedures[act.procedure], network.index.columns
-    cents = days = UNSAID
-    provider = NOBODY
-    points = weights.step
-    if act.candidate is None:
-        points += weights.presumed
-    else:
-        row = act.candidate.row
-        provider = int(columns.provider[row])
-        cents = int(columns.cents_min[row])
-        days = max(int(columns.days_max[row]), int(columns.days_min[row]))
-        points += weights.assumption if act.candidate.verdict is Verdict.UNKNOWN else 0
-    if cents == UNSAID and resolved.cost is not None:
-        cents = int(resolved.cost.min_eur * 100)
-    if days == UNSAID and resolved.days is not None:
-        days = resolved.days.min if resolved.days.max is None else resolved.days.max
-    points += weights.unsaid * ((cents == UNSAID) + (days == UNSAID))
-    cents, days = max(cents, 0), max(days, 0)
-    cost = (points * 100 + weights.euro * cents) * SCALE // 100 + cents
-    return Action(provider, cost, days, (), 0, cents)
+def _weigh(
+    acts: Acts, weights: Weights
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Give each act's provider, points without money and days, cents, and days."""
+    network, columns = acts.local.network, acts.local.network.index.columns
+    rows = acts.local.rows[acts.positions]
+    procedures = np.array(acts.procedures, dtype=np.int64)
+    mapped = np.arange(len(procedures)) < len(rows)
+
+    def own(column: NDArray[np.int32]) -> NDArray[np.int64]:
+        whole = np.full(len(procedures), UNSAID, dtype=np.int64)
+        whole[: len(rows)] = column[rows]
+        return whole
+
+    days = np.maximum(own(columns.days_max), own(columns.days_min))
+    days = np.where(days == UNSAID, network.usual_days[procedures], days)
+    cents = own(columns.cents_min)
+    cents = np.where(cents == UNSAID, network.usual_cents[procedures], cents)
+    unsure = mapped & (acts.local.verdicts[procedures] == Verdict.UNKNOWN)
+    points = weights.step + weights.presumed * ~mapped + weights.assumption * unsure
+    points = points + weights.unsaid * ((days == UNSAID).astype(np.int64) + (cents == UNSAID))
+    return own(columns.provider), points, np.maximum(cents, 0), np.maximum(days, 0)
 
 
 def _presumed_last(actions: tuple[Action, ...]) -> tuple[Action, ...]:
@@ -115,13 +132,11 @@ def _reached(actions: tuple[Action, ...]) -> int:
     return reachable(Task(0, 0, actions, 0, 0, 0, 0))
 
 
-def _arrangements(
-    network: Network, acts: tuple[Act, ...], on: date
-) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
+def _arrangements(acts: Acts) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
     """Give the provider pairs with an agreement or a network in common, and the acts with a referral."""
-    columns, day = network.index.columns, on.toordinal()
-    rows = {act.candidate.row: number for number, act in enumerate(acts) if act.candidate is not None}
-    here = np.unique(columns.provider[list(rows)]) if rows else np.zeros(0, dtype=np.int32)
+    columns, day = acts.local.network.index.columns, acts.local.on.toordinal()
+    rows = acts.local.rows[acts.positions]
+    here = np.unique(columns.provider[rows])
     written = columns.agreements[np.isin(columns.agreements[:, :2], here).all(axis=1)]
     in_force = written[(written[:, 2] <= day) & (day <= written[:, 3])]
     agreed = {(p, q) for p, q in in_force[:, :2].tolist()}
@@ -130,6 +145,6 @@ def _arrangements(
         members.setdefault(circle, []).append(provider)
     for group in members.values():
         agreed.update((p, q) for i, p in enumerate(group) for q in group[i + 1 :])
-    ends = columns.referrals[np.isin(columns.referrals, list(rows)).all(axis=1)]
-    referred = {(rows[start], rows[end]) for start, end in ends.tolist()}
-    return frozenset(agreed), frozenset(referred)
+    number = {row: position for position, row in enumerate(rows.tolist())}
+    ends = columns.referrals[np.isin(columns.referrals, rows).all(axis=1)]
+    return frozenset(agreed), frozenset((number[start], number[end]) for start, end in ends.tolist())

@@ -8,11 +8,11 @@ sentences; ``explain`` does.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from .acts import Act, list_acts
+from .acts import Acts, Fact, list_acts, required_fact
 from .coverage import Absence, Candidate, Local, Reason, absence, survey
 from .documents import Folder, open_folder
 from .network import Goal, Network
-from .packing import Problem, pack, required_fact
+from .packing import Problem, pack
 from .preferences import SCALE
 from .question import Question
 from .reductions import reachable
@@ -118,7 +118,7 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
     )
     folder = open_folder(network.index.reference.documents, question.citizen, question.on)
     acts = list_acts(local, folder, question)
-    problem = pack(network, acts, question)
+    problem = pack(acts, question)
     reached = {problem.facts[bit] for bit in bits(reachable(problem.task))}
     unusable = tuple(sorted(name for name in question.require if required_fact(name) not in reached))
     within = replace(problem.task, goals=0 if unusable else problem.task.goals & reachable(problem.task))
@@ -129,7 +129,7 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
         free = find_plans(replace(within, limits=Limits()), budget=budget)
         beyond = _path(problem, free.plans[0]) if free.plans else None
     best = paths[0] if paths else beyond
-    outcomes = tuple(_outcome(network, local, acts, reached, goal, best) for goal in question.goals)
+    outcomes = tuple(_outcome(acts, reached, goal, best) for goal in question.goals)
     cost = found.plans[0].objective if found.plans else 0
     gap = (cost - found.bound) / cost if cost and not found.optimal else 0.0
     return ServicePaths(local, folder, outcomes, paths, found.optimal, gap, beyond, unusable)
@@ -150,21 +150,21 @@ def _path(problem: Problem, plan: Plan) -> Path:
 
     def turn(action: int) -> tuple[int, ...]:
         behind = task.actions[action].days + waiting[action]
-        return starts[action], -behind, depth[action], problem.acts[action].procedure, action
+        return starts[action], -behind, depth[action], problem.acts.procedures[action], action
 
     order = sorted(modes, key=turn)
     place = {action: position for position, action in enumerate(order)}
     number = {fact: position for position, fact in enumerate(problem.facts)}
     steps = []
     for action in order:
-        act = problem.acts[action]
+        procedure = problem.acts.procedures[action]
         sources = {problem.facts[need]: place[suppliers[need]] for need in bits(modes[action])}
-        papers = tuple((paper, sources.get(paper)) for paper in problem.modes[action][modes[action]])
+        papers = tuple((paper, sources.get(paper)) for paper in problem.used[procedure][modes[action]])
         meets = tuple(
             goal for goal in problem.facts if isinstance(goal, Goal) and suppliers.get(number[goal]) == action
         )
         ends = starts[action] + task.actions[action].days
-        steps.append(Step(act.candidate, act.procedure, papers, starts[action], ends, meets))
+        steps.append(Step(problem.acts.candidate(action), procedure, papers, starts[action], ends, meets))
     handoffs = sum(task.handoff(suppliers[need], a) > 0 for a, mode in modes.items() for need in bits(mode))
     return Path(tuple(steps), plan.objective // SCALE, plan.days, handoffs)
 
@@ -183,20 +183,13 @@ def _longest(arrows: Mapping[int, set[int]], length: Callable[[int], int]) -> di
     return found
 
 
-def _outcome(
-    network: Network,
-    local: Local,
-    acts: tuple[Act, ...],
-    reached: set[str | Goal],
-    goal: Goal,
-    best: Path | None,
-) -> GoalOutcome:
+def _outcome(acts: Acts, reached: set[Fact], goal: Goal, best: Path | None) -> GoalOutcome:
     """Say what became of a goal."""
     step = next((s for s in best.steps if goal in s.meets), None) if best else None
     if step is not None and step.candidate is not None:
-        remote = step.candidate.remote_only(network.index)
+        remote = step.candidate.remote_only(acts.local.network.index)
         return GoalOutcome(goal, Reason.COVERED_REMOTE if remote else Reason.COVERED)
-    why = absence(network, local, goal)
+    why = absence(acts.local.network, acts.local, goal)
     if step is not None:
         return GoalOutcome(goal, Reason.UNMAPPED, why)
     blocked = _blocked(acts, reached, goal)
@@ -205,21 +198,21 @@ def _outcome(
     return GoalOutcome(goal, why.reason, why)
 
 
-def _blocked(acts: tuple[Act, ...], reached: set[str | Goal], goal: Goal) -> tuple[str, ...]:
+def _blocked(acts: Acts, reached: set[Fact], goal: Goal) -> tuple[str, ...]:
     """Name the papers at the root of what keeps the acts that would meet a goal from running."""
-    stack: list[str | Goal] = [goal]
-    seen: set[str | Goal] = set()
+    stack: list[Fact] = [goal]
+    seen: set[Fact] = set()
     roots: set[str] = set()
     while stack:
         fact = stack.pop()
         if fact in seen:
             continue
         seen.add(fact)
-        givers = [act for act in acts if fact in act.gives]
+        givers = [content for content in acts.contents.values() if fact in content.gives]
         if not givers and isinstance(fact, str):
             roots.add(fact)
-        for act in givers:
-            nearest = min(act.ways, key=lambda way: (len(way - reached), sorted(way)))
+        for content in givers:
+            nearest = min(content.ways, key=lambda way: (len(way - reached), sorted(way)))
             stack.extend(sorted(nearest - reached))
     if not roots:
         roots = {fact for fact in seen - {goal} if isinstance(fact, str)}

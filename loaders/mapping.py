@@ -16,6 +16,7 @@ from ..graph.model import TerritoryKind
 from ..ontology.errors import FileRefusedError, MappingError
 from .fields import FIELDS
 from .layout import Grid, find_header, lay_out
+from .origin import first_origin
 from .reading import fold
 from .sheet import Sheet
 
@@ -222,9 +223,14 @@ def grid_of(sheet: Sheet, spec: SheetSpec) -> Grid | None:
 
 
 def spec_of(sheet: Sheet, mapping: Mapping) -> SheetSpec | None:
-    """Find the spec of a sheet: by its name if the headers agree, or else by the headers alone."""
+    """Find the spec of a sheet: by its name if the headers agree, or else by the headers alone.
+
+    Rows kept back that come back go by the name of the sheet they stood in.
+    """
+    origin = first_origin(sheet)
+    name = fold(origin.sheet if origin and origin.sheet else sheet.name)
     for spec in mapping.sheets:
-        named = any(fnmatchcase(fold(sheet.name), _pattern(pattern)) for pattern in spec.match)
+        named = any(fnmatchcase(name, _pattern(pattern)) for pattern in spec.match)
         if named and (spec.reads == "ignored" or _columns_found(sheet, spec)):
             return spec
     records = [spec for spec in mapping.sheets if spec.reads not in ("ignored", "lists", "needs-matrix")]

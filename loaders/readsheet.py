@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from .amounts import read_date
 from .issues import FileReport, Issue, RowState, SheetReport
 from .layout import Grid
 from .mapping import Mapping, SheetSpec, grid_of, spec_of
-from .origin import first_origin
 from .reading import fold, slug, tidy
 from .rowreader import Place, RowReader
 from .sheet import Sheet
@@ -55,7 +54,7 @@ class ReadSheet:
 
 def lay_out_sheet(file: SourceFile, sheet: Sheet, mapping: Mapping, base: str) -> ReadSheet:
     """Lay a sheet out and make a reader of each row; issues of the whole sheet are noted at once."""
-    spec = spec_of(_as_it_was(sheet), mapping)
+    spec = spec_of(sheet, mapping)
     grid = grid_of(sheet, spec) if spec is not None else None
     read = ReadSheet(file.name, sheet, spec, grid, corrects=file.corrects)
     for note in sheet.notes:
@@ -75,12 +74,6 @@ def lay_out_sheet(file: SourceFile, sheet: Sheet, mapping: Mapping, base: str) -
     if "provider" in spec.constants:
         read.note("provider-supplied", value=spec.constants["provider"])
     return read
-
-
-def _as_it_was(sheet: Sheet) -> Sheet:
-    """Give rows kept back the name of the sheet that they stood in."""
-    origin = first_origin(sheet)
-    return replace(sheet, name=origin.sheet) if origin and origin.sheet else sheet
 
 
 def file_report(file: SourceFile, mapping: Mapping, exercise: str, sheets: list[ReadSheet]) -> FileReport:

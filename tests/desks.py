@@ -6,7 +6,10 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 
+from welfarenet.graph.model import ExerciseData, MappingExercise
 from welfarenet.graph.reference import load_reference
 from welfarenet.graph.store import Store
 from welfarenet.graph.stores import open_store
@@ -15,6 +18,7 @@ from welfarenet.loaders.context import Lexicon
 from welfarenet.loaders.mapping import Mapping, list_shipped_mappings
 from welfarenet.loaders.readsheet import SourceFile
 from welfarenet.loaders.sheet import Merge, Sheet, TextCell, TextRow, column_letter
+from welfarenet.ontology.terms import DATA as DATA_IRI
 
 DAY = date(2026, 11, 23)
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -74,9 +78,22 @@ def rules(result: Built) -> list[str]:
     return [issue.rule for file in result.files for issue in file.issues]
 
 
+@cache
+def _ready() -> TemporaryDirectory[str]:
+    """Make a store that holds the reference data and no exercise: the slow part of a first publish."""
+    folder = TemporaryDirectory(prefix="welfarenet-tests-")
+    store = open_store(f"oxigraph:{folder.name}/store")
+    nothing = MappingExercise(DATA_IRI + "nothing", "nothing")
+    store.replace(ExerciseData(nothing))
+    store.remove(nothing.iri)
+    store.close()
+    return folder
+
+
 @contextmanager
 def fresh_store(tmp_path: Path) -> Iterator[Store]:
-    """Open an empty embedded store."""
+    """Open an embedded store without any exercise."""
+    copytree(Path(_ready().name) / "store", tmp_path / "store")
     store = open_store(f"oxigraph:{tmp_path / 'store'}")
     try:
         yield store

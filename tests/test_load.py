@@ -1,6 +1,5 @@
 """From a file to a published network: every row accounted for, the same file twice changes nothing."""
 
-import csv
 import random
 from collections.abc import Iterable
 from pathlib import Path
@@ -310,32 +309,6 @@ def test_a_refused_file_is_in_the_report_and_the_others_are_loaded(tmp_path: Pat
     ]
     assert report.published
     assert report.has_problems
-
-
-def test_a_corrected_quarantine_file_loads_into_the_same_exercise(tmp_path: Path) -> None:
-    path = services_file(
-        tmp_path / "desk.csv", {}, {"Territorio coperto": "Castro", "Descrizione": "-5 gradi"}
-    )
-    with fresh_store(tmp_path) as store:
-        load(store, [path], quarantine=tmp_path / "back", today=DAY)
-        (back,) = (tmp_path / "back").glob("*.quarantena.csv")
-        corrected = back.read_text(encoding="utf-8-sig").replace(";Castro;", ";Castro (LE);")
-        back.write_text(corrected, encoding="utf-8")
-        report = load(store, [path, back], today=DAY)
-        with store.reader() as reader:
-            assert len(reader.exercises()) == 1
-            assert len(list(reader.scan(Offering))) == 2
-    assert [file.exercise for file in report.files] == ["desk", "desk"]
-
-
-def test_a_quarantine_file_says_why_and_what_to_do(tmp_path: Path) -> None:
-    path = services_file(tmp_path / "desk.csv", {"Territorio coperto": "Castro"})
-    with fresh_store(tmp_path) as store:
-        load(store, [path], quarantine=tmp_path, today=DAY)
-    with next(tmp_path.glob("*.quarantena.csv")).open(encoding="utf-8-sig", newline="") as stream:
-        (row,) = csv.DictReader(stream, delimiter=";")
-    assert "ambiguous-territory" in row["_motivo"]
-    assert "provincia" in row["_suggerimento"]
 
 
 def test_the_report_has_the_public_shape(tmp_path: Path) -> None:

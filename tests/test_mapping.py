@@ -29,8 +29,10 @@ def written(tmp_path: Path, text: str) -> Path:
 
 def test_every_shipped_mapping_is_valid() -> None:
     assert [mapping.name for mapping in list_shipped_mappings()] == [
+        "areas",
         "consultori",
         "desk-workbook",
+        "istat-comuni",
         "sanimapp",
     ]
 

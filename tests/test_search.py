@@ -6,10 +6,13 @@ fact passed on, ``★`` a goal.
 
 import os
 import random
+from dataclasses import replace
 
 import pytest
-
-from oracles import check, every_plan, providers
+from bench.national_tasks import national_task
+from oracles import check, providers
+from search_worlds import compare, oracle_plans, random_world
+from welfarenet.graph import search
 from welfarenet.graph.search import find_plans
 from welfarenet.graph.task import NOBODY, Action, Limits, Task
 
@@ -141,57 +144,42 @@ def test_12_beyond_the_budget_the_gap_is_proven() -> None:
     assert found.bound <= best <= found.plans[0].objective
 
 
-def random_world(rng: random.Random) -> Task:
-    facts, teams = rng.randint(3, 6), rng.randint(2, 4)
-    actions = tuple(
-        Action(
-            provider=rng.randint(-1, teams - 1),
-            cost=rng.randint(0, 9),
-            days=rng.randint(0, 9),
-            modes=tuple({_mask(rng, facts, rng.randint(0, 2)) for _ in range(rng.randint(1, 2))}),
-            adds=_mask(rng, facts, rng.randint(1, 2)) or 1,
-            money=rng.randint(0, 5),
-        )
-        for _ in range(rng.randint(6, 11))
-    )
-    pairs = [(p, q) for p in range(teams) for q in range(p + 1, teams)]
-    referrals = [(a, b) for a in range(len(actions)) for b in range(len(actions)) if a != b]
-    limits = Limits(
-        days=rng.choice([None] * 5 + [rng.randint(0, 20)]),
-        actors=rng.choice([None] * 5 + [rng.randint(0, 3)]),
-        money=rng.choice([None] * 5 + [rng.randint(0, 9)]),
-    )
-    return Task(
-        facts,
-        _mask(rng, facts, rng.randint(1, 3)),
-        actions,
-        actor_cost=rng.randint(0, 9),
-        handoff_cost=(dear := rng.randint(0, 6)),
-        agreed_cost=rng.randint(0, dear),
-        day_cost=rng.randint(0, 2),
-        agreed=frozenset(rng.sample(pairs, rng.randint(0, len(pairs)))),
-        referred=frozenset(rng.sample(referrals, min(len(referrals), rng.randint(0, 2)))),
-        limits=limits,
-    )
-
-
-def _mask(rng: random.Random, facts: int, most: int) -> int:
-    return sum({1 << rng.randrange(facts) for _ in range(most)})
-
-
 @pytest.mark.exhaust
 @pytest.mark.parametrize("block", range(20))
 def test_every_answer_is_what_brute_force_finds(block: int) -> None:
     for number in range(RANDOM_WORLDS // 20):
         seed = block * 1_000_000 + number
-        world = random_world(random.Random(seed))
-        found = find_plans(world, k=3)
-        every = sorted(every_plan(world), key=lambda plan: plan.objective)
-        teams: list[frozenset[int]] = []
+        world, k = random_world(seed), 3 if seed % 3 else 1
+        found = find_plans(world, k=k)
+        assert found.optimal
+        assert compare(world, found.plans, oracle_plans(seed), k) == "", f"world {seed}"
+
+
+@pytest.mark.exhaust
+def test_every_answer_to_a_hard_task_is_what_brute_force_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "PROBE", 1)
+    for seed in range(50_000_000, 50_000_000 + RANDOM_WORLDS // 2):
+        world, k = random_world(seed), 3 if seed % 3 else 1
+        assert compare(world, find_plans(world, k=k).plans, oracle_plans(seed), k) == "", f"world {seed}"
+
+
+def test_a_small_budget_gives_a_valid_plan_and_a_bound_that_holds() -> None:
+    for seed in range(60_000_000, 60_000_400):
+        world = random_world(seed)
+        found = find_plans(world, budget=1)
         for plan in found.plans:
             assert check(world, plan) == [], f"world {seed}"
-            left = [p for p in every if not any(team <= providers(world, p) for team in teams)]
-            assert plan.objective == left[0].objective, f"world {seed}"
-            teams.append(providers(world, plan))
-        left = [p for p in every if not any(team <= providers(world, p) for team in teams)]
-        assert len(found.plans) == 3 or not left, f"world {seed}: an alternative was missed"
+            assert found.bound <= oracle_plans(seed)[0].objective <= plan.objective, f"world {seed}"
+        assert found.plans or not found.optimal or not oracle_plans(seed), f"world {seed}"
+
+
+def test_the_order_of_the_actions_changes_no_objective() -> None:
+    for seed in range(70_000_000, 70_000_100):
+        world = replace(random_world(seed), referred=frozenset())
+        back = replace(world, actions=tuple(reversed(world.actions)))
+        assert [p.objective for p in find_plans(world).plans] == [p.objective for p in find_plans(back).plans]
+
+
+def test_the_same_task_gives_the_same_plan_every_time() -> None:
+    world = national_task(6)
+    assert len({find_plans(world) for _ in range(3)}) == 1

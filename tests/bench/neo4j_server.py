@@ -1,0 +1,217 @@
+"""The server store beside the index, in one run on one invented network: load, read back, questions.
+
+Usage: ``make bench-neo4j``, or ``python tests/bench/neo4j_server.py [OFFERINGS]`` with the
+address of an empty server in ``WELFARENET_BENCH_NEO4J`` and its credentials in
+``WELFARENET_NEO4J_PASSWORD``. Prints one table; the machine's noise moves single
+figures, so trust ratios and counts. Everything it publishes is removed at the end.
+"""
+
+import os
+import random
+import statistics
+import sys
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from time import perf_counter
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welfarenet.graph.index import Index
+from welfarenet.graph.indexing import build_index
+from welfarenet.graph.model import (
+    Channel,
+    Cost,
+    Days,
+    ExerciseData,
+    MappingExercise,
+    Offering,
+    Provider,
+    Requirement,
+    Sector,
+    Service,
+    SourceRow,
+    TerritoryKind,
+)
+from welfarenet.graph.neo4j_address import credentials_in, parse_address
+from welfarenet.graph.neo4j_line import Line
+from welfarenet.graph.neo4j_questions import questions
+from welfarenet.graph.neo4j_store import Neo4jStore
+from welfarenet.graph.reference import load_reference
+from welfarenet.graph.store import Reader
+from welfarenet.ontology.terms import DATA
+
+T = TypeVar("T")
+OF_AN_EXERCISE = 10_000
+ROUNDS = 20
+SERVICES_EACH, PROVIDERS_EACH = 1_500, 1_500
+
+
+def invent(number: int, offerings: int) -> ExerciseData:
+    """Draw an exercise over one province: every service of a kind, every offering in one to three places."""
+    lot = random.Random(number)
+    reference = load_reference()
+    base = f"{DATA}bench-{number:03d}"
+    provinces = sorted(t.id for t in reference.territories.values() if t.kind is TerritoryKind.PROVINCE)
+    plate = provinces[number % len(provinces)]
+    comuni = [t.id for t in reference.territories.values() if plate in t.parents and not t.valid_to] or [
+        plate
+    ]
+    needs, papers = sorted(reference.needs), sorted(reference.documents)
+    services = [
+        Service(
+            f"{base}/service/{n}",
+            f"Servizio inventato {n}",
+            needs=tuple(lot.sample(needs, 2)),
+            requires=(Requirement((tuple(lot.sample(papers, 1)), tuple(lot.sample(papers, 2)))),),
+            issues=tuple(lot.sample(papers, 1)),
+        )
+        for n in range(min(SERVICES_EACH, offerings))
+    ]
+    providers = [
+        Provider(f"{base}/provider/{n}", f"Ente inventato {n}", lot.choice(list(Sector)))
+        for n in range(min(PROVIDERS_EACH, offerings))
+    ]
+    row = SourceRow(f"{base}/row/1", "inventato.xlsx", "Offerte", 1)
+    made = tuple(
+        Offering(
+            f"{base}/offering/{n:06d}",
+            lot.choice(services).iri,
+            lot.choice(providers).iri,
+            (plate,)
+            if lot.random() < 0.02
+            else tuple(lot.sample(comuni, min(len(comuni), lot.choice((1, 1, 2))))),
+            channels=(lot.choice(list(Channel)),),
+            cost=Cost(Decimal(lot.randint(0, 50))) if lot.random() < 0.5 else None,
+            days=Days(lot.randint(0, 60)) if lot.random() < 0.5 else None,
+            sources=(row.iri,),
+        )
+        for n in range(offerings)
+    )
+    exercise = MappingExercise(f"{base}/exercise/bench", f"Mappatura inventata {number}")
+    return ExerciseData(
+        exercise, providers=tuple(providers), services=tuple(services), offerings=made, rows=(row,)
+    )
+
+
+def timed(work: Callable[[], T]) -> tuple[float, T]:
+    """Give how long some work took, and what it gave."""
+    start = perf_counter()
+    found = work()
+    return perf_counter() - start, found
+
+
+def median(work: Callable[[], object]) -> float:
+    """Give the median of some rounds, in milliseconds; the first is warm-up."""
+    work()
+    return statistics.median(timed(work)[0] for _ in range(ROUNDS)) * 1000
+
+
+def naming(index: Index, need: str) -> NDArray[np.bool_]:
+    """Tell which classes of service name a need; an engine does this once per index."""
+    return np.array([need in (c.needs or ()) for c in index.tables.classes])
+
+
+def select(index: Index, classes: NDArray[np.bool_], comune: str) -> list[str]:
+    """Select the offerings of some classes for somebody who lives in a comune, on the index alone."""
+    rows = np.unique(np.concatenate([index.covering(place) for place in index.containing(comune)]))
+    return [index.offerings[row] for row in rows[classes[index.columns.service_class[rows]]]]
+
+
+def size(line: Line) -> tuple[int, int]:
+    """Count nodes and relationships."""
+    ((nodes,),) = line.read("MATCH (n) RETURN count(n)", seconds=120)
+    ((links,),) = line.read("MATCH ()-[r]->() RETURN count(r)", seconds=120)
+    return nodes, links
+
+
+def report(name: str, value: str, note: str = "") -> None:
+    """Print a line of the table."""
+    print(f"{name:44s} {value:>22s}  {note}", flush=True)
+
+
+def load(store: Neo4jStore, line: Line, exercises: list[ExerciseData]) -> int:
+    """Publish everything, then again; give the number of nodes and relationships."""
+    before = size(line)
+    cold, _ = timed(lambda: store.replace(exercises[0]))
+    report("first exercise, reference and schema", f"{cold:.1f} s")
+    middle = size(line)
+    seconds, _ = timed(lambda: [store.replace(data) for data in exercises[1:]])
+    after = size(line)
+    written = sum(after) - sum(middle)
+    report("load", f"{written / seconds:,.0f} records/s", f"{written:,} in {seconds:.1f} s")
+    everything = sum(after) - sum(before)
+    again, _ = timed(lambda: [store.replace(data) for data in exercises])
+    report("the same again", f"{everything / again:,.0f} records/s", f"{again:.1f} s")
+    report("in the graph", f"{after[0]:,} + {after[1]:,}", "nodes + relationships")
+    return everything
+
+
+def read_back(reader: Reader, exercises: list[ExerciseData]) -> Index:
+    """Read everything the index needs, compare it with what was loaded, and build the index."""
+    seconds, found = timed(
+        lambda: (list(reader.scan(Offering)), list(reader.scan(Service)), list(reader.scan(Provider)))
+    )
+    given = sorted((o for data in exercises for o in data.offerings), key=lambda o: o.iri)
+    same = [o.iri for o in found[0]] == [o.iri for o in given] and [o.cost for o in found[0]] == [
+        o.cost for o in given
+    ]
+    report(
+        "read back", f"{seconds:.1f} s", f"{len(found[0]):,} offerings, {'equal' if same else 'DIFFERENT'}"
+    )
+    seconds, index = timed(lambda: build_index(reader, load_reference()))
+    report("index from the server", f"{seconds:.1f} s")
+    return index
+
+
+def ask(line: Line, index: Index) -> None:
+    """Put the questions to both, side by side."""
+    pairs = list(_asked(index))
+    cypher = questions()
+    differ = sum(
+        [row[0] for row in line.read(cypher["who_covers"], {"need": n, "comune": c})]
+        != select(index, naming(index, n), c)
+        for n, c in pairs
+    )
+    report("who covers, pairs asked", str(len(pairs)), f"{differ} differ")
+    for need, comune in pairs[:2]:
+        server = median(lambda: line.read(cypher["who_covers"], {"need": need, "comune": comune}))  # noqa: B023
+        classes = naming(index, need)
+        own = median(lambda: select(index, classes, comune))  # noqa: B023
+        report(f"who covers {need} in {comune}", f"{server:.1f} / {own:.2f} ms", f"{server / own:.0f}x")
+    report("an empty query", f"{median(lambda: line.read('RETURN 1')):.1f} ms")
+    for name in ("broken_chains", "irreplaceable"):
+        parameters = {"comune": pairs[0][1]} if name == "broken_chains" else {}
+        report(name, f"{median(lambda: line.read(cypher[name], parameters)):.0f} ms")  # noqa: B023
+
+
+def _asked(index: Index) -> Iterator[tuple[str, str]]:
+    """Pairs of a need that has no narrower one, and a comune where something is offered."""
+    lot = random.Random(1)
+    broader = {need.broader for need in index.reference.needs.values()}
+    leaves = sorted(set(index.reference.needs) - broader)
+    comuni = [t for t in index.tables.covered if index.territories[t].kind is TerritoryKind.COMUNE]
+    return ((lot.choice(leaves), lot.choice(comuni)) for _ in range(10))
+
+
+def main(offerings: int) -> None:
+    """Run the table."""
+    url = os.environ["WELFARENET_BENCH_NEO4J"]
+    exercises = [
+        invent(n, min(OF_AN_EXERCISE, offerings)) for n in range(max(1, offerings // OF_AN_EXERCISE))
+    ]
+    store = Neo4jStore(url, keep_seconds=0)
+    line = Line(parse_address(url), credentials_in(os.environ))
+    load(store, line, exercises)
+    with store.reader() as reader:
+        index = read_back(reader, exercises)
+    ask(line, index)
+    seconds, _ = timed(lambda: [store.remove(data.exercise.iri) for data in exercises])
+    report("remove and sweep everything", f"{seconds:.1f} s")
+    line.close()
+    store.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000)

@@ -1,0 +1,141 @@
+"""Random tasks for the search, and what an oracle says of them."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from oracles import check, every_plan, providers
+from welfarenet.graph.task import NOBODY, Action, Limits, Plan, Task
+
+__all__ = ["compare", "medium_world", "oracle_plans", "oracle_plans_of_rich", "random_world", "rich_world"]
+
+
+def random_world(seed: int) -> Task:
+    """Make a task small enough to try every plan: circles, modes, limits, agreements, referrals, networks.
+
+    Every fourth seed gives a task where only actions and actors cost.
+    """
+    rng = random.Random(seed)
+    world = _world(rng, rng.randint(3, 6), rng.randint(2, 4), rng.randint(6, 11), small=True)
+    if seed % 4 == 1:
+        teams = sorted({action.provider for action in world.actions if action.provider >= 0})
+        networks = {p: frozenset(rng.sample(range(3), rng.randint(0, 2))) for p in teams}
+        return replace(world, networks=networks)
+    return _additive(world) if seed % 4 == 2 else world
+
+
+def rich_world(seed: int) -> Task:
+    """Make a task in which much is nearly as good as the best, so that reductions and bounds have to be right.
+
+    Layers of facts without circles (every third seed adds one), a few providers
+    that do several things at like costs, agreements that matter.
+    """
+    rng = random.Random(seed)
+    facts, teams = rng.randint(4, 5), rng.randint(3, 5)
+    actions = []
+    for fact in range(facts):
+        for _ in range(rng.randint(2, 4)):
+            later = [need for need in range(fact + 1, facts)]
+            mode = sum(1 << need for need in rng.sample(later, min(len(later), rng.choice((0, 1, 1, 2)))))
+            also = 1 << rng.randrange(facts) if rng.random() < 0.2 else 0
+            dear = rng.randint(0, 4)
+            provider = rng.choice((NOBODY, *range(teams), *range(teams), *range(teams)))
+            actions.append(Action(provider, dear, rng.randint(0, 6), (mode,), 1 << fact | also, dear))
+    if seed % 3 == 0:
+        actions.append(Action(0, 0, 0, (1,), 1 << (facts - 1)))
+    pairs = [(p, q) for p in range(teams) for q in range(p + 1, teams)]
+    referrals = [(a, b) for a in range(len(actions)) for b in range(len(actions)) if a != b]
+    return Task(
+        facts,
+        1 | _mask(rng, facts, 1),
+        tuple(actions),
+        actor_cost=rng.randint(1, 5),
+        handoff_cost=rng.randint(2, 6),
+        agreed_cost=rng.randint(0, 2),
+        day_cost=rng.randint(0, 1),
+        agreed=frozenset(rng.sample(pairs, rng.randint(0, 2))),
+        referred=frozenset(rng.sample(referrals, rng.randint(0, 12))),
+        networks={p: frozenset(rng.sample(range(2), rng.randint(0, 1))) for p in range(teams)},
+    )
+
+
+def medium_world(seed: int) -> Task:
+    """Make a task too large for brute force and small for a solver."""
+    rng = random.Random(seed)
+    world = _world(rng, rng.randint(7, 12), rng.randint(4, 9), rng.randint(20, 45), small=False)
+    return replace(world, limits=Limits()) if seed % 2 else world
+
+
+@cache
+def oracle_plans(seed: int) -> tuple[Plan, ...]:
+    """Give every plan of a random world, best first."""
+    return tuple(sorted(every_plan(random_world(seed)), key=lambda plan: plan.objective))
+
+
+@cache
+def oracle_plans_of_rich(seed: int) -> tuple[Plan, ...]:
+    """Give every plan of a rich world, best first."""
+    return tuple(sorted(every_plan(rich_world(seed)), key=lambda plan: plan.objective))
+
+
+def compare(world: Task, found: Sequence[Plan], every: Sequence[Plan], k: int) -> str:
+    """Say how the plans found differ from the best there are; empty when they do not."""
+    teams: list[frozenset[int]] = []
+    for plan in found:
+        wrong = check(world, plan)
+        if wrong:
+            return "; ".join(wrong)
+        left = _not_containing(world, every, teams)
+        if not left or plan.objective != left[0].objective:
+            return f"objective {plan.objective}, the best left has {left[0].objective if left else None}"
+        teams.append(providers(world, plan))
+    if len(found) < k and _not_containing(world, every, teams):
+        return "a plan was missed"
+    return ""
+
+
+def _not_containing(world: Task, every: Sequence[Plan], teams: list[frozenset[int]]) -> list[Plan]:
+    return [plan for plan in every if not any(team <= providers(world, plan) for team in teams)]
+
+
+def _world(rng: random.Random, facts: int, teams: int, many: int, *, small: bool) -> Task:
+    actions = tuple(
+        Action(
+            provider=rng.randint(-1, teams - 1),
+            cost=rng.randint(0, 9),
+            days=rng.randint(0, 9),
+            modes=tuple(sorted({_mask(rng, facts, rng.randint(0, 2)) for _ in range(rng.randint(1, 2))})),
+            adds=_mask(rng, facts, rng.randint(1, 2)) or 1,
+            money=rng.randint(0, 5),
+        )
+        for _ in range(many)
+    )
+    pairs = [(p, q) for p in range(teams) for q in range(p + 1, teams)]
+    referrals = [(a, b) for a in range(many) for b in range(many) if a != b]
+    dear = rng.randint(0, 6)
+    return Task(
+        facts,
+        _mask(rng, facts, rng.randint(1, 3)),
+        actions,
+        actor_cost=rng.randint(0, 9),
+        handoff_cost=dear,
+        agreed_cost=rng.randint(0, dear),
+        day_cost=rng.randint(0, 2),
+        agreed=frozenset(rng.sample(pairs, rng.randint(0, len(pairs)))),
+        referred=frozenset(rng.sample(referrals, rng.randint(0, 2 if small else 5))),
+        limits=Limits(
+            days=rng.choice([None] * 5 + [rng.randint(0, 20)]),
+            actors=rng.choice([None] * 5 + [rng.randint(0, 3)]),
+            money=rng.choice([None] * 5 + [rng.randint(0, 9)]),
+        ),
+    )
+
+
+def _additive(world: Task) -> Task:
+    actions = tuple(replace(action, modes=action.modes[:1]) for action in world.actions)
+    return replace(world, actions=actions, handoff_cost=0, agreed_cost=0, day_cost=0, limits=Limits())
+
+
+def _mask(rng: random.Random, facts: int, most: int) -> int:
+    return sum({1 << rng.randrange(facts) for _ in range(most)})

@@ -1,0 +1,358 @@
+"""Each reduction and bound of the search, broken on purpose: the oracle must notice.
+
+A mutant replaces one function by a plausible wrong one. Random worlds are asked
+in order until an answer differs from brute force, is invalid, or the search
+fails in itself; a mutant that survives them all means that no test
+guards what it breaks.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+from search_worlds import compare, oracle_plans, random_world
+from welfarenet.graph import (
+    additive,
+    dominance,
+    explorer,
+    island,
+    ledger,
+    pool,
+    reductions,
+    search,
+)
+from welfarenet.graph.bounds import Bounds
+from welfarenet.graph.contest import Contest
+from welfarenet.graph.island import Island
+from welfarenet.graph.lmcut import Cuts, Thread
+from welfarenet.graph.ordered import Ordered, Partial
+from welfarenet.graph.pool import Pool, Shape
+from welfarenet.graph.task import Task, bits
+
+WORLDS = range(80_000_000, 80_003_000)
+
+Breaking = Callable[[pytest.MonkeyPatch], None]
+
+
+def survives(k: int) -> bool:
+    """Tell whether no world shows a difference."""
+    for seed in WORLDS:
+        world = random_world(seed)
+        try:
+            found = search.find_plans(world, k=k)
+        except (AssertionError, IndexError, KeyError, RecursionError, ValueError):
+            return False
+        if compare(world, found.plans, oracle_plans(seed), k):
+            return False
+    return True
+
+
+def keep_the_larger_mode(monkeypatch: pytest.MonkeyPatch) -> None:
+    def largest(modes: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(m for m in sorted(set(modes)) if not any(m != n and not m & ~n for n in modes))
+
+    monkeypatch.setattr(pool, "minimal", largest)
+    monkeypatch.setattr(reductions, "minimal", largest)
+
+
+def renumber_the_facts_backwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = pool.renumbered
+    monkeypatch.setattr(
+        reductions, "renumbered", lambda p, facts: replace(real(p, facts), facts=tuple(reversed(facts)))
+    )
+
+
+def reach_only_what_needs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_round(shapes: Sequence[Shape]) -> int:
+        reached = 0
+        for modes, adds in shapes:
+            reached |= adds if 0 in modes else 0
+        return reached
+
+    monkeypatch.setattr(reductions, "closure", one_round)
+
+
+def count_only_goals_as_relevant(monkeypatch: pytest.MonkeyPatch) -> None:
+    def goals_only(p: Pool) -> Pool:
+        shapes = [shape if shape[1] & p.goals else None for shape in p.shapes]
+        return pool.with_shapes(p, shapes)
+
+    real = reductions.drop_irrelevant
+    monkeypatch.setattr(reductions, "drop_irrelevant", lambda p: real(goals_only(p)))
+
+
+def think_of_all_facts_as_landmarks(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = reductions.landmarks
+    monkeypatch.setattr(reductions, "landmarks", lambda shapes: _wider(real(shapes)))
+
+
+def bound_by_too_many_landmarks(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Bounds.must
+
+    def every_need(self: Bounds, wanted: int, given: int) -> int:
+        needs = real(self, wanted, given)
+        for fact in bits(wanted):
+            for _, mode in self.island.offers[fact][:1]:
+                needs |= mode & ~given
+        return needs
+
+    monkeypatch.setattr(Bounds, "must", every_need)
+
+
+def drop_offers_whatever_the_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_cost(p: Pool, j: int, i: int, *, slack: int = 0) -> bool:
+        return p.columns.cost[j] + slack <= p.columns.cost[i] and p.columns.money[j] <= p.columns.money[i]
+
+    monkeypatch.setattr(dominance, "no_worse", only_cost)
+
+
+def drop_offers_whatever_the_money(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = pool.pool_of
+
+    def moneyless(task: Task) -> Pool:
+        made = real(task)
+        return replace(made, columns=replace(made.columns, money=[0] * len(task.actions)))
+
+    monkeypatch.setattr(reductions, "pool_of", moneyless)
+
+
+def drop_offers_that_have_a_referral(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = dominance.drop_dominated_offers
+
+    def unreferred(p: Pool) -> Pool:
+        return replace(real(replace(p, task=replace(p.task, referred=frozenset()))), task=p.task)
+
+    monkeypatch.setattr(reductions, "drop_dominated_offers", unreferred)
+
+
+def drop_providers_that_one_other_beats(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = dominance.drop_dominated_providers
+    monkeypatch.setattr(reductions, "drop_dominated_providers", lambda p, k: real(p, 1))
+
+
+def forget_lost_agreements(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Contest, "keeps_agreements", lambda self, q, p: True)
+
+
+def forget_what_the_window_costs(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = dominance.no_worse
+    monkeypatch.setattr(dominance, "no_worse", lambda p, j, i, *, slack=0: real(p, j, i))
+
+
+def forget_hand_offs_in_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dominance, "handoff_arcs", lambda p: [0] * len(p.shapes))
+
+
+def use_the_window_for_alternatives(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = dominance.drop_dominated_offers
+    monkeypatch.setattr(reductions, "drop_dominated_offers", lambda p: dominance.cost_window(real(p)))
+
+
+def drop_effects_that_one_mode_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hasty(p: Pool) -> Pool:
+        changed: list[Shape | None] = []
+        for modes, adds in p.shapes:
+            needed = 0
+            for mode in modes:
+                needed |= mode
+            left = adds & ~needed & ~(1 << (len(changed) % 3))
+            changed.append((modes, left) if left else None)
+        return pool.with_shapes(p, changed)
+
+    monkeypatch.setattr(reductions, "first_achievers", hasty)
+
+
+def drop_needs_where_givers_overlap(monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_need(p: Pool) -> Pool:
+        shapes: list[Shape | None] = [
+            (tuple(mode & -mode for mode in modes), adds) for modes, adds in p.shapes
+        ]
+        return pool.with_shapes(p, shapes)
+
+    monkeypatch.setattr(additive, "drop_redundant_needs", one_need)
+
+
+def drop_redundant_needs_though_hand_offs_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = reductions.first_achievers
+    monkeypatch.setattr(reductions, "first_achievers", lambda p: real(additive.drop_redundant_needs(p)))
+
+
+def count_the_same_provider_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Bounds.supply
+    monkeypatch.setattr(
+        Bounds,
+        "supply",
+        lambda self, must, engaged: real(self, must, engaged) + self.island.actor_cost * (must.bit_count() > 2),
+    )
+
+
+def split_no_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    def whole(self: Bounds, must: int) -> tuple[int, tuple[int, ...]]:
+        cheapest = (min(self.island.cost[a] for a, _ in self.island.offers[fact]) for fact in bits(must))
+        return sum(cheapest), ()
+
+    monkeypatch.setattr(Bounds, "_share", whole)
+
+
+def charge_the_dearest_hand_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    def dearest(self: Bounds, must: int, fact: int, takers: tuple[int, ...]) -> int:
+        return max(
+            sum(self.island.handoff(action, taker) for taker in takers)
+            for action, _ in self.island.offers[fact]
+        )
+
+    monkeypatch.setattr(Bounds, "carrying", dearest)
+
+
+def think_all_takes_a_day_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Island._soonest
+    monkeypatch.setattr(Island, "_soonest", lambda self: [days + 3 for days in real(self)])
+
+
+def charge_hand_offs_within_a_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Island._handoff
+
+    def inside(self: Island, supplier: int, taker: int) -> int:
+        same = taker >= 0 and self.provider[supplier] == taker
+        return self.task.handoff_cost if same else real(self, supplier, taker)
+
+    monkeypatch.setattr(Island, "_handoff", inside)
+
+
+def ask_only_for_different_providers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explorer, "involves", lambda engaged, team: engaged == team)
+
+
+def forget_who_waits_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Ordered.repeats
+
+    def blind(self: Ordered, state: Partial) -> bool:
+        return real(self, state._replace(takers=dict.fromkeys(state.takers, ())))
+
+    monkeypatch.setattr(Ordered, "repeats", blind)
+
+
+def forget_the_tails_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Ordered.repeats
+
+    def blind(self: Ordered, state: Partial) -> bool:
+        return real(self, state._replace(tails=dict.fromkeys(state.tails, 0), ended=0))
+
+    monkeypatch.setattr(Ordered, "repeats", blind)
+
+
+def forget_who_is_engaged_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Ordered.repeats
+    monkeypatch.setattr(Ordered, "repeats", lambda self, state: real(self, state._replace(engaged=0)))
+
+
+def forget_what_can_be_used_again_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Ordered.repeats
+    monkeypatch.setattr(Ordered, "repeats", lambda self, state: real(self, state._replace(live=())))
+
+
+def value_cuts_too_high(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = ledger.find_cuts
+
+    def higher(isle: Island, thread: Thread | None = None) -> Cuts:
+        cuts = real(isle, thread)
+        return replace(cuts, total=cuts.total + 2 * island.SCALE)
+
+    monkeypatch.setattr(ledger, "find_cuts", higher)
+
+
+def forget_the_hand_offs_of_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger.Ledger, "handing", lambda self, fact, supplier, taker: 0)
+
+
+def forget_the_days_of_the_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = ledger.Ledger.__init__
+
+    def unpaid(self: ledger.Ledger, *args: object) -> None:
+        real(self, *args)  # type: ignore[arg-type]  # handed on as they came
+        self.of_walking = {}
+
+    monkeypatch.setattr(ledger.Ledger, "__init__", unpaid)
+
+
+def fix_by_too_low_an_objective(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = search.able
+    monkeypatch.setattr(
+        search, "able", lambda isle, bounds, most: real(isle, bounds, most - 6 * island.SCALE)
+    )
+
+
+def fix_by_cuts_at_too_low_an_objective(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = ledger.Ledger.able
+    monkeypatch.setattr(ledger.Ledger, "able", lambda self, most: real(self, most - 6 * island.SCALE))
+
+
+def close_circles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("welfarenet.graph.entangled.Entangled.closes_a_circle", lambda *args: False)
+
+
+ONE_PLAN: tuple[Breaking, ...] = (
+    keep_the_larger_mode,
+    renumber_the_facts_backwards,
+    reach_only_what_needs_nothing,
+    count_only_goals_as_relevant,
+    think_of_all_facts_as_landmarks,
+    bound_by_too_many_landmarks,
+    drop_offers_whatever_the_days,
+    drop_offers_whatever_the_money,
+    drop_offers_that_have_a_referral,
+    forget_lost_agreements,
+    forget_what_the_window_costs,
+    forget_hand_offs_in_the_window,
+    drop_effects_that_one_mode_needs,
+    drop_needs_where_givers_overlap,
+    drop_redundant_needs_though_hand_offs_cost,
+    count_the_same_provider_twice,
+    split_no_cost,
+    charge_the_dearest_hand_off,
+    think_all_takes_a_day_more,
+    charge_hand_offs_within_a_provider,
+    forget_who_waits_in_repeats,
+    forget_the_tails_in_repeats,
+    forget_who_is_engaged_in_repeats,
+    forget_what_can_be_used_again_in_repeats,
+    close_circles,
+)
+ALTERNATIVES: tuple[Breaking, ...] = (
+    drop_providers_that_one_other_beats,
+    use_the_window_for_alternatives,
+    ask_only_for_different_providers,
+)
+HARD_TASKS: tuple[Breaking, ...] = (
+    value_cuts_too_high,
+    forget_the_hand_offs_of_cuts,
+    forget_the_days_of_the_thread,
+    fix_by_too_low_an_objective,
+    fix_by_cuts_at_too_low_an_objective,
+)
+
+
+@pytest.mark.parametrize("breaking", ONE_PLAN, ids=lambda breaking: breaking.__name__)
+def test_the_oracle_notices_when_we(breaking: Breaking, monkeypatch: pytest.MonkeyPatch) -> None:
+    breaking(monkeypatch)
+    assert not survives(k=1)
+
+
+@pytest.mark.parametrize("breaking", ALTERNATIVES, ids=lambda breaking: breaking.__name__)
+def test_the_oracle_notices_among_alternatives_when_we(
+    breaking: Breaking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaking(monkeypatch)
+    assert not survives(k=3)
+
+
+@pytest.mark.parametrize("breaking", HARD_TASKS, ids=lambda breaking: breaking.__name__)
+def test_the_oracle_notices_in_hard_tasks_when_we(breaking: Breaking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "PROBE", 1)
+    breaking(monkeypatch)
+    assert not survives(k=1)
+
+
+def _wider(found: Mapping[int, int]) -> dict[int, int]:
+    everything = sum(1 << fact for fact in found)
+    return {fact: everything if fact % 2 else marks for fact, marks in found.items()}
