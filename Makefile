@@ -6,8 +6,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 RUNTIME := $(VENV)/.runtime
 STAMP := $(VENV)/.development
 NEO4J_HOME ?= .neo4j
+BENCH := .venv-bench
+BENCH_STAMP := $(BENCH)/.installed
 
-.PHONY: setup demo test check exhaust notebooks wheel neo4j neo4j-stop clean
+.PHONY: setup demo test check exhaust bench bench-wsc08 notebooks wheel neo4j neo4j-stop clean
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -44,6 +46,19 @@ check: $(STAMP)
 exhaust: $(STAMP)
 	WELFARENET_EXHAUST=1 $(BIN)/python -m pytest -m exhaust
 
+# Other solvers live in an environment of their own; ours is read from the folders, not installed.
+$(BENCH_STAMP): requirements-bench.lock .ci/links.py
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-bench.lock
+	$(BENCH)/bin/python .ci/links.py
+	@touch $@
+
+bench: $(BENCH_STAMP)
+	PYTHONPATH=.links $(BENCH)/bin/python tests/bench/solvers.py --write
+
+bench-wsc08: $(BENCH_STAMP)
+	PYTHONPATH=.links $(BENCH)/bin/python tests/bench/wsc08.py
+
 notebooks: $(STAMP)
 	$(BIN)/python -m pytest tests/test_notebooks.py
 
@@ -58,4 +73,4 @@ neo4j-stop:
 	@$(PYTHON) .ci/neo4j.py stop --home $(NEO4J_HOME)
 
 clean:
-	rm -rf $(VENV) .links build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) .links build dist *.egg-info .mypy_cache .ruff_cache .hypothesis

@@ -1,14 +1,16 @@
 """What can be done here for this person: mapped offerings, and what the backbone presumes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .coverage import OPEN, Candidate, Local
+from .coverage import OPEN, UPCOMING, Candidate, Local
 from .documents import Folder, accepted_as, ways
 from .eligibility import Verdict
+from .index import NEVER
+from .model import Requirement
 from .network import Goal, Network
 from .question import Question
 from .regime import regime
@@ -32,14 +34,17 @@ class Content:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Acts:
-    """Acts by number: m mapped offerings by row, then the presumed steps.
+    """Acts by number: m mapped offerings by row, the presumed steps, the lapsing papers held.
 
     Parameters
     ----------
     positions : intp[m]
         Where the mapped ones stand among the rows of ``local``.
     procedures : tuple of int
-        The procedure of each act.
+        The procedure of each act that is a step.
+    held : tuple of (str, int)
+        Papers held that lapse, with their last day counted from the day asked: to
+        use one is an act too, but no step.
     extra : mapping of int to frozenset of str
         Private facts of acts that the question requires.
     """
@@ -47,12 +52,9 @@ class Acts:
     local: Local
     positions: NDArray[np.intp]
     procedures: tuple[int, ...]
+    held: tuple[tuple[str, int], ...]
     contents: Mapping[int, Content]
     extra: Mapping[int, frozenset[str]]
-
-    def __len__(self) -> int:
-        """Count the acts."""
-        return len(self.procedures)
 
     def candidate(self, number: int) -> Candidate | None:
         """Describe the offering of an act; ``None`` for a presumed step."""
@@ -60,13 +62,25 @@ class Acts:
             return None
         return self.local.candidates_at(self.positions[number : number + 1])[0]
 
-    def content(self, number: int) -> Content:
-        """Give what an act asks and gives."""
-        return self.contents[self.procedures[number]]
+    def is_mapped(self, number: int) -> bool:
+        """Tell whether an act is a mapped offering."""
+        return number < len(self.positions)
 
-    def gives(self, number: int) -> frozenset[Fact]:
-        """Give all facts of an act, the private ones included."""
-        return self.content(number).gives | self.extra.get(number, frozenset())
+    def is_step(self, number: int) -> bool:
+        """Tell whether an act is something to do, not a paper to take out."""
+        return number < len(self.procedures)
+
+    def held_until(self, number: int) -> tuple[str, int]:
+        """Give the paper that an act takes out, and its last day."""
+        return self.held[number - len(self.procedures)]
+
+    def window(self, number: int) -> tuple[int, int]:
+        """Give the first and last day, counted from the day asked, on which a step may begin."""
+        if not self.is_mapped(number):
+            return 0, NEVER
+        columns, today = self.local.network.index.columns, self.local.on.toordinal()
+        row = self.local.rows[self.positions[number]]
+        return max(0, int(columns.since[row]) - today), int(columns.until[row]) - today
 
 
 def required_fact(name: str) -> str:
@@ -85,7 +99,7 @@ def list_acts(local: Local, folder: Folder, question: Question) -> Acts:
     O(rounds × procedures) on masks of documents; objects are made only of procedures.
     """
     network = local.network
-    open_now = (local.door == OPEN) & (local.verdicts[local.procedure] != Verdict.NO)
+    open_now = np.isin(local.door, (OPEN, UPCOMING)) & (local.verdicts[local.procedure] != Verdict.NO)
     open_now &= ~_named(local, question.forbid)
     presumed = regime(network, local.plate, local.on).presumed
     presumed = presumed[local.verdicts[presumed] != Verdict.NO]
@@ -100,17 +114,27 @@ def list_acts(local: Local, folder: Folder, question: Question) -> Acts:
     matters = _matters(network, usable, first, folder, question.goals)
     positions = np.flatnonzero(open_now & (matters[local.procedure] | called_for))
     procedures = (*local.procedure[positions].tolist(), *presumed[matters[presumed]].tolist())
-    contents = {number: _content(network, number, folder, question) for number in sorted(set(procedures))}
-    return Acts(
-        local, positions, procedures, contents, _extra(local, positions, procedures, question.require)
-    )
+    contents = _contents(network, sorted(set(procedures)), folder, question.goals)
+    extra = _extra(local, positions, procedures, question.require)
+    held = tuple((paper, (day - local.on).days) for paper, day in folder.lapsing.items())
+    return Acts(local, positions, procedures, held, contents, extra)
 
 
-def _content(network: Network, procedure: int, folder: Folder, question: Question) -> Content:
-    resolved, documents = network.procedures[procedure], network.index.reference.documents
-    papers = {kind for document in resolved.issues for kind in accepted_as(documents, document)}
-    goals = {goal for goal in question.goals if network.serving(goal)[procedure]}
-    return Content(ways(resolved.requires, folder), frozenset(papers | goals))
+def _contents(
+    network: Network, procedures: Iterable[int], folder: Folder, goals: tuple[Goal, ...]
+) -> dict[int, Content]:
+    """Work out what each procedure asks of this person; procedures that ask alike share the work."""
+    asked: dict[tuple[Requirement, ...], Mapping[frozenset[str], tuple[str, ...]]] = {}
+    found: dict[int, Content] = {}
+    documents = network.index.reference.documents
+    for procedure in procedures:
+        resolved = network.procedures[procedure]
+        if resolved.requires not in asked:
+            asked[resolved.requires] = ways(resolved.requires, folder)
+        papers = {kind for document in resolved.issues for kind in accepted_as(documents, document)}
+        met = {goal for goal in goals if network.serving(goal)[procedure]}
+        found[procedure] = Content(asked[resolved.requires], frozenset(papers | met))
+    return found
 
 
 def _matters(

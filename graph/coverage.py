@@ -15,14 +15,27 @@ from .network import Goal, Network
 from .procedures import Ending, ending
 from .regime import regime
 
-__all__ = ["OPEN", "Absence", "Candidate", "Local", "Reason", "Refusal", "absence", "plate_of", "survey"]
+__all__ = [
+    "OPEN",
+    "UPCOMING",
+    "Absence",
+    "Candidate",
+    "Local",
+    "Reason",
+    "Refusal",
+    "absence",
+    "plate_of",
+    "survey",
+]
 
 _CHANNELS = tuple(Channel)
 _REMOTE = sum(1 << bit for bit, channel in enumerate(_CHANNELS) if channel.remote)
 _CLOSED_DOORS = np.array([status in (Status.SUSPENDED, Status.FULL, Status.CLOSED) for status in Status])
 
-OPEN, CLOSED, OVER = 0, 1, 2
-"""An offering takes people in; it does not; its procedure does not hold."""
+OPEN, CLOSED, OVER, UPCOMING = 0, 1, 2, 3
+"""An offering takes people in; it does not; its procedure does not hold; it opens within a year."""
+
+_YEAR = 366
 
 COUNTRY = "IT"
 """The territory that says least about who mapped a place."""
@@ -83,7 +96,8 @@ class Local:
     via : int16[n]
         Position in ``containing`` of the nearest territory that its coverage names.
     door : int8[n]
-        ``OPEN``, ``CLOSED`` (suspended, full, closed) or ``OVER`` (its procedure does not hold).
+        ``OPEN``, ``CLOSED`` (suspended, full, closed), ``OVER`` (its procedure does not
+        hold) or ``UPCOMING`` (it opens within a year).
     verdicts : int8[p]
         Verdict of every procedure.
     """
@@ -143,12 +157,17 @@ class Local:
     def _refusals_at(self, positions: NDArray[np.intp]) -> tuple[Refusal, ...]:
         found = []
         for position in positions.tolist():
-            procedure = int(self.procedure[position])
+            row, procedure = int(self.rows[position]), int(self.procedure[position])
             kind = self.network.procedures[procedure].service_type or ""
-            over = self.door[position] == OVER
-            end = ending(self.network.entries.get(kind, ()), self.plate, self.on) if over else None
-            reason = Reason.NOT_HERE if over else Reason.SUSPENDED_OR_FULL
-            found.append(Refusal(int(self.rows[position]), procedure, reason, end))
+            end, reason = None, Reason.NOT_HERE
+            if self.door[position] == OVER:
+                end = ending(self.network.entries.get(kind, ()), self.plate, self.on)
+            elif self.door[position] == UPCOMING:
+                opens = date.fromordinal(int(self.network.index.columns.since[row]))
+                end = Ending(kind, None, opens, ())
+            else:
+                reason = Reason.SUSPENDED_OR_FULL
+            found.append(Refusal(row, procedure, reason, end))
         return tuple(found)
 
 
@@ -207,13 +226,14 @@ def survey(
     holding = regime(network, plate, on)
     containing = index.containing(comune)
     rows, via = _covering(index, containing)
-    valid = (columns.since[rows] <= day) & (day <= columns.until[rows])
+    valid = (columns.since[rows] <= day + _YEAR) & (day <= columns.until[rows])
     if channels is not None:
         wanted = sum(1 << _CHANNELS.index(channel) for channel in channels)
         valid &= (columns.channels[rows] == 0) | (columns.channels[rows] & wanted != 0)
     rows, via = rows[valid], via[valid]
     classes = columns.service_class[rows]
-    door = np.where(_CLOSED_DOORS[columns.status[rows]], CLOSED, OPEN).astype(np.int8)
+    door = np.where(columns.since[rows] > day, UPCOMING, OPEN).astype(np.int8)
+    door[_CLOSED_DOORS[columns.status[rows]]] = CLOSED
     door[holding.over[classes]] = OVER
     verdicts = evaluate(network.rules, known, on)
     return Local(

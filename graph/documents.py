@@ -1,13 +1,13 @@
 """Which papers a person can be taken to have, and in which ways a procedure's are met."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from .citizen import Citizen, HeldDocument
 from .model import DocumentType, Requirement
 
-__all__ = ["Folder", "accepted_as", "open_folder", "valid_on", "ways"]
+__all__ = ["Folder", "accepted_as", "last_day", "open_folder", "valid_on", "ways"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +19,22 @@ class Folder:
     held : frozenset of str
         Said to be held and valid on the day, with all they are accepted for.
     assumed : frozenset of str
-        Written by the person, or held by nearly everybody, with all they are accepted
-        for, and not said to be lacking.
+        Written by the person, or held by nearly everybody, and not said to be lacking.
+    lapsing : mapping of str to date
+        Papers held that lapse on a known day, with their last day.
+    brief : frozenset of str
+        Those of ``held`` that rest on such papers only.
     """
 
     held: frozenset[str]
     assumed: frozenset[str]
+    lapsing: Mapping[str, date] = field(default_factory=dict)
+    brief: frozenset[str] = frozenset()
 
     @property
     def at_hand(self) -> frozenset[str]:
-        """Both."""
-        return self.held | self.assumed
+        """What can be used on any day."""
+        return self.held - self.brief | self.assumed
 
 
 def open_folder(documents: Mapping[str, DocumentType], citizen: Citizen, on: date) -> Folder:
@@ -38,16 +43,37 @@ def open_folder(documents: Mapping[str, DocumentType], citizen: Citizen, on: dat
     What nearly every resident holds is not assumed of somebody undocumented.
     """
     told = citizen.documents
-    valid = {d.document for d in told if d.held and valid_on(documents[d.document], d, on)}
-    held = frozenset(kind for document in valid for kind in accepted_as(documents, document))
-    lacking = {d.document for d in told} - valid
+    valid = [d for d in told if d.held and valid_on(documents[d.document], d, on)]
+    held = _accepted(documents, (d.document for d in valid))
+    lacking = {d.document for d in told} - {d.document for d in valid}
     common = {
         kind.id
         for kind in documents.values()
         if kind.brought_by_citizen or (kind.usually_held and not citizen.undocumented)
     }
-    assumed = {kind for document in common - lacking for kind in accepted_as(documents, document)}
-    return Folder(held, frozenset(assumed - held - lacking))
+    assumed = _accepted(documents, common - lacking) - held - lacking
+    ends = {d.document: last_day(documents[d.document], d, on) for d in valid}
+    lapsing = {document: day for document, day in sorted(ends.items()) if day is not None}
+    lasting = _accepted(documents, (document for document, day in ends.items() if day is None))
+    return Folder(held, assumed, lapsing, held - lasting)
+
+
+def _accepted(documents: Mapping[str, DocumentType], papers: Iterable[str]) -> frozenset[str]:
+    return frozenset(kind for paper in papers for kind in accepted_as(documents, paper))
+
+
+def last_day(kind: DocumentType, paper: HeldDocument, on: date) -> date | None:
+    """Give the last day of a paper valid on a day, or ``None`` when it has none that is known.
+
+    A paper that dies with its year and is valid today dies at the end of this one.
+    """
+    if paper.valid_until is not None:
+        return paper.valid_until
+    if kind.valid_to_year_end:
+        return date(on.year, 12, 31)
+    if kind.valid_days is not None and paper.issued_on is not None:
+        return paper.issued_on + timedelta(days=kind.valid_days)
+    return None
 
 
 def valid_on(kind: DocumentType, paper: HeldDocument, on: date) -> bool:

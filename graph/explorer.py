@@ -127,6 +127,15 @@ class Explorer(Generic[S, M]):
         return Outcome((plan,), False, plan.objective <= bound, min(bound, plan.objective), expanded)
 
 
+def involves(engaged: int, team: int) -> bool:
+    """Tell whether the providers of a plan are all among those engaged.
+
+    An alternative must do without someone of each earlier plan: to ask only
+    for different providers would offer the same plan with one actor more.
+    """
+    return engaged & team == team
+
+
 def explorer(
     island: Island, ledger: Ledger | None = None
 ) -> Explorer[Partial, Move] | Explorer[Tangle, Tangle]:

@@ -14,7 +14,7 @@ from time import monotonic, sleep
 from uuid import uuid4
 
 from ..ontology.errors import CorruptStoreError, StoreBusyError, StoreUnreachableError
-from .neo4j_line import Line, Statement
+from .neo4j_line import Ask, Line, Statement
 from .rdf import revision_of
 
 __all__ = ["LEASE_SECONDS", "Head", "Lease", "Version", "read_head", "writing"]
@@ -125,7 +125,7 @@ class Lease:
         self.line.write((query, self._parameters))
 
 
-def read_head(line: Line) -> Head | None:
+def read_head(ask: Ask) -> Head | None:
     """Read what is live; ``None`` where nothing was published yet.
 
     Raises
@@ -133,14 +133,14 @@ def read_head(line: Line) -> Head | None:
     CorruptStoreError
         If the head cannot be understood.
     """
-    rows = line.read("MATCH (h:Head {name: $name}) RETURN h.state", {"name": _NAME})
+    rows = ask("MATCH (h:Head {name: $name}) RETURN h.state", {"name": _NAME})
     text = rows[0][0] if rows else None
     if text is None:
         return None
     try:
         return _from_text(text)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise CorruptStoreError(str(line.address), f"its head cannot be read ({error})") from error
+        raise CorruptStoreError("the head of the server", f"it cannot be read ({error})") from error
 
 
 @contextmanager

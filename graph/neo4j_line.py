@@ -39,7 +39,7 @@ from neo4j.exceptions import (
 from ..ontology.errors import StoreBusyError, StoreUnreachableError
 from .neo4j_address import PASSWORD, USER, Address, Credentials
 
-__all__ = ["READ_SECONDS", "WRITE_SECONDS", "Line", "Row", "Statement"]
+__all__ = ["READ_SECONDS", "WRITE_SECONDS", "Ask", "Line", "Row", "Statement"]
 
 T = TypeVar("T")
 Row = list[Any]
@@ -47,6 +47,9 @@ Row = list[Any]
 
 Statement = tuple[str, Mapping[str, object]]
 """A query and its parameters."""
+
+Ask = Callable[[str, Mapping[str, object]], list[Row]]
+"""How a query is run: :meth:`Line.read` for readers, :meth:`Line.look` for writers."""
 
 READ_SECONDS = 20.0
 """A page of records that takes longer is given up: the line is stalled, or the server overloaded."""
@@ -118,6 +121,20 @@ class Line:
         """
         return self._run(self._read(query, parameters or {}, seconds), seconds)
 
+    def look(self, query: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
+        """Run one query that cannot write as a writer does: again whenever the line fails.
+
+        Raises
+        ------
+        StoreUnreachableError
+            If the server stays away for half a minute, or refuses.
+        """
+
+        async def work(transaction: AsyncManagedTransaction) -> list[Row]:
+            return await _run_in(transaction, (query, parameters or {}))
+
+        return self._run(self._again(READ_ACCESS, work), WRITE_SECONDS)
+
     def write(
         self, *statements: Statement, guard: Sequence[Statement] = (), seconds: float = WRITE_SECONDS
     ) -> list[list[Row]]:
@@ -141,7 +158,7 @@ class Line:
                 raise StoreBusyError(str(self._address))
             return [await _run_in(transaction, statement) for statement in statements]
 
-        return self._run(self._write(work), seconds)
+        return self._run(self._again(WRITE_ACCESS, work), seconds)
 
     def define(self, statement: str) -> None:
         """Run one statement about the schema, which wants a transaction to itself.
@@ -180,13 +197,14 @@ class Line:
             result = await session.run(asked, dict(parameters))
             return [record.values() async for record in result]
 
-    async def _write(self, work: Callable[[AsyncManagedTransaction], Awaitable[T]]) -> T:
+    async def _again(self, access: str, work: Callable[[AsyncManagedTransaction], Awaitable[T]]) -> T:
         """Run a transaction, and again when the answer to its commit was lost, as the driver does not."""
         end = monotonic() + _RETRY_SECONDS
         while True:
             try:
-                async with self._session(self._writing, WRITE_ACCESS) as session:
-                    return await session.execute_write(work)
+                async with self._session(self._writing, access) as session:
+                    run = session.execute_read if access == READ_ACCESS else session.execute_write
+                    return await run(work)
             except IncompleteCommit:
                 if monotonic() > end:
                     raise

@@ -39,7 +39,7 @@ _PAGE = "MATCH (n:Entity) USING INDEX n:Entity(rev, number) WHERE n.rev = $rev A
 def complete(lease: Lease, rev: str) -> bool:
     """Tell whether a version stands in the graph, whole, though it may not be live."""
     query = "MATCH (v:Version {rev: $rev}) WHERE v.complete RETURN v.size"
-    return bool(lease.line.read(query, {"rev": rev}))
+    return bool(lease.line.look(query, {"rev": rev}))
 
 
 def stage(lease: Lease, version: Version, projection: Projection, *, renew_shared: bool = False) -> None:
@@ -57,20 +57,22 @@ def stage(lease: Lease, version: Version, projection: Projection, *, renew_share
     StoreBusyError
         If the lease was lost.
     """
-    first = projection.nodes[0]
+    first, rev = projection.nodes[0], version.rev
     lease.write((_NODES, {"rows": [first.properties]}))
     lease.write((_MARK, {"key": first.key, "size": len(projection.nodes)}))
     _write(
         lease,
+        rev,
         (_RENEW_SHARED if renew_shared else _ADD_SHARED, map(_shared_row, projection.shared)),
         (_NODES, (node.properties for node in projection.nodes[1:])),
     )
     _write(
         lease,
+        rev,
         *_labels((node.iri, node.labels) for node in projection.shared),
         *_labels((node.key, node.labels) for node in projection.nodes),
     )
-    _write(lease, *((link_query(link), rows) for link, rows in sorted(projection.links.items())))
+    _write(lease, rev, *((link_query(link), rows) for link, rows in sorted(projection.links.items())))
     _count(lease, version, projection)
 
 
@@ -94,7 +96,7 @@ def sweep(lease: Lease, head: Head, keep_seconds: float) -> None:
         "MATCH (v:Version) WHERE NOT v.rev IN $live "
         "AND (NOT v.complete OR v.retired <= timestamp() - $keep) RETURN v.rev, v.size ORDER BY v.rev"
     )
-    for rev, size in lease.line.read(dead, {"live": head.live, "keep": int(keep_seconds * 1000)}):
+    for rev, size in lease.line.look(dead, {"live": head.live, "keep": int(keep_seconds * 1000)}):
         # Readers that still hold it must be told, and a load of the same content must not trust it.
         lease.write(("MATCH (v:Version {rev: $rev}) SET v.complete = false", {"rev": rev}))
         for first in range(0, size, _BATCH):
@@ -109,22 +111,22 @@ def sweep(lease: Lease, head: Head, keep_seconds: float) -> None:
             lease.write((_PAGE + "DETACH DELETE n", {"rev": rev, "first": first, "end": first + _BATCH}))
 
 
-def _write(lease: Lease, *work: tuple[str, Iterable[Any]]) -> None:
+def _write(lease: Lease, rev: str, *work: tuple[str, Iterable[Any]]) -> None:
     """Run each query over its rows, several small ones in one transaction; every row must be done."""
     waiting: list[tuple[str, list[Any]]] = []
     for query, rows in work:
         for batch in _batches(rows):
             waiting.append((query, batch))
             if sum(len(rows) for _query, rows in waiting) >= _BATCH:
-                _write_together(lease, waiting)
+                _write_together(lease, rev, waiting)
                 waiting = []
-    _write_together(lease, waiting)
+    _write_together(lease, rev, waiting)
 
 
-def _write_together(lease: Lease, work: Sequence[tuple[str, list[Any]]]) -> None:
+def _write_together(lease: Lease, rev: str, work: Sequence[tuple[str, list[Any]]]) -> None:
     if not work:
         return
-    answers = lease.write(*((query, {"rows": rows}) for query, rows in work))
+    answers = lease.write(*((query, {"rows": rows, "rev": rev}) for query, rows in work))
     for (_query, rows), ((done,),) in zip(work, answers, strict=True):
         if done != len(rows):
             raise CorruptStoreError(
@@ -149,11 +151,9 @@ def _count(lease: Lease, version: Version, projection: Projection) -> None:
     shared = projection.shared_links
     wanted = len(projection.nodes), sum(map(len, projection.links.values())) - shared, shared
     parameters = {"rev": version.rev, "first": 0, "end": version.size}
-    ((nodes, links),) = lease.line.read(
-        _PAGE + "RETURN count(n), sum(COUNT { (n)-->() })", parameters, seconds=120
-    )
+    ((nodes, links),) = lease.line.look(_PAGE + "RETURN count(n), sum(COUNT { (n)-->() })", parameters)
     query = "MATCH (:Reference)-[r]->(:Reference) WHERE r.rev = $rev RETURN count(r)"
-    ((between,),) = lease.line.read(query, {"rev": version.rev}, seconds=120)
+    ((between,),) = lease.line.look(query, {"rev": version.rev})
     if (nodes, links, between) != wanted:
         raise CorruptStoreError(
             str(lease.line.address),

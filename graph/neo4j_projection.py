@@ -36,7 +36,7 @@ from .neo4j_rows import (
     record_text,
     requirement_rows,
 )
-from .neo4j_schema import BY_KIND, BY_SECTOR, Label, Link
+from .neo4j_schema import BY_KIND, BY_SECTOR, PLAIN, Label, Link
 from .rdf import iri_of, sort_key
 from .rdf_values import concept
 
@@ -132,7 +132,7 @@ class _Projector:
 
     def _link(self, link: Link, start: str, ends: Iterable[str], **properties: object) -> None:
         rows = self._links.setdefault(link, [])
-        rows += [[start, end, {"rev": self._rev, **properties}] for end in ends]
+        rows += [[start, end] if link in PLAIN else [start, end, properties] for end in ends]
 
     def _owned_keys(self, iris: Iterable[str]) -> list[str]:
         """Give the keys of records of this exercise; what another one owns is joined by the index alone."""
@@ -217,7 +217,7 @@ class _Projector:
             self._link(Link.HAS_TYPE, key, [self._share(Label.SERVICE_TYPE, record.service_type)])
         asked = {d for r in record.requires or () for held in r.alternatives for d in held}
         documents = {document: self._share(Label.DOCUMENT_TYPE, document) for document in sorted(asked)}
-        rows = requirement_rows(key, record.requires or (), documents, self._rev)
+        rows = requirement_rows(key, record.requires or (), documents)
         self._links.setdefault(Link.REQUIRES, []).extend(rows)
 
     def _offering(self, record: Offering, key: str) -> None:

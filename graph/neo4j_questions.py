@@ -29,7 +29,7 @@ def escape_words(text: str) -> str:
     Examples
     --------
     >>> escape_words("anziani AND (Jesi")
-    'anziani and \\\\(Jesi'
+    'anziani and \\(Jesi'
     >>> escape_words("  ")
     '""'
     """

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from ..ontology.errors import ConflictError
 from .model import Cell, MappingExercise, Record
 from .neo4j_head import Head, Version, read_head
-from .neo4j_line import Line, Row
+from .neo4j_line import Ask, Row
 from .neo4j_projection import KINDS
 from .neo4j_reference import read_part
 from .neo4j_rows import is_writable, read_cells, text_record
@@ -45,8 +45,8 @@ class Neo4jReader:
 
     Parameters
     ----------
-    line : Line
-        The line to the server, which belongs to the store.
+    ask : Ask
+        How to ask the server; the line belongs to the store.
     head : Head or None
         What was live; ``None`` for a store where nothing was published yet.
     revision : str
@@ -60,8 +60,8 @@ class Neo4jReader:
     method raises :class:`~welfarenet.ontology.errors.ConflictError`: read again.
     """
 
-    def __init__(self, line: Line, head: Head | None, revision: str, cache: Path | None) -> None:
-        self._line = line
+    def __init__(self, ask: Ask, head: Head | None, revision: str, cache: Path | None) -> None:
+        self._ask = ask
         self._head = head
         self._revision = revision
         self._cache = cache
@@ -145,7 +145,7 @@ class Neo4jReader:
     def _page_by_page(self, query: str, version: Version, first: int, end: int) -> Iterator[str]:
         for start in range(first, end, _PAGE):
             stop = min(start + _PAGE, end)
-            ((texts,),) = self._line.read(query, {"rev": version.rev, "first": start, "end": stop})
+            ((texts,),) = self._ask(query, {"rev": version.rev, "first": start, "end": stop})
             if len(texts) != stop - start:
                 raise self._gone()
             yield from texts
@@ -155,14 +155,14 @@ class Neo4jReader:
         revs = [version.rev for version in self._versions.values()]
         wanted = iter(sorted({iri for iri in iris if is_writable(iri)}))
         while revs and (batch := list(islice(wanted, _ASKED))):
-            yield from self._line.read(_BY_IRI.format(what), {"iris": batch, "revs": revs})
+            yield from self._ask(_BY_IRI.format(what), {"iris": batch, "revs": revs})
         # Absent may mean swept away: a version is marked before the first of its nodes goes.
         whole = "MATCH (v:Version) WHERE v.rev IN $revs AND v.complete RETURN count(v)"
-        if revs and self._line.read(whole, {"revs": revs}) != [[len(set(revs))]]:
+        if revs and self._ask(whole, {"revs": revs}) != [[len(set(revs))]]:
             raise self._gone()
 
     def _gone(self) -> ConflictError:
-        head = read_head(self._line)
+        head = read_head(self._ask)
         return ConflictError(self._revision, head.revision if head else "none")
 
     def _lines(self) -> Iterator[bytes]:

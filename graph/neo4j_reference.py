@@ -54,11 +54,11 @@ def project_reference(reference: Reference, version: str) -> Projection:
     links: dict[Link, Rows] = {link: [] for link in Link}
     for record in reference_records(reference):
         for link, start, end in _links(record):
-            links[link].append([start, end, {"rev": rev}])
+            links[link].append([start, end])
         if isinstance(record, BackboneEntry):
             asked = {d for r in record.requires for held in r.alternatives for d in held}
             documents = {document: _DOCUMENT.encode(document).value for document in asked}
-            links[Link.REQUIRES] += requirement_rows(iri_of(record), record.requires, documents, rev)
+            links[Link.REQUIRES] += requirement_rows(iri_of(record), record.requires, documents)
     shared = [_shared(record) for record in reference_records(reference)]
     nodes = list(_parts(reference, rev))
     return Projection(nodes, shared, {link: rows for link, rows in links.items() if rows}, {})

@@ -28,7 +28,7 @@ __all__ = [
 
 T = TypeVar("T")
 Rows = list[list[Any]]
-"""Relationships: from, to (both keys), properties."""
+"""Relationships: from, to (both keys), and their properties but ``rev``, where the type has any."""
 
 _LARGEST = 2**63
 
@@ -144,9 +144,7 @@ def properties_of(iri: str, **values: object) -> Mapping[str, object]:
     return {name: value for name, value in values.items() if value not in (None, "", [], ())}
 
 
-def requirement_rows(
-    key: str, requires: Iterable[Requirement], documents: Mapping[str, str], rev: str
-) -> Rows:
+def requirement_rows(key: str, requires: Iterable[Requirement], documents: Mapping[str, str]) -> Rows:
     """Give the ``REQUIRES`` of a node: ``group`` is the requirement, ``alt`` the set held together."""
     rows = {
         (documents[document], group, alt)
@@ -154,7 +152,7 @@ def requirement_rows(
         for alt, held_together in enumerate(requirement.alternatives)
         for document in held_together
     }
-    return [[key, to, {"rev": rev, "group": group, "alt": alt}] for to, group, alt in sorted(rows)]
+    return [[key, to, {"group": group, "alt": alt}] for to, group, alt in sorted(rows)]
 
 
 def channel_iri(code: str) -> str:

@@ -12,7 +12,17 @@ from neo4j.exceptions import ClientError
 from .model import Sector, TerritoryKind
 from .neo4j_line import Line
 
-__all__ = ["BY_KIND", "BY_SECTOR", "KEY_BYTES", "Label", "Link", "define_schema", "label_query", "link_query"]
+__all__ = [
+    "BY_KIND",
+    "BY_SECTOR",
+    "KEY_BYTES",
+    "PLAIN",
+    "Label",
+    "Link",
+    "define_schema",
+    "label_query",
+    "link_query",
+]
 
 KEY_BYTES = 8000
 """Longest key, in bytes; an index entry beyond 8,167 is refused by the server in mid-load."""
@@ -91,6 +101,9 @@ BY_KIND = {
 _IDENTITY = {Link.REQUIRES: ("group", "alt"), Link.REFERS_TO: ("iri",)}
 """Properties that tell apart two relationships of one type between the same two nodes, beside ``rev``."""
 
+PLAIN = frozenset(Link) - {*_IDENTITY, Link.FROM, Link.TEST}
+"""Types of relationship with no property but ``rev``."""
+
 # None on the rev of relationships: a MERGE would look there first, and read a whole version for each row.
 _SCHEMA = {
     "entity_key": "CREATE CONSTRAINT entity_key IF NOT EXISTS FOR (n:Entity) REQUIRE n.key IS UNIQUE",
@@ -113,8 +126,8 @@ def define_schema(line: Line) -> None:
     ``IF NOT EXISTS`` then fails for ever. Dropping it is safe: an index that a
     constraint owns cannot be dropped.
     """
-    held = {row[0] for row in line.read("SHOW INDEXES YIELD name RETURN name")}
-    owned = {row[0] for row in line.read("SHOW CONSTRAINTS YIELD name RETURN name")}
+    held = {row[0] for row in line.look("SHOW INDEXES YIELD name RETURN name")}
+    owned = {row[0] for row in line.look("SHOW CONSTRAINTS YIELD name RETURN name")}
     missing = [name for name in _SCHEMA if name not in (owned if "CONSTRAINT" in _SCHEMA[name] else held)]
     for name in missing:
         try:
@@ -139,13 +152,15 @@ def label_query(labels: Iterable[Label]) -> str:
 
 
 def link_query(link: Link) -> str:
-    """Give the statement that merges relationships ``$rows`` of ``[from, to, properties]`` and counts them.
+    """Give the statement that merges relationships ``$rows`` of version ``$rev`` and counts them.
 
+    A row is ``[from, to, properties]``, or ``[from, to]`` for a type in ``PLAIN``.
     A row whose end is missing makes nothing and no error: the count tells.
     """
     link = Link(link)
-    identity = ", ".join(f"{name}: r[2].{name}" for name in ("rev", *_IDENTITY.get(link, ())))
+    identity = "".join(f", {name}: r[2].{name}" for name in _IDENTITY.get(link, ()))
+    told = "" if link in PLAIN else "SET x += r[2] "
     return (
         "UNWIND $rows AS r MATCH (a:Entity {key: r[0]}) MATCH (b:Entity {key: r[1]}) "
-        f"MERGE (a)-[x:{link.value} {{{identity}}}]->(b) SET x = r[2] RETURN count(*)"
+        f"MERGE (a)-[x:{link.value} {{rev: $rev{identity}}}]->(b) {told}RETURN count(*)"
     )

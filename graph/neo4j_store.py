@@ -93,8 +93,8 @@ class Neo4jStore:
 
     def reader(self) -> Neo4jReader:
         """Open the revision published now."""
-        head = read_head(self._line)
-        return Neo4jReader(self._line, head, self._revision(head), self._cache)
+        head = read_head(self._line.read)
+        return Neo4jReader(self._line.read, head, self._revision(head), self._cache)
 
     def replace(self, data: ExerciseData, *, expect: str | None = None) -> Commit:
         """Publish an exercise, all or nothing, in place of its earlier version.
@@ -114,6 +114,9 @@ class Neo4jStore:
         graph = NamedNode(data.exercise.iri)
         quads = frozenset(quad for record in exercise_records(data) for quad in to_quads(record, graph))
         digest = content_digest(quads, data.cells)
+        live = read_head(self._line.look)
+        if expect in (None, self._revision(live)) and self._holds(live, data.exercise.iri, digest):
+            return Commit(self._revision(live), 0, 0)
         projection = project(_records(data, quads), data.cells, rev_of(digest))
         version = Version(digest, rev_of(digest), len(projection.nodes), projection.ranges)
         return self._publish(_Change(data.exercise.iri, quads, version, projection), expect)
@@ -129,21 +132,30 @@ class Neo4jStore:
     def _revision(self, head: Head | None) -> str:
         return head.revision if head else revision_of(self._version(), {})
 
+    def _is_current(self, live: Head | None) -> bool:
+        """Tell whether what is live was published with the reference data of this package."""
+        return live is not None and live.reference.digest == self._version()
+
+    def _holds(self, live: Head | None, exercise: str, digest: str | None) -> bool:
+        """Tell whether there is nothing to do: this very content, or an absence, is what is live."""
+        before = live.exercises.get(exercise) if live else None
+        return (before.digest if before else None) == digest and (live is None or self._is_current(live))
+
     def _publish(self, change: _Change, expect: str | None) -> Commit:
         if not self._defined:
             define_schema(self._line)
             self._defined = True
         with writing(self._line) as lease:
-            return self._publish_over(lease, read_head(self._line), change, expect)
+            return self._publish_over(lease, read_head(self._line.look), change, expect)
 
     def _publish_over(self, lease: Lease, live: Head | None, change: _Change, expect: str | None) -> Commit:
         found = self._revision(live)
         if expect is not None and expect != found:
             raise ConflictError(expect, found)
-        current = live is not None and live.reference.digest == self._version()
-        before = live.exercises.get(change.exercise) if live else None
-        if _digest(before) == _digest(change.version) and (live is None or current):
+        if self._holds(live, change.exercise, change.version.digest if change.version else None):
             return Commit(found, 0, 0)
+        current = self._is_current(live)
+        before = live.exercises.get(change.exercise) if live else None
         old = self._quads(live, change.exercise) if live and before else frozenset()
         exercises = {iri: v for iri, v in (live.exercises if live else {}).items() if iri != change.exercise}
         if change.version:
@@ -166,7 +178,7 @@ class Neo4jStore:
     def _quads(self, live: Head, exercise: str) -> frozenset[Quad]:
         """Give the quads of the live version of one exercise."""
         alone = replace(live, exercises={exercise: live.exercises[exercise]})
-        reader = Neo4jReader(self._line, alone, live.revision, None)
+        reader = Neo4jReader(self._line.look, alone, live.revision, None)
         graph = NamedNode(exercise)
         return frozenset(
             quad for kind in KINDS for record in reader.scan(kind) for quad in to_quads(record, graph)
@@ -183,10 +195,6 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
     """Give the usual folder for what is derived from revisions of server stores."""
     base = environment.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return Path(base) / "welfarenet" / "revisions"
-
-
-def _digest(version: Version | None) -> str | None:
-    return version.digest if version else None
 
 
 def _records(data: ExerciseData, quads: frozenset[Quad]) -> list[Record]:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .acts import Acts, Fact, required_fact
+from .documents import accepted_as
 from .eligibility import Verdict
 from .index import UNSAID
 from .preferences import ACTOR_TIE, DAY_TIE, PREFERENCES, SCALE, Weights
@@ -46,17 +47,18 @@ def pack(acts: Acts, question: Question) -> Problem:
     }
     weights = PREFERENCES[question.prefer]
     actions = _actions(acts, weights, {p: tuple(modes) for p, modes in used.items()}, gives, bit)
-    agreed, referred = _arrangements(acts)
+    agreed, networks, referred = _arrangements(acts)
     task = Task(
         fact_count=len(facts),
         goals=sum(bit[fact] for fact in facts if fact in question.goals or fact in required),
-        actions=_presumed_last(actions),
+        actions=(*_presumed_last(acts, actions), *_held(acts, bit)),
         actor_cost=weights.actor * SCALE + ACTOR_TIE,
         handoff_cost=weights.handoff * SCALE,
         agreed_cost=weights.agreed * SCALE,
         day_cost=weights.day * SCALE + DAY_TIE,
         agreed=agreed,
         referred=referred,
+        networks=networks,
         limits=Limits(question.max_days, question.max_actors, question.max_cost_cents),
     )
     return Problem(task, acts, facts, used)
@@ -109,42 +111,52 @@ def _weigh(
     return own(columns.provider), points, np.maximum(cents, 0), np.maximum(days, 0)
 
 
-def _presumed_last(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+def _held(acts: Acts, bit: Mapping[Fact, int]) -> list[Action]:
+    """Make an action of each lapsing paper held: it costs nothing, and gives all it is accepted for."""
+    documents = acts.local.network.index.reference.documents
+    return [
+        Action(NOBODY, 0, 0, (0,), sum(bit.get(kind, 0) for kind in accepted_as(documents, paper)))
+        for paper, _ in acts.held
+    ]
+
+
+def _presumed_last(acts: Acts, actions: tuple[Action, ...]) -> tuple[Action, ...]:
     """Let a presumed act give a fact only if no mapped act that gives it can be reached.
 
     Where that rule would shut a circle of mapped acts with no way out, the
     facts inside the circle may be presumed after all.
     """
+    mapped, presumed = actions[: len(acts.positions)], actions[len(acts.positions) :]
     everything = _reached(actions)
     by_mapped = 0
-    for action in actions:
-        if action.provider != NOBODY and any(mode & ~everything == 0 for mode in action.modes):
+    for action in mapped:
+        if any(mode & ~everything == 0 for mode in action.modes):
             by_mapped |= action.adds
 
     def without(facts: int) -> tuple[Action, ...]:
-        return tuple(a if a.provider != NOBODY else replace(a, adds=a.adds & ~facts) for a in actions)
+        return (*mapped, *(replace(action, adds=action.adds & ~facts) for action in presumed))
 
-    strict = without(by_mapped)
-    return without(by_mapped & _reached(strict))
+    return without(by_mapped & _reached(without(by_mapped)))
 
 
 def _reached(actions: tuple[Action, ...]) -> int:
     return reachable(Task(0, 0, actions, 0, 0, 0, 0))
 
 
-def _arrangements(acts: Acts) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
-    """Give the provider pairs with an agreement or a network in common, and the acts with a referral."""
+def _arrangements(
+    acts: Acts,
+) -> tuple[frozenset[tuple[int, int]], dict[int, frozenset[int]], frozenset[tuple[int, int]]]:
+    """Give the providers with an agreement, the networks of each, and the acts with a referral."""
     columns, day = acts.local.network.index.columns, acts.local.on.toordinal()
     rows = acts.local.rows[acts.positions]
     here = np.unique(columns.provider[rows])
     written = columns.agreements[np.isin(columns.agreements[:, :2], here).all(axis=1)]
     in_force = written[(written[:, 2] <= day) & (day <= written[:, 3])]
     agreed = {(p, q) for p, q in in_force[:, :2].tolist()}
-    members: dict[int, list[int]] = {}
+    networks: dict[int, frozenset[int]] = {}
     for provider, circle in columns.memberships[np.isin(columns.memberships[:, 0], here)].tolist():
-        members.setdefault(circle, []).append(provider)
-    for group in members.values():
-        agreed.update((p, q) for i, p in enumerate(group) for q in group[i + 1 :])
+        networks[provider] = networks.get(provider, frozenset()) | {circle}
     number = {row: position for position, row in enumerate(rows.tolist())}
     ends = columns.referrals[np.isin(columns.referrals, rows).all(axis=1)]
-    return frozenset(agreed), frozenset((number[start], number[end]) for start, end in ends.tolist())
+    referred = {(number[start], number[end]) for start, end in ends.tolist()}
+    return frozenset(agreed), networks, frozenset(referred)

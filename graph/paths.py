@@ -10,14 +10,16 @@ from dataclasses import dataclass, replace
 
 from .acts import Acts, Fact, list_acts, required_fact
 from .coverage import Absence, Candidate, Local, Reason, absence, survey
+from .deadlines import calendar_of, last_end
 from .documents import Folder, open_folder
+from .judged import find_judged_plans
 from .network import Goal, Network
 from .packing import Problem, pack
 from .preferences import SCALE
 from .question import Question
 from .reductions import reachable
 from .search import DEFAULT_BUDGET, Found, find_plans
-from .task import Limits, Plan, bits
+from .task import Limits, Plan, Task, bits
 
 __all__ = ["GoalOutcome", "Path", "ServicePaths", "Step", "find_paths"]
 
@@ -108,10 +110,14 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
     Reachable goals are always reachable together, so what is left uncovered is
     certain: a fact of the network, not of the search.
 
+    Paths hold on the calendar: every paper is valid on the day the step that uses
+    it begins, and every offering is open; steps are delayed where that helps.
+
     Notes
     -----
-    A lapse of a paper in mid-path is not looked at yet: a paper counts as valid
-    if it is on the day asked or is issued along the way.
+    Rules and conditions are read on the day asked. A paper is obtained once. The
+    best is the best of all paths that hold on the calendar: where the quick
+    search's answer does, it is that; else every plan is asked in order of cost.
     """
     local = survey(
         network, question.comune, question.on, question.citizen.known(question.on), channels=question.channels
@@ -122,17 +128,40 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
     reached = {problem.facts[bit] for bit in bits(reachable(problem.task))}
     unusable = tuple(sorted(name for name in question.require if required_fact(name) not in reached))
     within = replace(problem.task, goals=0 if unusable else problem.task.goals & reachable(problem.task))
-    found = find_plans(within, k=question.k, budget=budget) if within.goals else Found((), True, 0, 0)
+    found = _plans(problem, within, question.k, budget) if within.goals else Found((), True, 0, 0)
     paths = tuple(_path(problem, plan) for plan in found.plans)
     beyond = None
     if within.goals and not paths:
-        free = find_plans(replace(within, limits=Limits()), budget=budget)
+        free = _plans(problem, replace(within, limits=Limits()), 1, budget)
         beyond = _path(problem, free.plans[0]) if free.plans else None
     best = paths[0] if paths else beyond
     outcomes = tuple(_outcome(acts, reached, goal, best) for goal in question.goals)
     cost = found.plans[0].objective if found.plans else 0
     gap = (cost - found.bound) / cost if cost and not found.optimal else 0.0
     return ServicePaths(local, folder, outcomes, paths, found.optimal, gap, beyond, unusable)
+
+
+def _plans(problem: Problem, task: Task, k: int, budget: int) -> Found:
+    """Find the best plans that hold on the calendar.
+
+    Days and lapses only make a plan dearer or impossible, so plans that come out
+    of the quick search unchanged by the calendar are the best; otherwise the
+    slower search asks the calendar of every plan in turn.
+    """
+
+    def judge(plan: Plan) -> int | None:
+        starts = calendar_of(problem, plan)
+        if starts is None:
+            return None
+        late = last_end(problem, plan, starts) - plan.days
+        if task.limits.days is not None and plan.days + late > task.limits.days:
+            return None
+        return task.day_cost * late
+
+    found = find_plans(task, k=k, budget=budget)
+    if all(judge(plan) == 0 for plan in found.plans):
+        return found
+    return find_judged_plans(task, judge, k=k, budget=budget)
 
 
 def _path(problem: Problem, plan: Plan) -> Path:
@@ -142,8 +171,8 @@ def _path(problem: Problem, plan: Plan) -> Path:
     wait for. What names the providers bear decides only between steps alike.
     """
     task, modes, suppliers = problem.task, dict(plan.modes), dict(plan.suppliers)
+    starts = calendar_of(problem, plan) or {}
     before = {action: {suppliers[need] for need in bits(mode)} for action, mode in modes.items()}
-    starts = _longest(before, lambda supplier: task.actions[supplier].days)
     depth = _longest(before, lambda _: 1)
     after = {a: {consumer for consumer in modes if a in before[consumer]} for a in modes}
     waiting = _longest(after, lambda consumer: task.actions[consumer].days)
@@ -152,13 +181,13 @@ def _path(problem: Problem, plan: Plan) -> Path:
         behind = task.actions[action].days + waiting[action]
         return starts[action], -behind, depth[action], problem.acts.procedures[action], action
 
-    order = sorted(modes, key=turn)
+    order = sorted((action for action in modes if problem.acts.is_step(action)), key=turn)
     place = {action: position for position, action in enumerate(order)}
     number = {fact: position for position, fact in enumerate(problem.facts)}
     steps = []
     for action in order:
         procedure = problem.acts.procedures[action]
-        sources = {problem.facts[need]: place[suppliers[need]] for need in bits(modes[action])}
+        sources = {problem.facts[need]: place.get(suppliers[need]) for need in bits(modes[action])}
         papers = tuple((paper, sources.get(paper)) for paper in problem.used[procedure][modes[action]])
         meets = tuple(
             goal for goal in problem.facts if isinstance(goal, Goal) and suppliers.get(number[goal]) == action
@@ -166,7 +195,9 @@ def _path(problem: Problem, plan: Plan) -> Path:
         ends = starts[action] + task.actions[action].days
         steps.append(Step(problem.acts.candidate(action), procedure, papers, starts[action], ends, meets))
     handoffs = sum(task.handoff(suppliers[need], a) > 0 for a, mode in modes.items() for need in bits(mode))
-    return Path(tuple(steps), plan.objective // SCALE, plan.days, handoffs)
+    days = last_end(problem, plan, starts)
+    objective = plan.objective + task.day_cost * (days - plan.days)
+    return Path(tuple(steps), objective // SCALE, days, handoffs)
 
 
 def _longest(arrows: Mapping[int, set[int]], length: Callable[[int], int]) -> dict[int, int]:

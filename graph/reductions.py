@@ -38,7 +38,7 @@ def shrink(pool: Pool, k: int = 1) -> Pool:
         if k == 1 and task.limits.actors is None:
             pool = cost_window(pool)
         pool = drop_irrelevant(first_achievers(pool))
-        if len(pool.rows) > _WORTH_A_ROUND * before:
+        if len(pool.rows) >= _WORTH_A_ROUND * before:
             return pool
 
 

@@ -121,4 +121,5 @@ def _lacking(network: Network, question: Question, procedure: int, lang: str) ->
     easiest = min(
         ways(network.procedures[procedure].requires, folder), key=lambda way: (len(way), sorted(way))
     )
-    return tuple(f"«{document_label(network.index, document, lang)}»" for document in sorted(easiest))
+    lacking = sorted(easiest - folder.held)
+    return tuple(f"«{document_label(network.index, document, lang)}»" for document in lacking)

@@ -70,7 +70,8 @@ def cp_sat_optimum(task: Task, *, seconds: float = 60) -> int | None:
         return None
     if status != cp_model.OPTIMAL:
         raise TimeoutError(f"not proven in {seconds} seconds")
-    return int(round(solver.objective_value))
+    best: int = round(solver.objective_value)
+    return best
 
 
 def _say(task: Task, model: Any) -> Any:

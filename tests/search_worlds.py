@@ -32,7 +32,7 @@ def rich_world(seed: int) -> Task:
     that do several things at like costs, agreements that matter.
     """
     rng = random.Random(seed)
-    facts, teams = rng.randint(4, 5), rng.randint(3, 5)
+    facts, teams = rng.randint(4, 5), rng.choice((1, 2, 3, 4, 5))
     actions = []
     for fact in range(facts):
         for _ in range(rng.randint(2, 4)):
@@ -53,8 +53,8 @@ def rich_world(seed: int) -> Task:
         actor_cost=rng.randint(1, 5),
         handoff_cost=rng.randint(2, 6),
         agreed_cost=rng.randint(0, 2),
-        day_cost=rng.randint(0, 1),
-        agreed=frozenset(rng.sample(pairs, rng.randint(0, 2))),
+        day_cost=rng.randint(0, 3),
+        agreed=frozenset(rng.sample(pairs, min(len(pairs), rng.randint(0, 2)))),
         referred=frozenset(rng.sample(referrals, rng.randint(0, 12))),
         networks={p: frozenset(rng.sample(range(2), rng.randint(0, 1))) for p in range(teams)},
     )

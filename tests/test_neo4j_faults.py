@@ -252,14 +252,18 @@ def test_a_version_that_was_never_finished_is_swept_by_the_next_publish(server_p
 
 def test_a_restarted_server_is_outlived_by_a_load(server_port: int, tmp_path: Path) -> None:
     home = servers.home()
-    with opened() as store, ThreadPoolExecutor(1) as pool:
+    with opened() as store, ThreadPoolExecutor(2) as pool:
         store.replace(network(1))
         servers.control("kill", home)
-        load = pool.submit(store.replace, network(300, "secondo"))
         with fails_soon("nothing answers there"):
             store.reader()
-        assert servers.control("start", home).returncode == 0
-        load.result(60)
+        log = (home / "console.log").stat().st_mtime_ns
+        start = pool.submit(servers.control, "start", home)
+        while (home / "console.log").stat().st_mtime_ns == log and not start.done():
+            time.sleep(0.1)
+        # The server is coming up: the load finds nobody, and waits for it.
+        store.replace(network(300, "secondo"))
+        assert start.result().returncode == 0
         assert content(store) == expected(tmp_path, network(300, "secondo"))
 
 

@@ -440,3 +440,73 @@ def test_the_answer_is_the_same_bytes_every_time(tmp_path: Path) -> None:
         repr(explain_paths(network, reader, question, find_paths(network, question))) for _ in range(20)
     }
     assert len(answers) == 1
+
+
+def starts(answer: ServicePaths) -> list[int]:
+    """Give the first day of each step of the best path, counted from the day asked."""
+    return [step.starts for step in answer.paths[0].steps]
+
+
+# 21   asked on 1 December: doctor:visit(80 days) and caf:desk ─isee→ coop:sad; the ISEE would die on the 31st
+def test_21_an_isee_that_would_die_in_mid_path_is_asked_for_in_the_new_year(tmp_path: Path) -> None:
+    network, _ = open_world(
+        tmp_path,
+        exercise(
+            "one",
+            serve("visit", "doctor", at=JESI, by="gp", issues=("report",), days=80),
+            serve("desk", "tax.desk", at=JESI, by="caf", issues=("isee",), days=10),
+            serve("sad", "home.care", at=JESI, requires="isee, report", days=5),
+        ),
+        reference=drawn(*VOCABULARY),
+    )
+    answer = ask(network, on=date(2026, 12, 1))
+    assert names(network, answer) == ["visit", "desk", "sad"]
+    assert starts(answer) == [0, 21, 80]
+    assert starts(ask(network, on=date(2026, 3, 1))) == [0, 0, 80]
+
+
+# 22   the ISEE held dies on 31 December, the visit takes 80 days: a new one is needed
+def test_22_a_paper_held_that_lapses_in_mid_path_is_asked_for_anew(tmp_path: Path) -> None:
+    network, _ = open_world(
+        tmp_path,
+        exercise(
+            "one",
+            serve("visit", "doctor", at=JESI, by="gp", issues=("report",), days=80),
+            serve("desk", "tax.desk", at=JESI, by="caf", issues=("isee",), days=10),
+            serve("sad", "home.care", at=JESI, requires="isee, report", days=5),
+        ),
+        reference=drawn(*VOCABULARY),
+    )
+    holder = Citizen(documents=(HeldDocument("isee"),))
+    assert names(network, ask(network, on=date(2026, 3, 1), citizen=holder)) == ["visit", "sad"]
+    assert names(network, ask(network, on=date(2026, 12, 1), citizen=holder)) == ["visit", "desk", "sad"]
+
+
+# 23   a call that opens in June is waited for; one that opens in two years is not
+def test_23_an_offering_that_opens_within_the_year_is_waited_for(tmp_path: Path) -> None:
+    network, _ = open_world(
+        tmp_path,
+        exercise("one", serve("sad", "home.care", at=JESI, days=5, valid_from=date(2027, 6, 1))),
+        reference=drawn(*VOCABULARY),
+    )
+    answer = ask(network, on=date(2027, 5, 1))
+    assert (names(network, answer), starts(answer), answer.paths[0].days) == (["sad"], [31], 36)
+    assert ask(network, on=date(2025, 5, 1)).paths == ()
+
+
+# 24   the claim closes on day 68 and its paper takes 80: no path holds on the calendar
+def test_24_a_claim_that_closes_before_its_papers_are_there_is_no_path(tmp_path: Path) -> None:
+    network, reader = open_world(
+        tmp_path,
+        exercise(
+            "one",
+            serve("visit", "doctor", at=JESI, by="gp", issues=("report",), days=80),
+            serve("sad", "home.care", at=JESI, requires="report", valid_to=date(2026, 12, 31)),
+        ),
+        reference=drawn(*VOCABULARY),
+    )
+    question = Question(JESI, (CARE,), date(2026, 11, 1))
+    told = explain_paths(network, reader, question, find_paths(network, question))
+    assert told.status == "none"
+    assert told.uncovered[0].reason
+    assert ask(network, on=date(2026, 3, 1)).paths

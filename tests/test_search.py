@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import pytest
 from bench.national_tasks import national_task
-from oracles import check, providers
 from search_worlds import compare, oracle_plans, random_world
+
+from oracles import check, providers
 from welfarenet.graph import search
 from welfarenet.graph.search import find_plans
 from welfarenet.graph.task import NOBODY, Action, Limits, Task
@@ -183,3 +184,8 @@ def test_the_order_of_the_actions_changes_no_objective() -> None:
 def test_the_same_task_gives_the_same_plan_every_time() -> None:
     world = national_task(6)
     assert len({find_plans(world) for _ in range(3)}) == 1
+
+
+def test_nothing_to_reach_needs_no_step() -> None:
+    (plan,) = find_plans(task(0, Action(0, 1, 1, (0,), 0b1))).plans
+    assert (plan.objective, plan.actions) == (0, ())

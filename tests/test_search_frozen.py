@@ -1,18 +1,17 @@
-"""The search against optima that CP-SAT and clingo proved once and for all, and afresh where they are installed."""
+"""The search against optima that CP-SAT and clingo proved, frozen ones and fresh ones."""
 
-import json
 from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
-from bench.freeze_tasks import digest, make
+from bench.freeze_tasks import digest, frozen_tasks, make
 from bench.national_tasks import additive, national_task
 from oracle_solvers import clingo_optimum, cp_sat_optimum
-from oracles import check
 from search_worlds import oracle_plans, random_world
+
+from oracles import check
 from welfarenet.graph.search import find_plans
 
-FROZEN = json.loads((Path(__file__).parent / "frozen" / "tasks.json").read_text(encoding="utf-8"))
+FROZEN = frozen_tasks()
 KINDS = sorted({kind for kind, *_ in FROZEN})
 
 

@@ -15,9 +15,10 @@ from pathlib import Path
 FROZEN = Path(__file__).parents[1] / "frozen" / "tasks.json"
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.national_tasks import HARD, TYPICAL, additive, national_task  # noqa: E402
 from oracle_solvers import clingo_optimum, cp_sat_optimum  # noqa: E402
 from search_worlds import medium_world  # noqa: E402
+
+from bench.national_tasks import HARD, TYPICAL, additive, national_task  # noqa: E402
 from welfarenet.graph.task import Limits, Task  # noqa: E402
 
 MOST_ACTIONS = 450
@@ -43,6 +44,13 @@ def digest(task: Task) -> int:
     said = (task.fact_count, task.goals, task.actions, sorted(task.agreed), sorted(task.referred))
     networks = sorted((provider, sorted(shared)) for provider, shared in task.networks.items())
     return zlib.crc32(repr((said, networks, task.limits)).encode())
+
+
+def frozen_tasks() -> list[tuple[str, int, int, int | None]]:
+    """Read kind, seed, digest and optimum of each task frozen; the optimum is missing where no plan is."""
+    return [
+        (kind, seed, crc, best) for kind, seed, crc, best in json.loads(FROZEN.read_text(encoding="utf-8"))
+    ]
 
 
 def frozen(kind: str, solve: Callable[[Task], int | None]) -> Iterator[list[object]]:

@@ -1,0 +1,67 @@
+"""The cheapest plans that pass a judge from outside, exactly: slower, for nothing may be dropped unseen.
+
+Some rules do not grow with the plan: a paper that lapses in mid-path can make
+the better of two partial plans the worse. So no partial plan is dropped because
+another is as good, and no action because another dominates it; only what can
+supply nothing is left out. The judge sees each complete plan, refuses it or adds
+to its objective, and the plans come out in the order of what it says.
+"""
+
+import heapq
+from collections.abc import Callable
+
+from .bounds import Bounds
+from .entangled import Entangled, Tangle
+from .explorer import involves
+from .island import SCALE, Island
+from .reductions import relevant
+from .search import DEFAULT_BUDGET, Found
+from .task import Plan, Task
+
+__all__ = ["Judge", "find_judged_plans"]
+
+Judge = Callable[[Plan], int | None]
+"""Gives what a plan costs more than its objective says, never less than nothing; ``None`` refuses it."""
+
+
+def find_judged_plans(task: Task, judge: Judge, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found:
+    """Find the *k* cheapest plans that a judge lets pass, none with an earlier one's providers inside.
+
+    The bound of a partial plan leaves the judge out, so it stays below what
+    any completion costs, and the first plan taken up is the best of all that pass.
+    Past the budget the plans found are given, with the bound proven so far.
+    """
+    pool = relevant(task)
+    if pool is None:
+        return Found((), True, 0, 0)
+    island = Island(pool)
+    space = Entangled(island, Bounds(island))
+    start = space.start()
+    heap: list[tuple[int, int, Tangle, Plan | None]] = (
+        [] if start is None else [(start[0], 0, start[1], None)]
+    )
+    plans: list[Plan] = []
+    teams: list[int] = []
+    counter = expanded = 0
+    while heap and len(plans) < k and expanded < budget:
+        value, _, state, judged = heapq.heappop(heap)
+        if any(involves(state.engaged, team) for team in teams):
+            continue
+        if judged is not None:
+            teams.append(state.engaged)
+            plans.append(judged)
+            continue
+        counter += 1
+        if space.complete(state):
+            plan = island.in_task(*space.choices(state))
+            more = judge(plan)
+            if more is not None:
+                heapq.heappush(heap, (value + SCALE * more, counter, state, plan))
+            continue
+        expanded += 1
+        for bound, child in space.moves(state, value, None):
+            counter += 1
+            heapq.heappush(heap, (bound, counter, child, None))
+    settled = len(plans) == k or not heap
+    bound = plans[0].objective if plans else (heap[0][0] // SCALE if heap else 0)
+    return Found(tuple(plans), settled or bool(plans), bound, expanded)

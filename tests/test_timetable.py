@@ -1,0 +1,151 @@
+"""Plans on the calendar: a ladder of drawn timetables, then random ones against trying every day.
+
+In the drawings ``a(10) ─isee→ c(5)`` is step *a* of ten days whose ISEE step *c* uses.
+"""
+
+import os
+import random
+from datetime import date, timedelta
+from functools import partial
+from itertools import product
+
+import pytest
+from search_worlds import random_world
+
+from oracles import check, every_plan, providers
+from welfarenet.graph.judged import find_judged_plans
+from welfarenet.graph.task import Plan, Task, bits
+from welfarenet.graph.timetable import Lapse, Trip, last_valid_day, timetable
+
+LASTS = Lapse()
+MARCH, DECEMBER = date(2026, 3, 1), date(2026, 12, 1)
+RANDOM_TRIPS = 2_000 if os.environ.get("WELFARENET_EXHAUST") else 150
+
+
+# 01   a(10) → c(5)
+def test_01_a_step_begins_when_its_papers_are_there() -> None:
+    assert timetable(Trip({0: 10, 2: 5}, ((0, 2, LASTS),)), MARCH) == {0: 0, 2: 10}
+
+
+# 02   a(10) ─isee→ c, b(80) → c, asked on 1 December: c begins in February
+def test_02_a_paper_that_dies_with_its_year_is_asked_for_in_the_year_it_is_used() -> None:
+    trip = Trip({0: 10, 1: 80, 2: 5}, ((0, 2, Lapse(year_end=True)), (1, 2, LASTS)))
+    assert timetable(trip, DECEMBER) == {0: 21, 1: 0, 2: 80}
+    assert timetable(trip, MARCH) == {0: 0, 1: 0, 2: 80}
+
+
+# 03   a(1) ─certificate, 90 days→ c, b(200) → c
+def test_03_a_paper_that_lapses_is_not_asked_for_too_early() -> None:
+    trip = Trip({0: 1, 1: 200, 2: 5}, ((0, 2, Lapse(days=90)), (1, 2, LASTS)))
+    assert timetable(trip, MARCH) == {0: 109, 1: 0, 2: 200}
+
+
+# 04   a(1) ─30 days→ c, a → b(60) → c: b waits for a, so a's paper is dead when c begins
+def test_04_a_paper_that_lapses_whatever_is_delayed_makes_no_timetable() -> None:
+    trip = Trip({0: 1, 1: 60, 2: 5}, ((0, 2, Lapse(days=30)), (0, 1, LASTS), (1, 2, LASTS)))
+    assert timetable(trip, MARCH) is None
+
+
+# 05   c opens on day 100, and a's ISEE is fresh then
+def test_05_a_call_that_opens_later_is_waited_for_with_fresh_papers() -> None:
+    trip = Trip({0: 10, 2: 5}, ((0, 2, Lapse(days=30)),), opens={2: 100})
+    assert timetable(trip, MARCH) == {0: 60, 2: 100}
+
+
+# 06   c closes on day 68, b takes 80
+def test_06_a_claim_that_cannot_be_filed_in_time_makes_no_timetable() -> None:
+    trip = Trip({1: 80, 2: 5}, ((1, 2, LASTS),), closes={2: 68})
+    assert timetable(trip, MARCH) is None
+    assert timetable(Trip({1: 60, 2: 5}, ((1, 2, LASTS),), closes={2: 68}), MARCH) == {1: 0, 2: 60}
+
+
+def holds(trip: Trip, starts: dict[int, int], today: date) -> bool:
+    """Check a timetable by the words of the rules, day by day."""
+    for supplier, user, lapse in trip.papers:
+        issued = today + timedelta(days=starts[supplier] + trip.days[supplier])
+        used = today + timedelta(days=starts[user])
+        if used < issued or (lapse.year_end and used.year != issued.year):
+            return False
+        if lapse.days is not None and used > issued + timedelta(days=lapse.days):
+            return False
+    return all(trip.opens.get(step, 0) <= day <= trip.closes.get(step, day) for step, day in starts.items())
+
+
+def random_trip(rng: random.Random) -> Trip:
+    steps = range(rng.randint(2, 3))
+    papers = tuple(
+        (a, b, rng.choice([LASTS, Lapse(days=rng.randint(0, 4)), Lapse(year_end=True)]))
+        for a in steps
+        for b in steps
+        if a < b and rng.random() < 0.8
+    )
+    return Trip(
+        {step: rng.randint(0, 5) for step in steps},
+        papers,
+        {step: rng.randint(0, 6) for step in steps if rng.random() < 0.3},
+        {step: rng.randint(6, 20) for step in steps if rng.random() < 0.3},
+    )
+
+
+@pytest.mark.exhaust
+def test_the_timetable_is_the_earliest_that_holds_and_none_only_if_none_does() -> None:
+    for seed in range(RANDOM_TRIPS):
+        rng = random.Random(seed)
+        trip, today = random_trip(rng), date(2026, 12, rng.randint(15, 31))
+        days = list(product(range(24), repeat=len(trip.days)))
+        every = [
+            starts for day in days if holds(trip, starts := dict(zip(trip.days, day, strict=True)), today)
+        ]
+        found = timetable(trip, today)
+        if found is None:
+            assert not every, f"trip {seed}"
+        else:
+            assert holds(trip, found, today), f"trip {seed}"
+            assert all(found[step] <= starts[step] for starts in every for step in trip.days), f"trip {seed}"
+
+
+def test_the_last_valid_day_is_the_nearer_of_age_and_year() -> None:
+    assert last_valid_day(10, Lapse(days=90), MARCH) == 100
+    assert last_valid_day(0, Lapse(days=90, year_end=True), DECEMBER) == 30
+
+
+def calendar_judge(task: Task, lapses: dict[int, Lapse], today: date, plan: Plan) -> int | None:
+    """Judge a plan of a random world by its timetable."""
+    modes, suppliers = dict(plan.modes), dict(plan.suppliers)
+    papers = tuple(
+        (suppliers[fact], action, lapses.get(fact, LASTS))
+        for action, mode in modes.items()
+        for fact in bits(mode)
+    )
+    starts = timetable(Trip({a: task.actions[a].days for a in modes}, papers), today)
+    if starts is None:
+        return None
+    end = max((starts[suppliers[g]] + task.actions[suppliers[g]].days for g in bits(task.goals)), default=0)
+    return task.day_cost * (end - plan.days)
+
+
+@pytest.mark.exhaust
+def test_the_best_plans_on_the_calendar_are_those_that_brute_force_finds() -> None:
+    lapsed = 0
+    for seed in range(RANDOM_TRIPS * 2):
+        rng = random.Random(seed)
+        world, today = random_world(seed), date(2026, 12, rng.randint(20, 31))
+        choice = [LASTS, Lapse(days=rng.randint(0, 3)), Lapse(year_end=True)]
+        lapses = {fact: rng.choice(choice) for fact in range(world.fact_count)}
+
+        judge = partial(calendar_judge, world, lapses, today)
+        verdicts = [(judge(plan), plan) for plan in every_plan(world)]
+        judged = [(plan.objective + more, plan) for more, plan in verdicts if more is not None]
+        lapsed += any(more != 0 for more, _ in verdicts)
+        teams: list[frozenset[int]] = []
+        for plan in find_judged_plans(world, judge, k=2).plans:
+            assert check(world, plan) == [], f"world {seed}"
+            more = judge(plan)
+            assert more is not None, f"world {seed}"
+            left = [cost for cost, p in judged if not any(team <= providers(world, p) for team in teams)]
+            assert plan.objective + more == min(left), f"world {seed}"
+            teams.append(providers(world, plan))
+        assert len(teams) == 2 or not [
+            p for _, p in judged if not any(t <= providers(world, p) for t in teams)
+        ]
+    assert lapsed > RANDOM_TRIPS / 10, "the random worlds hardly ever touch the calendar"
