@@ -9,7 +9,7 @@ NEO4J_HOME ?= .neo4j
 BENCH := .venv-bench
 BENCH_STAMP := $(BENCH)/.installed
 
-.PHONY: setup demo test check exhaust bench bench-wsc08 notebooks wheel neo4j neo4j-stop clean
+.PHONY: setup demo test check exhaust bench bench-wsc08 notebooks wheel neo4j neo4j-stop bench-neo4j clean
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -71,6 +71,12 @@ neo4j:
 
 neo4j-stop:
 	@$(PYTHON) .ci/neo4j.py stop --home $(NEO4J_HOME)
+
+# On a server of its own, which it empties; takes some minutes.
+bench-neo4j: $(STAMP)
+	@NEO4J_HEAP=1g NEO4J_PAGECACHE=512m $(PYTHON) .ci/neo4j.py start --home .neo4j-bench
+	@WELFARENET_TEST_NEO4J=.neo4j-bench PYTHONPATH=tests$${PYTHONPATH:+:$$PYTHONPATH} $(BIN)/python tests/bench/neo4j_server.py; \
+	code=$$?; $(PYTHON) .ci/neo4j.py stop --home .neo4j-bench; exit $$code
 
 clean:
 	rm -rf $(VENV) $(BENCH) .links build dist *.egg-info .mypy_cache .ruff_cache .hypothesis

@@ -54,23 +54,32 @@ class Page:
         return tuple(dict.fromkeys(contact.value for contact in (*offering.contacts, *more)))
 
     def sources(self, offering: Offering) -> tuple[Source, ...]:
-        """List every cell that an offering, its service and its provider were read from."""
+        """List the cells that an offering, its service and its provider were read from.
+
+        A service or provider that many rows of a sheet name is shown from the
+        offering's own rows of that sheet.
+        """
+        own = {cell.row for cell in self.cells.get(offering.iri, ())}
+        sheets = {(self.rows[row].file, self.rows[row].sheet) for row in own}
         found: list[Source] = []
         for subject in (offering.iri, offering.service, offering.provider):
             for cell in self.cells.get(subject, ()):
                 row = self.rows[cell.row]
-                found.append(
-                    Source(
-                        kind="cell",
-                        property=cell.property,
-                        file=row.file,
-                        sheet=row.sheet,
-                        row=row.row,
-                        column=cell.column,
-                        text=cell.text,
-                    )
-                )
+                if cell.row in own or (row.file, row.sheet) not in sheets:
+                    found.append(_cell_source(cell, row))
         return tuple(dict.fromkeys(found))
+
+
+def _cell_source(cell: Cell, row: SourceRow) -> Source:
+    return Source(
+        kind="cell",
+        property=cell.property,
+        file=row.file,
+        sheet=row.sheet,
+        row=row.row,
+        column=cell.column,
+        text=cell.text,
+    )
 
 
 def describe_offerings(reader: Reader, index: Index, rows: Iterable[int]) -> Page:

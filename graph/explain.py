@@ -8,7 +8,7 @@ from .details import Page, describe_offerings
 from .network import Network
 from .paths import GoalOutcome, ServicePaths
 from .question import Question
-from .reasons import goal_label, why_absent
+from .reasons import goal_label, nearest_rows, why_absent
 from .steps import tell_path
 from .store import Reader
 from .telling import Telling
@@ -59,7 +59,7 @@ def _describe(network: Network, reader: Reader, question: Question, found: Servi
         if outcome.absence is not None:
             rows |= {candidate.row for candidate in outcome.absence.ineligible}
             rows |= {refusal.row for refusal in outcome.absence.refused}
-            rows |= set(outcome.absence.elsewhere)
+            rows |= set(nearest_rows(network.index, outcome.absence.elsewhere, question.comune))
     return describe_offerings(reader, network.index, rows)
 
 

@@ -31,6 +31,8 @@ class Island:
     offers : list of list of (int, int)
         Each fact's possible suppliers, cheapest first: action and mode. Modes
         whose landmarks hold the fact are left out (see ``first_achievers``).
+    alike : list of list of ((int, int), list of int)
+        The same by mode and effects: the actions, cheapest first.
     landmarks : list of int
         See ``landmarks``.
     soonest : list of int
@@ -75,6 +77,8 @@ class Island:
         agreeing = {p for pair in task.agreed for p in pair} | {p for p, n in task.networks.items() if n}
         self.alone = set(self.providers) - agreeing
         self.offers = self._offers()
+        self.offered = [frozenset(offers) for offers in self.offers]
+        self.alike = [self._alike(offers) for offers in self.offers]
         self.team = self._teams()
         self.soonest = self._soonest()
         self._handoffs: dict[tuple[int, int], int] = {}
@@ -124,6 +128,13 @@ class Island:
                 for fact in bits(self.adds[action] & first[mode]):
                     found[fact].append((action, mode))
         return found
+
+    def _alike(self, offers: list[tuple[int, int]]) -> list[tuple[tuple[int, int], list[int]]]:
+        """Group suppliers by mode and effects, each group cheapest first."""
+        groups: dict[tuple[int, int], list[int]] = {}
+        for action, mode in offers:
+            groups.setdefault((mode, self.adds[action]), []).append(action)
+        return list(groups.items())
 
     def _teams(self) -> list[int]:
         """Give the providers of each fact's suppliers; all ones when one is nobody's."""

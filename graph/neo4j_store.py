@@ -6,6 +6,7 @@ that hold them, and are swept away by a later publish.
 """
 
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,10 +30,13 @@ from .rdf_values import facts_of
 from .reference import Reference, load_reference, reference_version
 from .store import Commit
 
-__all__ = ["KEEP_SECONDS", "Neo4jStore", "cache_folder"]
+__all__ = ["CACHED", "KEEP_SECONDS", "Neo4jStore", "cache_folder"]
 
 KEEP_SECONDS = 900.0
 """How long a superseded version stays for the readers that hold it."""
+
+CACHED = 8
+"""Revisions whose derived files are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,8 @@ class Neo4jStore:
     def reader(self) -> Neo4jReader:
         """Open the revision published now."""
         head = read_head(self._line.read)
+        if self._cache:
+            _tidy(self._cache, self._revision(head))
         return Neo4jReader(self._line.read, head, self._revision(head), self._cache)
 
     def replace(self, data: ExerciseData, *, expect: str | None = None) -> Commit:
@@ -189,6 +195,20 @@ class Neo4jStore:
             sweep(lease, head, self._keep_seconds)
         except StoreUnreachableError:
             return  # what is live is published; the next publish sweeps
+
+
+def _tidy(cache: Path, revision: str) -> None:
+    """Drop what was derived from all but the newest revisions; it can be derived again."""
+    others = [path for path in cache.glob("*") if path.name != revision]
+    for path in sorted(others, key=_age)[CACHED - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _age(path: Path) -> float:
+    try:
+        return -path.stat().st_mtime
+    except FileNotFoundError:  # another process tidies too
+        return 0.0
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path:

@@ -120,26 +120,37 @@ class Ordered:
         tail, takers, day = state.tails[fact], state.takers[fact], island.day_cost
         meanwhile = self.days_without(state, fact)
         reusable = dict(state.live) if state.given & low else {}
-        rest: dict[tuple[int, int], tuple[int, int]] = {}
         found = []
-        for action, mode in island.offers[fact]:
-            used = reusable.get(action)
-            if used is not None and used != mode:
-                continue
-            cost, key = state.cost, (mode, 0 if used is not None else island.adds[action])
-            for taker in takers:
-                cost += island.handoff(action, taker)
-            if used is None:
-                cost += island.cost[action]
+        for (mode, adds), actions in island.alike[fact]:
+            supply, wait = self.afterwards(state, fact, mode, adds)
+            least = state.cost + supply + day * max(meanwhile, tail + wait)
+            for action in actions:
+                if action in reusable:
+                    continue
+                cost = least + island.cost[action]
+                if below is not None and cost >= below:
+                    break
+                for taker in takers:
+                    cost += island.handoff(action, taker)
                 if island.bit[action] & ~state.engaged:
                     cost += island.actor_cost
-            if key not in rest:
-                rest[key] = self.afterwards(state, fact, *key)
-            supply, wait = rest[key]
-            days = max(meanwhile, tail + island.days[action] + wait)
-            bound = max(value, cost + supply + day * days)
-            if (below is None or bound < below) and (limits.days is None or days <= limits.days):
-                found.append((bound, (action, mode, used is None)))
+                days = tail + wait + island.days[action]
+                if limits.days is not None and days > limits.days:
+                    continue
+                if days > meanwhile:
+                    cost += day * min(island.days[action], days - meanwhile)
+                if cost < value:
+                    cost = value
+                if below is None or cost < below:
+                    found.append((cost, (action, mode, True)))
+        for action, mode in state.live:
+            if action in reusable and (action, mode) in island.offered[fact]:
+                supply, wait = self.afterwards(state, fact, mode, 0)
+                days = max(meanwhile, tail + island.days[action] + wait)
+                cost = state.cost + supply + day * days
+                cost += sum(island.handoff(action, taker) for taker in takers)
+                if (below is None or cost < below) and (limits.days is None or days <= limits.days):
+                    found.append((max(value, cost), (action, mode, False)))
         return found
 
     def afterwards(self, state: Partial, fact: int, mode: int, adds: int) -> tuple[int, int]:

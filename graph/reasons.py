@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
+import numpy as np
+
 from ..ontology.wording import long_date, say
 from .answers import NotOffered
 from .coverage import Absence, Candidate, Local, Reason, Refusal
@@ -21,6 +23,7 @@ __all__ = [
     "ending_text",
     "goal_label",
     "nearest_places",
+    "nearest_rows",
     "need_label",
     "not_eligible",
     "not_offered",
@@ -29,6 +32,9 @@ __all__ = [
 ]
 
 _FEW = 3
+_PAGE = 20
+_NEAR_KM = 80.0
+"""Farther than this, a service of another place is not worth naming as one to extend here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +93,8 @@ def why_absent(
         return Why(
             reason,
             say("reason.not-here", lang, place=place),
-            tuple(
-                _extend(index, page, row, local.comune, lang)
-                for row in _nearest(index, absence.elsewhere, local.comune)
-            ),
+            _extensions(index, page, absence.elsewhere, local.comune, lang)
+            or _map_types(network, goal, lang),
         )
     if reason is Reason.NOWHERE:
         return Why(reason, say("reason.nowhere", lang), _map_types(network, goal, lang))
@@ -210,16 +214,17 @@ def nearest_places(index: Index, row: int, comune: str) -> tuple[str, ...]:
     return tuple(_name(index, territory) for territory in ordered[:_FEW])
 
 
-def _nearest(index: Index, rows: tuple[int, ...], comune: str) -> tuple[int, ...]:
-    """Give the few rows offered nearest to a comune."""
+def nearest_rows(index: Index, rows: tuple[int, ...], comune: str) -> list[int]:
+    """List the rows offered near a comune, nearest first, no more than are worth describing."""
     here = index.territories.get(comune)
-    far: dict[int, float] = {}
-    wanted = set(rows)
+    far = dict.fromkeys(rows, float("inf"))
     for territory in index.tables.covered:
-        distance = _distance(here, index.territories.get(territory))
-        for row in wanted.intersection(index.covering(territory).tolist()):
-            far[row] = min(distance, far.get(row, distance))
-    return tuple(sorted(far, key=lambda row: (far[row], row))[:_FEW])
+        covering = np.intersect1d(index.covering(territory), rows).tolist()
+        distance = _distance(here, index.territories.get(territory)) if covering else 0.0
+        for row in covering:
+            far[row] = min(distance, far[row])
+    near = (row for row in far if far[row] <= _NEAR_KM)
+    return sorted(near, key=lambda row: (far[row], row))[:_PAGE]
 
 
 def _distance(a: Territory | None, b: Territory | None) -> float:
@@ -243,12 +248,17 @@ def _title(index: Index, page: Page, row: int) -> tuple[str, str]:
     return page.service(offering.service).title, page.provider(offering.provider).name
 
 
-def _extend(index: Index, page: Page, row: int, comune: str, lang: str) -> str:
-    title, provider = _title(index, page, row)
-    where = ", ".join(nearest_places(index, row, comune))
-    return say(
-        "unlock.extend", lang, place=_name(index, comune), offering=title, provider=provider, where=where
-    )
+def _extensions(index: Index, page: Page, rows: tuple[int, ...], comune: str, lang: str) -> tuple[str, ...]:
+    """Word which offerings of other places would serve if they were extended, nearest first, each once."""
+    place, said = _name(index, comune), dict[tuple[str, str], str]()
+    for row in nearest_rows(index, rows, comune):
+        title, provider = _title(index, page, row)
+        if (title, provider) not in said and len(said) < _FEW:
+            where = ", ".join(nearest_places(index, row, comune))
+            said[title, provider] = say(
+                "unlock.extend", lang, place=place, offering=title, provider=provider, where=where
+            )
+    return tuple(said.values())
 
 
 def _instead(index: Index, over: Ending, lang: str) -> tuple[str, ...]:

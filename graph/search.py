@@ -1,10 +1,11 @@
 """The cheapest plans of a task, exactly: A* over one supplier per fact.
 
-Reductions first; then a best-first search that decides the facts one by one.
+A best-first search decides the facts one by one.
 Its bound never overestimates, so the first complete plan it takes up is the
-best, and the next ones come in order. Where a first probe does not settle it, a
-beam gives a plan, cuts give a better bound, what cannot be part of a
-better plan is dropped, and the search starts again. Past its budget it gives the best plan
+best, and the next ones come in order. Most tasks are settled so in a moment.
+Where one is not, the reductions that compare costs make it smaller, a beam gives
+a plan, what cannot be part of a better plan is dropped, and the search starts
+again; at last cuts give a better bound. Past its budget it gives the best plan
 it has, with the gap it can prove. The budget counts partial plans, never
 seconds: the same task always gives the same answer.
 
@@ -37,7 +38,7 @@ __all__ = ["DEFAULT_BUDGET", "Found", "find_plans"]
 DEFAULT_BUDGET = 20_000
 """Partial plans made before the search gives what it has, with the gap it can prove."""
 
-PROBE = 300
+PROBE = 200
 """Partial plans made before a task counts as hard and is worth cuts and a beam."""
 
 
@@ -84,32 +85,46 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
         answer = solve_additive(pool, budget)
         if answer is not None:
             return Found((answer[0],), True, answer[0].objective, answer[1])
-    pool = shrink(pool, k)
-    island = Island(pool)
-    probe = explorer(island).best_first(k, min(PROBE, budget), width=0)
+    pool = drop_irrelevant(first_achievers(pool))
+    probe = explorer(Island(pool)).best_first(k, min(PROBE, budget), width=0)
     if probe.settled:
         return _found(probe)
-    return _search_hard(pool, island, k, budget - probe.expanded, probe.expanded)
-
-
-def _search_hard(pool: Pool, island: Island, k: int, budget: int, spent: int) -> Found:
-    """Search again with cuts; for one plan, also with a plan to beat and without what cannot beat it."""
-    known = explorer(island).incumbent() if k == 1 else None
+    pool = shrink(pool, k)
+    known = explorer(Island(pool)).incumbent() if k == 1 else None
     if known is None:
-        return _found(explorer(island, open_ledger(island)).best_first(k, budget), spent)
+        return _found(_settle(pool, k, budget), probe.expanded)
+    return _improve(pool, known, budget, probe.expanded)
+
+
+def _settle(pool: Pool, k: int, budget: int, *, below: int | None = None) -> Outcome:
+    """Search a reduced task, first without cuts, which take their time where there are many actions."""
+    island = Island(pool)
+    probe = explorer(island).best_first(k, min(budget, 2 * PROBE), below=below, width=0)
+    if probe.settled:
+        return probe
+    return explorer(island, open_ledger(island)).best_first(k, budget, below=below)
+
+
+def _improve(pool: Pool, known: Plan, budget: int, spent: int) -> Found:
+    """Look for a plan better than one known, without what no better plan can have."""
+    island = Island(pool)
     smaller = _only_able(pool, island, able(island, Bounds(island), (known.objective - 1) * SCALE))
+    again = None
     if smaller is not None:
         island = Island(smaller)
-        ledger = open_ledger(island)
-        better = explorer(island, ledger).incumbent(below=known.objective)
-        known = known if better is None else better
-        smaller = _only_able(smaller, island, ledger.able((known.objective - 1) * SCALE))
-    if smaller is None:
+        again = explorer(island).best_first(1, min(budget, 2 * PROBE), below=known.objective, width=0)
+        if not again.settled:
+            again = None
+            ledger = open_ledger(island)
+            known = explorer(island, ledger).incumbent(below=known.objective) or known
+            smaller = _only_able(smaller, island, ledger.able((known.objective - 1) * SCALE))
+    if smaller is not None and again is None:
+        if len(smaller.rows) < len(island.rows):
+            island = Island(smaller)
+            ledger = open_ledger(island)
+        again = explorer(island, ledger).best_first(1, budget, below=known.objective)
+    if again is None:
         return Found((known,), True, known.objective, spent)
-    if len(smaller.rows) < len(island.rows):
-        island = Island(smaller)
-        ledger = open_ledger(island)
-    again = explorer(island, ledger).best_first(1, budget, below=known.objective)
     if again.plans:
         return _found(again, spent)
     bound = known.objective if again.settled else min(again.bound, known.objective)

@@ -1,4 +1,4 @@
-"""Which service type, and which needs, the words of a row name.
+"""Which service type, which needs, which papers the words of a row name.
 
 Only names that people use are matched, exactly or up to inflection: a guess by
 likeness would file a row where nobody looks for it. What stays unknown is
@@ -7,47 +7,101 @@ reported with the nearest names.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from ..ontology.errors import AmbiguousNameError, UnknownNameError
 from ..ontology.vocabulary import Vocabulary
 from .reading import fold, tidy
 
-__all__ = ["concept_of", "concepts_in", "variants"]
+__all__ = ["Words", "variants"]
 
 _CUTS = re.compile(r"\s[-–—:/]\s|\s*[(/+:]\s*|\)|\s+per\s+|\s[-–—]|[-–—]\s")
+_LIST = re.compile(r"[;,\n]|\s/\s|\s\+\s")
+_SHORT = 5
+"""Names of no more characters, such as "SAD", are not looked for inside longer texts."""
+
+_SUGGESTED = 200
+"""Distinct unknown texts that get suggestions: each takes some milliseconds."""
 
 
-def concept_of(text: str, vocabulary: Vocabulary, aliases: Mapping[str, str]) -> str | None:
-    """Name the one concept of a title: whole, then without brackets, then its parts in order.
+class Words:
+    """One vocabulary as one source uses it; remembers what it was asked, for desks repeat themselves.
 
     Parameters
     ----------
-    aliases : mapping of str to str
+    vocabulary : Vocabulary
+        Needs, service types or documents.
+    own : mapping of str to str
         Folded words of this source → concept id; they win.
     """
-    for words in variants(text):
-        if fold(words) in aliases:
-            return aliases[fold(words)]
-    for words in variants(text):
-        found = _named(words, vocabulary)
-        if found is not None:
-            return found
-    return _inside(text, vocabulary)
 
+    def __init__(self, vocabulary: Vocabulary, own: Mapping[str, str]) -> None:
+        self._vocabulary = vocabulary
+        self._own = own
+        self._named: dict[str, str | None] = {}
+        self._concepts: dict[str, str | None] = {}
+        self._nearest: dict[str, str] = {}
 
-def concepts_in(
-    text: str, vocabulary: Vocabulary, aliases: Mapping[str, str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the concepts of a list of words and the words that name none."""
-    whole = concept_of(text, vocabulary, aliases) if not re.search(r"[;,\n]", text) else None
-    if whole:
-        return (whole,), ()
-    known, unknown = [], []
-    for part in re.split(r"[;,\n]|\s/\s|\s\+\s", text):
-        if tidy(part):
-            found = concept_of(part, vocabulary, aliases)
-            known.append(found) if found else unknown.append(tidy(part))
-    return tuple(dict.fromkeys(one for one in known if one)), tuple(unknown)
+    def named(self, words: str) -> str | None:
+        """Give the one concept that is called so, small words and inflection apart."""
+        if words not in self._named:
+            self._named[words] = self._own.get(fold(words)) or self._by_vocabulary(words)
+        return self._named[words]
+
+    def concept_of(self, text: str) -> str | None:
+        """Name the one concept of a title: whole, then without brackets, then its parts in order.
+
+        A concept whose name stands somewhere in the text comes last, the longest name first.
+        """
+        if text not in self._concepts:
+            ways = list(variants(text))
+            own = (self._own[fold(words)] for words in ways if fold(words) in self._own)
+            known = (found for words in ways if (found := self.named(words)))
+            self._concepts[text] = next(own, None) or next(known, None) or self._inside(text)
+        return self._concepts[text]
+
+    def concepts_in(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Give the concepts of a list of words and the words that name none."""
+        whole = self.concept_of(text) if not re.search(r"[;,\n]", text) else None
+        if whole:
+            return (whole,), ()
+        parts = [part for part in map(tidy, _LIST.split(text)) if part]
+        known = (found for part in parts if (found := self.concept_of(part)))
+        return tuple(dict.fromkeys(known)), tuple(part for part in parts if not self.concept_of(part))
+
+    def nearest(self, text: str) -> str:
+        """Suggest the likeliest names for an unknown text; after many of them, none."""
+        if text not in self._nearest and len(self._nearest) < _SUGGESTED:
+            self._nearest[text] = ", ".join(match.label for match in self._vocabulary.search(text, 3))
+        return self._nearest.get(text, "")
+
+    def _by_vocabulary(self, words: str) -> str | None:
+        try:
+            return self._vocabulary.get(tidy(words)).id
+        except (UnknownNameError, AmbiguousNameError):
+            return None
+
+    @cached_property
+    def _long_names(self) -> dict[tuple[str, ...], set[str]]:
+        """Give the concepts by the words of each name long enough to be looked for inside a text."""
+        found: dict[tuple[str, ...], set[str]] = {}
+        for entry in self._vocabulary.entries:
+            for key in map(fold, (*entry.labels, *entry.synonyms)):
+                if len(key) > _SHORT:
+                    found.setdefault(tuple(key.split()), set()).add(entry.id)
+        return found
+
+    def _inside(self, text: str) -> str | None:
+        """Find the one concept with the longest name that stands in the text as whole words."""
+        words = tuple(fold(text).split())
+        longest = max(map(len, self._long_names), default=0)
+        found: dict[int, set[str]] = {}
+        for start in range(len(words)):
+            for end in range(start + 1, min(len(words), start + longest) + 1):
+                if concepts := self._long_names.get(words[start:end]):
+                    found.setdefault(len(" ".join(words[start:end])), set()).update(concepts)
+        best = found[max(found)] if found else set()
+        return next(iter(best)) if len(best) == 1 else None
 
 
 def variants(text: str) -> Iterator[str]:
@@ -66,23 +120,3 @@ def variants(text: str) -> Iterator[str]:
         if key and key not in seen:
             seen.add(key)
             yield tidy(words)
-
-
-def _named(words: str, vocabulary: Vocabulary) -> str | None:
-    try:
-        return vocabulary.get(words).id
-    except (UnknownNameError, AmbiguousNameError):
-        return None
-
-
-def _inside(text: str, vocabulary: Vocabulary) -> str | None:
-    """Find the one concept with the longest name that stands in the text as whole words."""
-    folded = f" {fold(text)} "
-    found: dict[int, set[str]] = {}
-    for entry in vocabulary.entries:
-        for name in (*entry.labels, *entry.synonyms):
-            key = fold(name)
-            if len(key) > 5 and f" {key} " in folded:
-                found.setdefault(len(key), set()).add(entry.id)
-    best = found[max(found)] if found else set()
-    return next(iter(best)) if len(best) == 1 else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ..graph.model import Contact, ContactKind
-from .classify import concept_of, variants
+from .classify import variants
 from .clean import read_yes_no
 from .context import Context
 from .layout import Grid
@@ -79,9 +79,9 @@ def with_needs(
     rows: Iterable[RowReader], grid: Grid, drafts: list[ServiceDraft], context: Context
 ) -> tuple[list[ServiceDraft], tuple[str, ...]]:
     """Add to each service the needs ticked in its row; give also the columns that name no need."""
-    lexicon, changed, index = context.lexicon, list(drafts), TitleIndex.of(drafts)
+    changed, index = list(drafts), TitleIndex.of(drafts)
     columns = {
-        letter: concept_of(header, lexicon.needs, context.needs)
+        letter: context.needs.concept_of(header)
         for letter, header in grid.headers.items()
         if letter in grid.unread
     }

@@ -1,14 +1,15 @@
 """What the words of a file are read with: vocabularies, places and the mapping's own words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from ..graph.model import Territory, TerritoryKind
 from ..graph.reference import Reference
 from ..ontology.vocabulary import Entry, Vocabulary
-from .coverage_text import Home
+from .classify import Words
+from .coverage_text import Coverage, Home, read_coverage
 from .gazetteer import Gazetteer
 from .mapping import Mapping
 from .reading import fold
@@ -100,21 +101,22 @@ class Context:
     today: date
     year: int | None = None
     areas: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    _read: dict[str, Coverage] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
-    def service_types(self) -> dict[str, str]:
-        """The source's own words for service types, folded."""
-        return _folded(self.mapping.service_types)
+    def service_types(self) -> Words:
+        """Service types by the words of people and of this source."""
+        return Words(self.lexicon.service_types, _folded(self.mapping.service_types))
 
     @cached_property
-    def documents(self) -> dict[str, str]:
-        """The source's own words for documents, folded."""
-        return _folded(self.mapping.documents)
+    def documents(self) -> Words:
+        """Documents by the words of people and of this source."""
+        return Words(self.lexicon.documents, _folded(self.mapping.documents))
 
     @cached_property
-    def needs(self) -> dict[str, str]:
-        """The source's own words for needs, folded."""
-        return _folded(self.mapping.needs)
+    def needs(self) -> Words:
+        """Needs by the words of people and of this source."""
+        return Words(self.lexicon.needs, _folded(self.mapping.needs))
 
     @cached_property
     def home(self) -> Home:
@@ -152,6 +154,18 @@ class Context:
             own = _first_of(kind, named)
             named |= {phrase.format(kind): own for phrase in phrases if own}
         return {fold(name): ids for name, ids in named.items()}
+
+    def coverage(self, text: str) -> Coverage:
+        """Read the area that a cell names; desks write the same ones in every row."""
+        if text not in self._read:
+            self._read[text] = read_coverage(
+                text,
+                self.lexicon.gazetteer,
+                aliases=self.aliases,
+                home=self.home,
+                plate=self.mapping.home.province or None,
+            )
+        return self._read[text]
 
     def loaded_otherwise(self) -> tuple[tuple[str, str], ...]:
         """List the areas that the file lists with other comuni than those loaded, by name and id."""

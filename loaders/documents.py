@@ -5,12 +5,11 @@ the desk that writes it down: it is left to the service that does issue it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..graph.model import Clause, Condition, Requirement
-from ..ontology.errors import AmbiguousNameError, UnknownNameError
-from ..ontology.vocabulary import Vocabulary
+from .classify import Words
 from .reading import fold, is_nothing, tidy
 
 __all__ = ["Papers", "read_issued", "read_required"]
@@ -47,14 +46,8 @@ class Papers:
     nothing: bool = False
 
 
-def read_required(text: str, documents: Vocabulary, aliases: Mapping[str, str]) -> Papers:
-    """Read the papers asked for: commas mean all of them, "o" means one of them.
-
-    Parameters
-    ----------
-    aliases : mapping of str to str
-        Folded words of this source → document id.
-    """
+def read_required(text: str, documents: Words) -> Papers:
+    """Read the papers asked for: commas mean all of them, "o" means one of them."""
     if is_nothing(text):
         return Papers()
     if fold(text) in _NO_PAPER:
@@ -62,8 +55,8 @@ def read_required(text: str, documents: Vocabulary, aliases: Mapping[str, str]) 
     required: list[Requirement] = []
     unknown: list[str] = []
     clauses: list[Clause] = []
-    for part in _parts(text, documents, aliases):
-        ids = [_document(word, documents, aliases) for word in _OR.split(part)]
+    for part in _parts(text, documents):
+        ids = [_document(word, documents) for word in _OR.split(part)]
         known = tuple((one,) for one in dict.fromkeys(ids) if one)
         if not known or None in ids:
             unknown.append(tidy(part))
@@ -76,7 +69,7 @@ def read_required(text: str, documents: Vocabulary, aliases: Mapping[str, str]) 
     return Papers(tuple(dict.fromkeys(required)), tuple(clauses), tuple(unknown))
 
 
-def read_issued(text: str, documents: Vocabulary, aliases: Mapping[str, str]) -> Papers:
+def read_issued(text: str, documents: Words) -> Papers:
     """Read the papers that a service hands out itself."""
     if is_nothing(text):
         return Papers()
@@ -84,40 +77,36 @@ def read_issued(text: str, documents: Vocabulary, aliases: Mapping[str, str]) ->
         return Papers(nothing=True)
     issued: list[Requirement] = []
     unknown, later = [], []
-    for part in _parts(text, documents, aliases):
+    for part in _parts(text, documents):
         if _LATER.search(part):
             later.append(tidy(part))
-        elif found := _document(part, documents, aliases):
+        elif found := _document(part, documents):
             issued.append(Requirement(((found,),)))
         else:
             unknown.append(tidy(part))
     return Papers(tuple(dict.fromkeys(issued)), (), tuple(unknown), tuple(later))
 
 
-def _parts(text: str, documents: Vocabulary, aliases: Mapping[str, str]) -> Iterator[str]:
+def _parts(text: str, documents: Words) -> Iterator[str]:
     """Cut a cell into papers, but not a paper's own name into pieces."""
     for chunk in re.split(r"[,;\n]", text):
         if is_nothing(chunk):
             continue
-        if _document(chunk, documents, aliases) or _OR.search(chunk):
+        if _document(chunk, documents) or _OR.search(chunk):
             yield chunk
             continue
         pieces = [piece for piece in _PARTS.split(chunk) if not is_nothing(piece)]
-        known = [bool(_document(piece, documents, aliases) or _LATER.search(piece)) for piece in pieces]
+        known = [bool(_document(piece, documents) or _LATER.search(piece)) for piece in pieces]
         # A cut that leaves nothing known on one side has gone through a name.
         yield from pieces if any(known) else [chunk]
 
 
-def _document(text: str, documents: Vocabulary, aliases: Mapping[str, str]) -> str | None:
+def _document(text: str, documents: Words) -> str | None:
     """Name the paper of a few words: as written, without brackets, without what it must say."""
     bare = re.sub(r"\([^)]*\)", " ", text)
     for words in dict.fromkeys(
         (text, bare, _PERCENT.sub(" ", bare), re.sub(r"\b(?:cop\w*|copia|originale)\b( di)?", " ", bare))
     ):
-        if fold(words) in aliases:
-            return aliases[fold(words)]
-        try:
-            return documents.get(tidy(words)).id
-        except (UnknownNameError, AmbiguousNameError):
-            continue
+        if found := documents.named(words):
+            return found
     return None

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import combinations
 
 from rapidfuzz import fuzz
 
@@ -37,6 +36,9 @@ _KEPT_APART = re.compile(
 ALIKE = 88.0
 """From this likeness (rapidfuzz token_set_ratio, legal forms left out) a merge is proposed."""
 
+MANY, NEIGHBOURS = 1_000, 30
+"""A thousand providers make half a million pairs, about a second's worth."""
+
 
 @dataclass(slots=True)
 class Bearer:
@@ -44,7 +46,6 @@ class Bearer:
 
     key: str
     name: str
-    acronyms: set[str] = field(default_factory=set)
     tax_code: str = ""
     sector: Sector | None = None
     legal_form: str = ""
@@ -88,6 +89,8 @@ class ProviderBook:
     aliases: Mapping[str, str] = field(default_factory=dict)
     bearers: dict[str, Bearer] = field(default_factory=dict)
     _names: dict[str, set[str]] = field(default_factory=dict)
+    _bare: dict[str, set[str]] = field(default_factory=dict)
+    _acronyms: dict[str, set[str]] = field(default_factory=dict)
 
     def enter(self, name: str, *, tax_code: str = "", acronym: str = "") -> tuple[Bearer, str]:
         """Enter a provider described in full; give it with the rule that merged it, if any."""
@@ -98,9 +101,10 @@ class ProviderBook:
         if known is None:
             key = tax_code or _key(name)
             known = self.bearers[key] = Bearer(key, tidy(name), tax_code=tax_code)
+            self._bare.setdefault(fold(_BRACKETS.sub("", known.name)), set()).add(key)
         self._names.setdefault(fold(name), set()).add(known.key)
         if acronym:
-            known.acronyms.add(fold(acronym))
+            self._acronyms.setdefault(fold(acronym), set()).add(known.key)
         return known, rule
 
     def find(self, mention: str) -> tuple[Bearer, str] | None:
@@ -113,15 +117,16 @@ class ProviderBook:
         if fold(name) == "comune" and self.home:
             found = self._by_name(f"Comune di {self.home}")
             return (found, "provider-home") if found else None
-        short = {fold(name), _without_form(name)}
-        with_acronym = [b for b in self.bearers.values() if short & b.acronyms]
+        with_acronym = {
+            key for short in (fold(name), _without_form(name)) for key in self._acronyms.get(short, ())
+        }
         if len(with_acronym) == 1:
-            return with_acronym[0], rule or "provider-by-acronym"
+            return self.bearers[with_acronym.pop()], rule or "provider-by-acronym"
         comune = self._by_name("Comune di " + _COMUNE.sub("", name)) if _COMUNE.match(name) else None
         if comune:
             return comune, rule
-        bare = [b for b in self.bearers.values() if fold(_BRACKETS.sub("", b.name)) == fold(name)]
-        return (bare[0], rule) if len(bare) == 1 else None
+        bare = self._bare.get(fold(name), set())
+        return (self.bearers[min(bare)], rule) if len(bare) == 1 else None
 
     def find_or_enter(self, mention: str) -> tuple[Bearer, str]:
         """Find the provider a row names, or enter it under that name."""
@@ -139,19 +144,19 @@ class ProviderBook:
 
         Notes
         -----
-        O(n²) over the providers of one exercise, some hundreds.
+        Every pair of up to ``MANY`` providers is compared; of more, each with the
+        ``NEIGHBOURS`` that follow it in the order of their names.
         """
-        bearers = sorted((b for b in self.bearers.values() if not b.supplied), key=lambda b: b.key)
-        bare = {
-            b.key: " ".join(_KEPT_APART.sub(" ", fold(_BRACKETS.sub("", b.name))).split()) for b in bearers
-        }
-        return tuple(
-            (one, other)
-            for one, other in combinations(bearers, 2)
-            if not (one.tax_code and other.tax_code)
-            and min(len(bare[one.key]), len(bare[other.key])) > 4
-            and fuzz.token_set_ratio(bare[one.key], bare[other.key]) >= ALIKE
+        named = [(_without_form(b.name), b) for b in self.bearers.values() if not b.supplied]
+        named = sorted((pair for pair in named if len(pair[0]) > 4), key=lambda pair: (pair[0], pair[1].key))
+        reach = NEIGHBOURS if len(named) > MANY else len(named)
+        alike = (
+            tuple(sorted((one, other), key=lambda bearer: bearer.key))
+            for at, (name, one) in enumerate(named)
+            for next_name, other in named[at + 1 : at + 1 + reach]
+            if not (one.tax_code and other.tax_code) and fuzz.token_set_ratio(name, next_name) >= ALIKE
         )
+        return tuple(sorted(((a, b) for a, b in alike), key=lambda pair: (pair[0].key, pair[1].key)))
 
     def _by_name(self, name: str) -> Bearer | None:
         """Give the bearer of a name; of several, the one with the first key."""

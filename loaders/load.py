@@ -163,8 +163,8 @@ def _refuse_lone_corrections(store: Store, groups: dict[str, _Group]) -> list[Fi
 def _lone(file: SourceFile, exercise: str) -> FileRefusedError:
     return FileRefusedError(
         file.name,
-        f"contiene solo righe corrette e prenderebbe il posto di tutto ciò che è pubblicato di {exercise!r} / "
-        f"it holds corrected rows only, and would take the place of all that is published of {exercise!r}",
+        f"contiene solo righe corrette: prenderebbe il posto di tutto ciò che è pubblicato di {exercise!r} / "
+        f"it holds corrected rows only: it would take the place of all that is published of {exercise!r}",
         f"caricarlo insieme {f'a {file.corrects}' if file.corrects else 'al file originale'} / "
         f"load it together with {file.corrects or 'the original file'}",
     )

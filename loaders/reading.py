@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
-from ..ontology.vocabulary import fold
+from ..ontology import vocabulary
 
 __all__ = ["NOTHING", "Reading", "fold", "is_nothing", "slug", "tidy"]
 
@@ -43,6 +44,13 @@ class Reading(Generic[T]):
     after: str = ""
 
 
+@lru_cache(maxsize=1 << 14)  # the cells of a column repeat themselves
+def fold(text: str) -> str:
+    """Level case, accents, punctuation and spaces, as :func:`welfarenet.ontology.vocabulary.fold` does."""
+    return vocabulary.fold(text)
+
+
+@lru_cache(maxsize=1 << 14)
 def tidy(text: str) -> str:
     r"""Give a text with single ordinary spaces: no-break spaces and line breaks are spaces too.
 

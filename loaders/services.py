@@ -5,11 +5,9 @@ from datetime import date
 
 from ..graph.model import Channel, Clause, Contact, ContactKind, Cost, Days, Requirement, Status
 from .amounts import read_cost, read_date, read_days
-from .classify import concept_of, concepts_in
 from .clean import read_status, read_whole
 from .conditions import read_age, read_isee_rule, read_requirements
 from .context import Context
-from .coverage_text import read_coverage
 from .documents import read_issued, read_required
 from .identity import split_names
 from .mapping import SheetSpec
@@ -138,17 +136,17 @@ def _read(row: RowReader, spec: SheetSpec, context: Context) -> ServiceDraft:
 
 def _classified(draft: ServiceDraft, context: Context) -> ServiceDraft:
     """File a draft under its service type and needs; quarantine its row where nothing can be told."""
-    row, lexicon = draft.row, context.lexicon
-    kind = draft.service_type or concept_of(draft.title, lexicon.service_types, context.service_types)
+    row = draft.row
+    kind = draft.service_type or context.service_types.concept_of(draft.title)
     stated: tuple[str, ...] = ()
     if not is_nothing(row.text("need")):
-        stated, unknown = concepts_in(row.text("need"), lexicon.needs, context.needs)
+        stated, unknown = context.needs.concepts_in(row.text("need"))
         for words in unknown:
             row.note("need-unknown", "need", value=words)
     if kind is None:
         if not stated and (fallback := _AREA_NEEDS.get(fold(row.text("area")))):
             stated = (fallback,)
-        nearest = ", ".join(match.label for match in lexicon.service_types.search(draft.title, 3))
+        nearest = context.service_types.nearest(draft.title)
         if not stated:
             row.quarantine("unclassified", "title", value=draft.title, after=nearest)
         else:
@@ -177,13 +175,7 @@ def _coverage(
             return (comune.territory.id,), ()
         row.quarantine("coverage-missing", "coverage", value=text)
         return (), ()
-    read = read_coverage(
-        text,
-        gazetteer,
-        aliases=context.aliases,
-        home=context.home,
-        plate=context.mapping.home.province or None,
-    )
+    read = context.coverage(text)
     for problem in read.problems:
         repaired = problem.code == "repaired-territory"
         row.note(
@@ -211,7 +203,7 @@ def _clauses(row: RowReader) -> tuple[Clause, ...]:
 
 def _required(row: RowReader, context: Context) -> tuple[tuple[Requirement, ...] | None, tuple[Clause, ...]]:
     """Read the papers asked for; ``None`` when the row names none that is known."""
-    papers = read_required(row.text("documents"), context.lexicon.documents, context.documents)
+    papers = read_required(row.text("documents"), context.documents)
     for words in papers.unknown:
         row.note("paper-unknown", "documents", value=words)
     if papers.documents or papers.nothing:
@@ -221,7 +213,7 @@ def _required(row: RowReader, context: Context) -> tuple[tuple[Requirement, ...]
 
 def _issued(row: RowReader, context: Context) -> tuple[str, ...] | None:
     """Read the papers handed out; ``None`` when the row names none that is known."""
-    papers = read_issued(row.text("outcome"), context.lexicon.documents, context.documents)
+    papers = read_issued(row.text("outcome"), context.documents)
     for words in papers.unknown:
         row.note("paper-unknown", "outcome", value=words)
     for words in papers.later:

@@ -18,7 +18,7 @@ from proxy import Proxy
 from welfarenet.graph.model import ExerciseData, Offering, Provider
 from welfarenet.graph.neo4j_address import Credentials, credentials_in, parse_address
 from welfarenet.graph.neo4j_line import Line, Statement
-from welfarenet.graph.neo4j_store import Neo4jStore
+from welfarenet.graph.neo4j_store import CACHED, Neo4jStore
 from welfarenet.graph.oxigraph_store import OxigraphStore
 from welfarenet.graph.reference import Reference
 from welfarenet.graph.store import Store
@@ -174,6 +174,22 @@ def test_a_reader_cannot_write(server_port: int) -> None:
             line.read("CREATE (n:Intruder) RETURN 1")
     finally:
         line.close()
+
+
+def test_files_derived_from_old_revisions_do_not_pile_up(server_port: int, tmp_path: Path) -> None:
+    store = servers.open_neo4j(reference=reference, version=version, cache=tmp_path)
+    try:
+        store.replace(network())
+        for number in range(2 * CACHED):
+            (tmp_path / f"{number:016x}" / "index-1").mkdir(parents=True)
+        with store.reader() as reader:
+            assert reader.scratch == tmp_path / reader.revision
+            assert len(list(tmp_path.iterdir())) == CACHED - 1
+            (reader.scratch / "index-1").mkdir(parents=True)
+        store.reader().close()
+        assert reader.scratch.exists()
+    finally:
+        store.close()
 
 
 # Writing

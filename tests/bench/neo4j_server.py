@@ -1,12 +1,12 @@
 """The server store beside the index, in one run on one invented network: load, read back, questions.
 
-Usage: ``make bench-neo4j``, or ``python tests/bench/neo4j_server.py [OFFERINGS]`` with the
-address of an empty server in ``WELFARENET_BENCH_NEO4J`` and its credentials in
-``WELFARENET_NEO4J_PASSWORD``. Prints one table; the machine's noise moves single
-figures, so trust ratios and counts. Everything it publishes is removed at the end.
+Usage: ``make bench-neo4j``, or ``PYTHONPATH=tests python tests/bench/neo4j_server.py [OFFERINGS]``
+with the folder of a server in ``WELFARENET_TEST_NEO4J``: it is emptied. Prints one
+table; the machine's noise moves single figures, so trust ratios and counts.
+``neo4j-rust-ext`` is used where it is installed.
 """
 
-import os
+import importlib.util
 import random
 import statistics
 import sys
@@ -16,6 +16,7 @@ from time import perf_counter
 from typing import TypeVar
 
 import numpy as np
+import servers
 from numpy.typing import NDArray
 
 from welfarenet.graph.index import Index
@@ -34,7 +35,7 @@ from welfarenet.graph.model import (
     SourceRow,
     TerritoryKind,
 )
-from welfarenet.graph.neo4j_address import credentials_in, parse_address
+from welfarenet.graph.neo4j_address import parse_address
 from welfarenet.graph.neo4j_line import Line
 from welfarenet.graph.neo4j_questions import questions
 from welfarenet.graph.neo4j_store import Neo4jStore
@@ -197,12 +198,14 @@ def _asked(index: Index) -> Iterator[tuple[str, str]]:
 
 def main(offerings: int) -> None:
     """Run the table."""
-    url = os.environ["WELFARENET_BENCH_NEO4J"]
+    servers.empty()
+    rust = importlib.util.find_spec("neo4j._rust") is not None
+    report("offerings, neo4j-rust-ext", f"{offerings:,}", "with" if rust else "without")
     exercises = [
         invent(n, min(OF_AN_EXERCISE, offerings)) for n in range(max(1, offerings // OF_AN_EXERCISE))
     ]
-    store = Neo4jStore(url, keep_seconds=0)
-    line = Line(parse_address(url), credentials_in(os.environ))
+    store = servers.open_neo4j(keep_seconds=0)
+    line = Line(parse_address(servers.url()), servers.credentials())
     load(store, line, exercises)
     with store.reader() as reader:
         index = read_back(reader, exercises)
