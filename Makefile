@@ -9,7 +9,7 @@ NEO4J_HOME ?= .neo4j
 BENCH := .venv-bench
 BENCH_STAMP := $(BENCH)/.installed
 
-.PHONY: setup demo test check exhaust bench bench-wsc08 notebooks wheel neo4j neo4j-stop bench-neo4j clean
+.PHONY: setup demo test check exhaust bench bench-wsc08 bench-load notebooks wheel neo4j neo4j-stop bench-neo4j clean
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -58,6 +58,10 @@ bench: $(BENCH_STAMP)
 
 bench-wsc08: $(BENCH_STAMP)
 	PYTHONPATH=.links $(BENCH)/bin/python tests/bench/wsc08.py
+
+# Rows a second and peak memory of a load of 20,000 rows.
+bench-load: $(STAMP)
+	$(BIN)/python tests/bench/load.py
 
 notebooks: $(STAMP)
 	$(BIN)/python -m pytest tests/test_notebooks.py

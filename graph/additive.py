@@ -11,37 +11,63 @@ from .bounds import Bounds
 from .dominance import cost_window, drop_dominated_offers, drop_dominated_providers
 from .island import Island, assemble
 from .ledger import Ledger, open_ledger
-from .pool import Pool, Shape, with_shapes
-from .reductions import drop_irrelevant, first_achievers
-from .task import Limits, Plan, Task, bits
+from .pool import Pool, Shape, minimal, with_shapes
+from .reductions import drop_irrelevant, first_achievers, relevant
+from .task import NOBODY, Action, Limits, Plan, Task, bits
 
-__all__ = ["drop_redundant_needs", "is_additive", "solve_additive"]
+__all__ = ["drop_redundant_needs", "is_additive", "solve_additive", "with_single_modes"]
+
+PROBE = 50
+"""States expanded before the reductions that compare costs are worth their time."""
 
 CUTS_AFTER = 60
 """States expanded before cuts are worth their time."""
 
 
-def is_additive(pool: Pool) -> bool:
-    """Tell whether only the set of actions costs, each having one mode."""
-    task = pool.task
-    free = task.handoff_cost == 0 and task.day_cost == 0 and task.limits == Limits()
-    return free and all(len(modes) == 1 for modes, _ in pool.shapes)
+def is_additive(task: Task) -> bool:
+    """Tell whether only the set of actions and their providers cost."""
+    return task.handoff_cost == 0 and task.day_cost == 0 and task.limits == Limits()
 
 
-def solve_additive(pool: Pool, budget: int) -> tuple[Plan, int] | None:
-    """Find the best plan of a pool that ``is_additive``.
+def solve_additive(task: Task, budget: int) -> tuple[Plan, int] | None:
+    """Find the best plan of a task that ``is_additive`` and whose goals are in reach.
 
     Returns
     -------
     (Plan, int) or None
         The plan and the states expanded; ``None`` when the budget did not do.
     """
-    small = _shrink(pool)
-    search = _Sets(Island(small), small)
-    found = search.run(budget)
-    if found is None:
+    pool = relevant(with_single_modes(task))
+    if pool is None:
         return None
-    return _ordered_plan(pool.task, [search.island.rows[action] for action in bits(found)]), search.expanded
+    spent = 0
+    for reduced, most in ((_shrink_lightly, min(budget, PROBE)), (_shrink, budget)):
+        search = _Sets(Island(reduced(pool)))
+        found = search.run(most)
+        spent += search.expanded
+        if found is not None:
+            rows = [search.island.rows[action] for action in bits(found)]
+            return _ordered_plan(task, [row for row in rows if row < len(task.actions)]), spent
+    return None
+
+
+def with_single_modes(task: Task) -> Task:
+    """Put a fact in the place of alternative modes, and free actions of nobody's that give it.
+
+    Exact where hand-offs and days are free: whoever meets a mode may give the
+    fact at no cost, and nothing else needs it.
+    """
+    extra: dict[tuple[int, ...], int] = {}
+    actions: list[Action] = []
+    for action in task.actions:
+        modes = minimal(action.modes)
+        if len(modes) > 1:
+            modes = (1 << extra.setdefault(modes, task.fact_count + len(extra)),)
+        actions.append(action if modes == action.modes else replace(action, modes=modes))
+    helpers = [Action(NOBODY, 0, 0, (mode,), 1 << fact) for modes, fact in extra.items() for mode in modes]
+    if not helpers:
+        return task
+    return replace(task, fact_count=task.fact_count + len(extra), actions=(*actions, *helpers))
 
 
 def drop_redundant_needs(pool: Pool) -> Pool:
@@ -74,6 +100,10 @@ def drop_redundant_needs(pool: Pool) -> Pool:
 
     changed: list[Shape | None] = [(tuple(map(needed, modes)), adds) for modes, adds in pool.shapes]
     return replace(with_shapes(pool, changed), goals=needed(pool.goals))
+
+
+def _shrink_lightly(pool: Pool) -> Pool:
+    return drop_irrelevant(first_achievers(drop_irrelevant(drop_redundant_needs(pool))))
 
 
 def _shrink(pool: Pool) -> Pool:
@@ -121,9 +151,8 @@ class _Sets:
     giver there is not among the chosen. All such actions are tried.
     """
 
-    def __init__(self, island: Island, pool: Pool) -> None:
+    def __init__(self, island: Island) -> None:
         self.island = island
-        self.pool = pool
         self.bounds = Bounds(island)
         self.expanded = 0
         self.needs = [modes[0] for modes in island.modes]

@@ -5,8 +5,9 @@ critical path come on top, and ones with the days along one thread inside. Which
 says more depends on the state, so a state remembers which it has hit of both.
 """
 
+from .cuts import Cuts, Thread
 from .island import Island
-from .lmcut import Cuts, Thread, find_cuts, find_thread
+from .lmcut import find_cuts, find_thread
 
 __all__ = ["Ledger", "open_ledger"]
 
@@ -42,7 +43,8 @@ class Ledger:
 
     def handing(self, fact: int, supplier: int, taker: int) -> int:
         """Give the cuts hit when an action hands a fact to a provider."""
-        if self.island.provider[supplier] == taker:
+        seat = self.plain.seat
+        if seat.get(self.island.provider[supplier], -1) == seat.get(taker, -1):
             return 0
         return self.of_carrying.get((fact, taker), 0)
 

@@ -94,16 +94,17 @@ def sweep(lease: Lease, head: Head, keep_seconds: float) -> None:
     """
     dead = (
         "MATCH (v:Version) WHERE NOT v.rev IN $live "
-        "AND (NOT v.complete OR v.retired <= timestamp() - $keep) RETURN v.rev, v.size ORDER BY v.rev"
+        "AND (NOT v.complete OR v.retired <= timestamp() - $keep) "
+        "RETURN v.rev, v.size, v:Exercise ORDER BY v.rev"
     )
-    for rev, size in lease.line.look(dead, {"live": head.live, "keep": int(keep_seconds * 1000)}):
+    for rev, size, exercise in lease.line.look(dead, {"live": head.live, "keep": int(keep_seconds * 1000)}):
         # Readers that still hold it must be told, and a load of the same content must not trust it.
         lease.write(("MATCH (v:Version {rev: $rev}) SET v.complete = false", {"rev": rev}))
         for first in range(0, size, _BATCH):
             span = {"rev": rev, "first": first, "end": first + _BATCH}
             lease.write((_PAGE + "MATCH (n)-[r]->() DELETE r", span))
-        for link in Link:
-            # Between nodes of reference, which are few: no index is worth its price to every load.
+        for link in (Link.WITHIN,) if exercise else Link:
+            # Between nodes of reference, which are few; an exercise only tells what lies within what.
             query = f"MATCH (:Reference)-[r:{link.value}]->(:Reference) WHERE r.rev = $rev DELETE r"
             lease.write((query, {"rev": rev}))
         # The first node is the version itself: it goes last, so that a sweep that was cut goes on.

@@ -78,13 +78,13 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
     Exponential in the worst case (the problem contains set cover), linear to
     tell that a goal is unreachable.
     """
+    if k == 1 and is_additive(task):
+        answer = solve_additive(task, budget)
+        if answer is not None:
+            return Found((answer[0],), True, answer[0].objective, answer[1])
     pool = relevant(task)
     if pool is None:
         return Found((), True, 0, 0)
-    if k == 1 and is_additive(pool):
-        answer = solve_additive(pool, budget)
-        if answer is not None:
-            return Found((answer[0],), True, answer[0].objective, answer[1])
     pool = drop_irrelevant(first_achievers(pool))
     probe = explorer(Island(pool)).best_first(k, min(PROBE, budget), width=0)
     if probe.settled:

@@ -89,7 +89,8 @@ class AmbiguousNameError(InputError, LookupError):
 
     def __str__(self) -> str:
         """Say between what to choose."""
-        return f"{self.name!r} is the name of more than one {self.kind}: choose between {', '.join(self.choices)}"
+        choices = ", ".join(self.choices)
+        return f"{self.name!r} is the name of more than one {self.kind}: choose between {choices}"
 
 
 class CitizenError(InputError, ValueError):
@@ -133,7 +134,9 @@ class UnknownRecordError(InputError, LookupError):
 
     def __str__(self) -> str:
         """Say what was looked for."""
-        return f"the network holds no {self.kind} {self.iri!r}; it may belong to an exercise that was replaced"
+        return (
+            f"the network holds no {self.kind} {self.iri!r}; it may belong to an exercise that was replaced"
+        )
 
 
 class MappingError(InputError, ValueError):
@@ -174,7 +177,8 @@ class PublishRefusedError(InputError, ValueError):
 
     def __str__(self) -> str:
         """List every broken assertion; what was published before still answers."""
-        return f"{self.exercise} was not published: {'; '.join(self.problems)}. What was there before still answers"
+        problems = "; ".join(self.problems)
+        return f"{self.exercise} was not published: {problems}. What was there before still answers"
 
 
 class StoreError(WelfareNetError):
@@ -229,7 +233,8 @@ class CorruptStoreError(StoreError, RuntimeError):
 
     def __str__(self) -> str:
         """Name the file and what does not match."""
-        return f"the generation at {self.path} is damaged: {self.problem}; point CURRENT to an earlier one or load again"
+        remedy = "point CURRENT to an earlier one or load again"
+        return f"the generation at {self.path} is damaged: {self.problem}; {remedy}"
 
 
 class ReferenceDataError(WelfareNetError, RuntimeError):

@@ -26,7 +26,7 @@ def random_world(seed: int) -> Task:
 
 
 def rich_world(seed: int) -> Task:
-    """Make a task in which much is nearly as good as the best, so that reductions and bounds have to be right.
+    """Make a task in which much is nearly as good as the best, so that bounds have to be right.
 
     Layers of facts without circles (every third seed adds one), a few providers
     that do several things at like costs, agreements that matter.
@@ -36,7 +36,7 @@ def rich_world(seed: int) -> Task:
     actions = []
     for fact in range(facts):
         for _ in range(rng.randint(2, 4)):
-            later = [need for need in range(fact + 1, facts)]
+            later = list(range(fact + 1, facts))
             mode = sum(1 << need for need in rng.sample(later, min(len(later), rng.choice((0, 1, 1, 2)))))
             also = 1 << rng.randrange(facts) if rng.random() < 0.2 else 0
             dear = rng.randint(0, 4)
@@ -133,8 +133,7 @@ def _world(rng: random.Random, facts: int, teams: int, many: int, *, small: bool
 
 
 def _additive(world: Task) -> Task:
-    actions = tuple(replace(action, modes=action.modes[:1]) for action in world.actions)
-    return replace(world, actions=actions, handoff_cost=0, agreed_cost=0, day_cost=0, limits=Limits())
+    return replace(world, handoff_cost=0, agreed_cost=0, day_cost=0, limits=Limits())
 
 
 def _mask(rng: random.Random, facts: int, most: int) -> int:

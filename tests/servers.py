@@ -8,6 +8,7 @@ Without it a server is started in a temporary folder and stopped at the end.
 import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -46,6 +47,7 @@ def home() -> Path:
         pytest.skip(started.stderr.strip())
     if started.returncode:
         pytest.fail(started.stderr, pytrace=False)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(control, "stop", folder)
     return folder
 

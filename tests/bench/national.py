@@ -206,9 +206,8 @@ def main() -> None:
     reference = load_reference()
     began = time.perf_counter()
     index = invent(given.offerings, given.seed, reference)
-    print(
-        f"invented {given.offerings:,} offerings, {len(index.tables.classes):,} classes in {time.perf_counter() - began:.1f} s"
-    )
+    spent = time.perf_counter() - began
+    print(f"invented {given.offerings:,} offerings, {len(index.tables.classes):,} classes in {spent:.1f} s")
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         save_index(index, Path(folder) / "index")
@@ -218,9 +217,8 @@ def main() -> None:
             for f in fields(Columns)
             if "text" in f.name or f.name.endswith("r_start")
         )
-        print(
-            f"written in {time.perf_counter() - began:.1f} s: {size / 1e6:.0f} MB, of which IRIs {iris / 1e6:.0f} MB"
-        )
+        spent = time.perf_counter() - began
+        print(f"written in {spent:.1f} s: {size / 1e6:.0f} MB, of which IRIs {iris / 1e6:.0f} MB")
         began = time.perf_counter()
         network = open_network(load_index(Path(folder) / "index", index.revision, reference))
         print(f"opened in {time.perf_counter() - began:.2f} s")
@@ -234,9 +232,10 @@ def main() -> None:
             times, unproven, empty = measure(
                 network, questions(network, count, given.seed + k, needs=needs, k=k)
             )
+            p50, p90, p99 = np.percentile(times, [50, 90, 99])
             print(
-                f"{label}: median {np.median(times):.1f} ms, p90 {np.percentile(times, 90):.1f}, p99 {np.percentile(times, 99):.1f}, "
-                f"max {times.max():.1f} over {count}; not proven {unproven}, no path {empty}"
+                f"{label}: median {p50:.1f} ms, p90 {p90:.1f}, p99 {p99:.1f}, max {times.max():.1f}"
+                f" over {count}; not proven {unproven}, no path {empty}"
             )
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 

@@ -15,11 +15,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.national_tasks import HARD, TYPICAL, additive, national_task  # noqa: E402
-from oracle_solvers import clingo_optimum, cp_sat_optimum  # noqa: E402
+from oracle_solvers import clingo_optimum, cp_sat_optimum
 
-from welfarenet.graph.search import find_plans  # noqa: E402
-from welfarenet.graph.task import Task  # noqa: E402
+from bench.national_tasks import HARD, TYPICAL, additive, national_task
+from welfarenet.graph.search import find_plans
+from welfarenet.graph.task import Task
 
 README = Path(__file__).parent / "README.md"
 START, END = "<!-- solvers -->", "<!-- /solvers -->"
