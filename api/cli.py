@@ -20,7 +20,7 @@ from .cli_ask import path, who, why_not
 from .cli_io import note
 from .cli_load import load
 from .cli_serve import demo, serve
-from .cli_store import export, query, schemas, status
+from .cli_store import export, query, replicate, schemas, status
 from .cli_words import word
 from .faults import fault
 
@@ -43,6 +43,7 @@ for name, command in (
     ("status", status),
     ("query", query),
     ("export", export),
+    ("replicate", replicate),
     ("schemas", schemas),
     ("serve", serve),
 ):

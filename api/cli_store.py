@@ -1,4 +1,4 @@
-"""The commands about what is in a store: ``status``, ``query``, ``export``, ``schemas``."""
+"""The commands about what is in a store: ``status``, ``query``, ``export``, ``replicate``, ``schemas``."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from .settings import DEFAULT_STORE
 if TYPE_CHECKING:
     from ..graph.oxigraph_query import QueryAnswer
 
-__all__ = ["export", "query", "schemas", "status"]
+__all__ = ["export", "query", "replicate", "schemas", "status"]
 
 _STDOUT = "-"
 
@@ -94,6 +94,24 @@ def export(
             print_json({"revision": desk.revision, "format": format_, "file": out, "lines": count})
         else:
             print_lines([word("export.done", lang, lines=count, file=out)])
+
+
+def replicate(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Address of the store to copy.")],
+    destination: Annotated[str, typer.Argument(metavar="COPY", help="Address of the copy.")],
+    as_json: AsJson = False,
+    lang: Lang = "it",
+) -> None:
+    """Copy what an embedded store has published to another folder; only what changed is copied."""
+    from dataclasses import asdict
+
+    from ..graph.replicate import replicate as copy
+
+    done = asdict(copy(source, destination))
+    if as_json:
+        print_json(done)
+    else:
+        print_lines([word("replicate.done", lang, copy=destination, **done)])
 
 
 def schemas(

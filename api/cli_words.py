@@ -107,6 +107,10 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Nothing was loaded into {store} yet: welfarenet load FILE, or welfarenet demo",
         ),
         "export.done": ("{lines} righe in {file}", "{lines} lines in {file}"),
+        "replicate.done": (
+            "{copy} ha la revisione {revision}: {copied_bytes} byte copiati, {kept_bytes} c'erano già",
+            "{copy} has revision {revision}: {copied_bytes} bytes copied, {kept_bytes} were there already",
+        ),
         "serve.at": (
             "In ascolto su {address} (Ctrl+C per chiudere)",
             "Listening on {address} (Ctrl+C to stop)",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..graph.model import Cell, Territory, TerritoryKind
 from .gazetteer import Gazetteer, Outcome
-from .placenames import fold
+from .placenames import place_key
 from .reading import is_nothing, tidy
 from .rowreader import RowReader
 from .territories import Found, cells_of
@@ -102,7 +102,7 @@ def _code(row: RowReader, shipped: Mapping[str, Territory]) -> str:
 
 
 def _kind(text: str) -> TerritoryKind | None:
-    folded = fold(text)
+    folded = place_key(text)
     return next((kind for kind, words in _KINDS if words.match(folded)), None)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .gazetteer import Gazetteer, Outcome, Resolution
-from .placenames import fold
+from .placenames import place_key
 
 __all__ = ["Coverage", "CoverageProblem", "Home", "read_coverage"]
 
@@ -46,35 +46,6 @@ HOMES = (
 )
 NOTHING = frozenset({"", "nd", "n d", "na", "n a", "no", "boh", "x"})
 
-WORDS = {
-    "coverage-missing": (
-        "territorio coperto non indicato: resta sconosciuto, non vale «ovunque»",
-        "no area stated: it stays unknown, it does not mean everywhere",
-    ),
-    "ambiguous-territory": (
-        "nome di più comuni: scegliere tra {}",
-        "name of several comuni: choose between {}",
-    ),
-    "unknown-territory": (
-        "nome non riconosciuto{}: correggerlo, oppure definirlo nella mappatura",
-        "name not known{}: correct it, or define it in the mapping",
-    ),
-    "former-without-successor": (
-        "comune soppresso{}, di cui non è registrato il successore: scrivere il comune di oggi",
-        "comune that ended{}, without a recorded successor: write the comune of today",
-    ),
-    "vague-territory": (
-        "area non definita: elencare i comuni; intanto non è coperta",
-        "area without a border: list the comuni; until then it is not covered",
-    ),
-    "home-not-defined": (
-        "manca nella mappatura quale sia: indicarlo, oppure scrivere il nome",
-        "the mapping does not say which one: define it, or write its name",
-    ),
-    "repaired-territory": ("letto come {}", "read as {}"),
-}  # fmt: skip
-"""Each problem in Italian and English."""
-
 
 @dataclass(frozen=True, slots=True)
 class CoverageProblem:
@@ -83,7 +54,7 @@ class CoverageProblem:
     Parameters
     ----------
     code : str
-        Key of ``WORDS``; ``repaired-territory`` alone is not an error.
+        Key of ``RULES``; ``repaired-territory`` alone is not an error.
     text : str
         The part, as written.
     choices : tuple of str
@@ -96,22 +67,6 @@ class CoverageProblem:
     text: str
     choices: tuple[str, ...] = ()
     rule: str = ""
-
-    @property
-    def message_it(self) -> str:
-        """Say it in Italian."""
-        return f"«{self.text}»: " + WORDS[self.code][0].format(self._choices("forse"))
-
-    @property
-    def message_en(self) -> str:
-        """Say it in English."""
-        return f"{self.text!r}: " + WORDS[self.code][1].format(self._choices("perhaps"))
-
-    def _choices(self, perhaps: str) -> str:
-        listed = ", ".join(self.choices)
-        if self.code in ("ambiguous-territory", "repaired-territory") or not listed:
-            return listed
-        return f" ({perhaps} {listed})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +123,9 @@ def read_coverage(
         Province of the row, which tells namesakes apart.
     """
     reader = _Reader(
-        gazetteer, {fold(name): tuple(ids) for name, ids in (aliases or {}).items()}, home, plate
+        gazetteer, {place_key(name): tuple(ids) for name, ids in (aliases or {}).items()}, home, plate
     )
-    if fold(text) in NOTHING and not reader.known(text):
+    if place_key(text) in NOTHING and not reader.known(text):
         return Coverage(problems=(CoverageProblem("coverage-missing", text.strip()),))
     inside, *outside = EXCEPT.split(text)
     covered, cut = reader.read(inside), reader.read(" , ".join(outside))
@@ -199,7 +154,7 @@ class _Reader:
 
     def known(self, text: str) -> tuple[str, ...]:
         """Give the ids of a text that means something as it stands, without a repair."""
-        if ids := self.aliases.get(fold(text), ()):
+        if ids := self.aliases.get(place_key(text), ()):
             return ids
         found = self.gazetteer.resolve(text, plate=self.plate)
         return (found.territory.id,) if found.territory and found.kind is Outcome.RESOLVED else ()
@@ -249,7 +204,7 @@ class _Reader:
         return self._whole(text) or self.gazetteer.resolve(text, plate=self.plate).kind is not Outcome.UNKNOWN
 
     def _ids(self, part: str) -> tuple[str, ...]:
-        if ids := self.aliases.get(fold(part), ()):
+        if ids := self.aliases.get(place_key(part), ()):
             return ids
         for name, words in HOMES:
             if words.fullmatch(part):

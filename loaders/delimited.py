@@ -26,13 +26,15 @@ def read_delimited(path: Path) -> Sheet:
     """
     text, encoding = decode(path)
     separator = _separator(text)
-    rows = []
+    rows: list[TextRow] = []
+    letters: list[str] = []
     try:
         for number, record in enumerate(csv.reader(text.splitlines(keepends=True), delimiter=separator), 1):
+            letters += [column_letter(at + 1) for at in range(len(letters), len(record))]
             cells = tuple(
-                TextCell(column_letter(at), _unguarded(value))
-                for at, value in enumerate(record, 1)
-                if value.strip()
+                TextCell(letter, _unguarded(value))
+                for letter, value in zip(letters, record, strict=False)
+                if value and not value.isspace()
             )
             rows.append(TextRow(number, cells))
     except csv.Error as error:

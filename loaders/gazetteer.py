@@ -19,7 +19,7 @@ from rapidfuzz import fuzz, process
 from ..graph.model import Territory, TerritoryKind
 from ..ontology.errors import AmbiguousNameError, UnknownNameError
 from .namesakes import Namesakes, describe
-from .placenames import fold, loose_key, saint_key, unscramble, without_junk
+from .placenames import loose_key, place_key, saint_key, unscramble, without_junk
 
 __all__ = ["Gazetteer", "Outcome", "Resolution"]
 
@@ -44,7 +44,6 @@ PLATE_TAIL = re.compile(
     r"(?:\s*\(\s*(?P<inside>[^()]+?)\s*\)|\s*[-–,;/]\s*(?P<after>[A-Z]{2})|\s+(?P<bare>[A-Z]{2}))$"
 )
 PLATE_HEAD = re.compile(r"^(?P<plate>[A-Z]{2})\s*[-–]\s*(?P<name>\S.+)$")
-BELFIORE = re.compile(r"[A-Za-z]\d{3}")
 ISTAT = re.compile(r"\d{4,6}")
 
 CLOSE, CLOSE_IN_PLACE, MARGIN = 88.0, 80.0, 4.0
@@ -132,7 +131,7 @@ class Gazetteer:
             if found := rung(written):
                 return replace(found, before=text)
         name, own = self._split_plate(written)
-        if not self._names.exact(fold(name)):  # Città di Castello keeps its first word
+        if not self._names.exact(place_key(name)):  # Città di Castello keeps its first word
             name = COMUNE_WORDS.sub("", name)
         return replace(self._ladder(name, own or hint, on), before=text)
 
@@ -155,15 +154,6 @@ class Gazetteer:
             raise UnknownNameError("comune", name, (found.after,) if guessed else found.nearest)
         return territory
 
-    def get_territory(self, name: str) -> Territory:
-        """Give the territory of any kind that a name means; raises as :meth:`get_comune`."""
-        found = self.resolve(name)
-        if found.kind is Outcome.AMBIGUOUS:
-            raise AmbiguousNameError("territory", name, found.choices)
-        if found.territory is None or found.rule in ("spelling", "mojibake"):
-            raise UnknownNameError("territory", name, (found.after,) if found.after else found.nearest)
-        return found.territory
-
     def find_area(self, name: str) -> Territory | None:
         """Give the only ambito, district or ASL that a name means, if a user has loaded one."""
         found = self._names.local_areas(name)
@@ -184,7 +174,7 @@ class Gazetteer:
         -----
         O(n) over the names: some milliseconds.
         """
-        return self._names.starting_with(fold(prefix), kinds)[:limit]
+        return self._names.starting_with(place_key(prefix), kinds)[:limit]
 
     def _by_code(self, written: str) -> Resolution | None:
         known = self._names.by_id.get(written) or self._names.by_id.get(written.upper())
@@ -192,7 +182,7 @@ class Gazetteer:
             known = self._names.by_istat.get(written.zfill(6))
         if known is None and (province := self._names.provinces.get(written)) and written.isupper():
             known = province
-        if known is None and fold(written) in COUNTRYWIDE:
+        if known is None and place_key(written) in COUNTRYWIDE:
             known = self._names.by_id.get("IT")
         if known is None:
             return None
@@ -219,14 +209,14 @@ class Gazetteer:
         """Part a name from its province: "Castro (BG)", "Castro (Bergamo)", "AN - Jesi", "Jesi AN"."""
         if match := PLATE_TAIL.match(written):
             hint = self._names.plate_of(match["inside"] or match["after"] or match["bare"])
-            if hint and (not match["bare"] or not self._names.exact(fold(written))):
+            if hint and (not match["bare"] or not self._names.exact(place_key(written))):
                 return match["name"], hint
         if (match := PLATE_HEAD.match(written)) and (hint := self._names.plate_of(match["plate"])):
             return match["name"], hint
         return written, ""
 
     def _ladder(self, name: str, plate: str, on: date | None) -> Resolution:
-        key, names = fold(name), self._names
+        key, names = place_key(name), self._names
         rungs: tuple[tuple[str, Outcome, Callable[[], list[Territory]]], ...] = (
             ("name", Outcome.RESOLVED, lambda: names.stressed(name, names.exact(key))),
             ("name", Outcome.RESOLVED, lambda: names.areas(name, None)),
@@ -248,16 +238,18 @@ class Gazetteer:
     def _guess(self, name: str, plate: str, on: date | None) -> Resolution:
         """Try other decodings, then the most alike name, if it leads clearly."""
         for decoded in unscramble(name):
-            if bearers := self._names.exact(fold(decoded)):
+            if bearers := self._names.exact(place_key(decoded)):
                 return self._settle(bearers, plate, on, "mojibake", Outcome.REPAIRED)
-        cut = [fold(text) for text in without_junk(name)]
-        ranked = self._alike(cut or [fold(name)], plate, on)
+        cut = [place_key(text) for text in without_junk(name)]
+        ranked = self._alike(cut or [place_key(name)], plate, on)
         nearest = tuple(dict.fromkeys(describe(bearer) for _, bearer in ranked))[:3]
         if not ranked:
             return Resolution(Outcome.UNKNOWN, name)
         (best, bearer), *others = ranked
         enough = CLOSE_IN_PLACE if plate and self._names.same_region(bearer, plate) else CLOSE
-        alike = best >= enough and fold(bearer.name)[:1] == fold(name)[:1]  # few slip on the first letter
+        alike = (
+            best >= enough and place_key(bearer.name)[:1] == place_key(name)[:1]
+        )  # few slip on the first letter
         if not alike or (others and best - others[0][0] < MARGIN):
             return Resolution(Outcome.UNKNOWN, name, nearest=nearest)
         return self._settle([bearer], plate, on, "mojibake" if cut else "spelling", Outcome.REPAIRED)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..graph.model import Cell, Territory, TerritoryKind
 from ..ontology.errors import FileRefusedError
-from .placenames import fold
+from .placenames import place_key
 from .reading import tidy
 from .readsheet import ReadSheet
 from .rowreader import RowReader
@@ -84,7 +84,7 @@ def _comune(facts: Mapping[str, str], known: Territory | None) -> Territory:
     if known is None:
         known = Territory(facts["code"], TerritoryKind.COMUNE, name)
     names = [facts["other"], known.name, *known.other_names]
-    others = dict.fromkeys(other for other in names if other and fold(other) != fold(name))
+    others = dict.fromkeys(other for other in names if other and place_key(other) != place_key(name))
     if set(others) == set(known.other_names):  # same names: keep their order
         others = dict.fromkeys(known.other_names)
     kept = tuple(parent for parent in known.parents if not parent.startswith("prov-"))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from ..graph.model import Territory, TerritoryKind
-from .placenames import area_key, fold, loose_key, saint_key, stress_key
+from .placenames import area_key, loose_key, place_key, saint_key, stress_key
 
 __all__ = ["Namesakes", "describe"]
 
@@ -58,7 +58,7 @@ class Namesakes:
             self.by_istat[comune.istat] = comune
         both = (f"{comune.name} {other}" for other in comune.other_names)  # Bolzano/Bozen
         for name in (comune.name, *comune.other_names, *both):
-            key = fold(name)
+            key = place_key(name)
             for table, place in (
                 (self._comuni, key),
                 (self.saints, saint_key(key)),
@@ -84,12 +84,12 @@ class Namesakes:
                 if len(name) == 2 and name.isupper():  # a plate no longer issued
                     self.provinces[name] = area
         for name in (area.name, *area.other_names) if area.kind in AREA_WORD else ():
-            kind, key = area_key(fold(name))
+            kind, key = area_key(place_key(name))
             bearers = self._local[f"{kind or AREA_WORD[area.kind]} {key}"]
             if area not in bearers:
                 bearers.append(area)
         for name in (area.name, *area.other_names):
-            bearers = self._areas[loose_key(fold(name))]
+            bearers = self._areas[loose_key(place_key(name))]
             if area not in bearers:
                 bearers.append(area)
 
@@ -107,7 +107,7 @@ class Namesakes:
 
     def areas(self, name: str, kinds: Collection[TerritoryKind] | None) -> list[Territory]:
         """List the areas of these kinds (of any, widest first, when ``None``) with a name or plate."""
-        key = loose_key(fold(name))
+        key = loose_key(place_key(name))
         bearers = [t for t in self._areas.get(key, []) if kinds is None or t.kind in kinds]
         if not bearers and (kinds is None or TerritoryKind.PROVINCE in kinds):
             bearers = [self.provinces[name.upper()]] if name.upper() in self.provinces and kinds else []
@@ -116,7 +116,7 @@ class Namesakes:
 
     def local_areas(self, name: str) -> list[Territory]:
         """List the ambiti, districts and ASL of this name, whatever word for its kind stands before it."""
-        kind, key = area_key(fold(name))
+        kind, key = area_key(place_key(name))
         return self._local.get(f"{kind} {key}", []) or self.areas(name, tuple(AREA_WORD))
 
     def bearers(self, key: str) -> list[Territory]:

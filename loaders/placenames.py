@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-__all__ = ["area_key", "fold", "loose_key", "saint_key", "stress_key", "unscramble", "without_junk"]
+__all__ = ["area_key", "loose_key", "place_key", "saint_key", "stress_key", "unscramble", "without_junk"]
 
 SAINTS = frozenset({"s", "ss", "san", "santa", "santi", "sant", "santo", "st"})
 PARTICLES = frozenset(
@@ -33,12 +33,12 @@ _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
 _NOT_A_LETTER = re.compile(r"[^0-9a-z]+")
 
 
-def fold(text: str) -> str:
+def place_key(text: str) -> str:
     r"""Give a name without capitals, accents, apostrophes, hyphens and breaks.
 
     Examples
     --------
-    >>> fold("SANT'ANGELO IN\nVADO"), fold("Merì") == fold("MERI'")
+    >>> place_key("SANT'ANGELO IN\nVADO"), place_key("Merì") == place_key("MERI'")
     ('sant angelo in vado', True)
     """
     lowered = text.casefold()
@@ -107,7 +107,7 @@ def stress_key(text: str) -> str:
     """
     stripped = unicodedata.normalize("NFKD", text.strip().casefold())
     stressed = stripped.endswith(("\u0300", "\u0301", "'", "’", "`", "´"))
-    return fold(text) + ("'" if stressed else "")
+    return place_key(text) + ("'" if stressed else "")
 
 
 def unscramble(text: str) -> Iterator[str]:

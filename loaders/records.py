@@ -39,8 +39,11 @@ def make_offerings(
     services = [_service(draft, keys[at][0], base) for at, draft in enumerate(drafts)]
     services = _told_apart(services)
     offerings = [_offering(draft, keys[at], services[at].iri, base) for at, draft in enumerate(drafts)]
-    offerings = _told_apart(offerings)
-    return list(zip(drafts, services, offerings, strict=True))
+    apart = _told_apart(offerings)
+    for draft, before, after in zip(drafts, offerings, apart, strict=True):
+        if before.iri != after.iri:
+            draft.row.note("possible-duplicate", "title")
+    return list(zip(drafts, services, apart, strict=True))
 
 
 def make_agreements(drafts: Iterable[AgreementDraft], base: str) -> list[tuple[AgreementDraft, Agreement]]:

@@ -81,7 +81,6 @@ RULES: dict[str, RuleText] = {
     # Classification
     "title-missing": _error("manca il nome del servizio", "the service's name is missing"),
     "service-type-unknown": _warn("tipo di servizio non riconosciuto: usare un nome comune o indicarlo nella mappatura", "service type not recognised: use a common name or add it to the mapping"),
-    "service-type-inferred": _info("tipo di servizio riconosciuto da una parte del nome", "service type recognised from a part of the name"),
     "unclassified": _error("non si capisce che servizio sia: indicare il bisogno a cui risponde", "it is not clear what service this is: give the need it answers"),
     "title-split": _info("più servizi nella cella: letti separatamente", "several services in the cell: read one by one"),
     "need-unknown": _warn("bisogno non riconosciuto: scegliere dall'elenco dei bisogni", "need not recognised: choose from the list of needs"),

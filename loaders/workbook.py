@@ -60,6 +60,6 @@ def _sheets(output: bytes) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
-def _cell(column: str, text: str, kind: str, flags: str, comment: str) -> TextCell:
+def _cell(column: str, text: str, kind: str = "text", flags: str = "", comment: str = "") -> TextCell:
     """Build a cell; ``kind`` comes from our own worker."""
     return TextCell(column, text, kind, "s" in flags, "y" in flags, comment)  # type: ignore[arg-type]  # closed list

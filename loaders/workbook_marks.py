@@ -22,7 +22,7 @@ MAX_COLUMNS = 400
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_LETTERS = re.compile(r"[A-Z]{1,3}")
 _YELLOW_INDEXES = ("5", "13", "34", "43")
 
 
@@ -62,22 +62,26 @@ def read_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
 def _scan(archive: zipfile.ZipFile, part: str, marks: Marks, struck: set[str], yellow: set[str]) -> None:
     """Stream through one sheet, noting marked cells and refusing far ones."""
     row, column = 0, 0
+    columns: dict[str, int] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal row, column
-        if tag == "c":
-            address = _ADDRESS.fullmatch(attributes.get("r", ""))
-            column = column_number(address[1]) if address else column + 1
+        if tag == "c" or tag.endswith(":c"):
+            address = attributes.get("r", "")
+            letters = address.rstrip("0123456789")
+            if letters not in columns:
+                columns[letters] = column_number(letters) if _LETTERS.fullmatch(letters) else 0
+            column = columns[letters] or column + 1
             if column > MAX_COLUMNS:
-                raise TooFarError(f"column {address[1] if address else column}")
-            style = attributes.get("s", "")
-            if style in struck and address:
-                marks.struck.add(address[0])
-            if style in yellow and address:
-                marks.yellow.add(address[0])
-            if attributes.get("t") == "e" and address:
-                marks.errors.add(address[0])
-        elif tag == "row":
+                raise TooFarError(f"column {letters or column}")
+            style = attributes.get("s")
+            if style in struck:
+                marks.struck.add(address)
+            if style in yellow:
+                marks.yellow.add(address)
+            if attributes.get("t") == "e":
+                marks.errors.add(address)
+        elif tag == "row" or tag.endswith(":row"):
             row, column = int(attributes.get("r", row + 1)), 0
             if row > MAX_ROWS:
                 raise TooFarError(f"row {row}")
@@ -85,7 +89,7 @@ def _scan(archive: zipfile.ZipFile, part: str, marks: Marks, struck: set[str], y
                 marks.hidden_rows.add(row)
 
     parser = expat.ParserCreate(namespace_separator=None)
-    parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
+    parser.StartElementHandler = start
     with archive.open(part) as stream:
         parser.ParseFile(stream)
 

@@ -95,22 +95,33 @@ def _print_workbook(path: Path, out: TextIO) -> None:
 
 
 def _rows(sheet: CalamineSheet, marks: Marks) -> Iterator[str]:
-    """Give each row that holds something as ``[number, hidden, [[column, text, kind, flags, comment]…]]``."""
+    """Give each row that holds something as ``[number, hidden, [[column, text, kind, flags, comment]…]]``.
+
+    Of a cell of plain text the last three are left out.
+    """
     if sheet.start is None:
         return
     letters = [column_letter(sheet.start[1] + 1 + at) for at in range(sheet.width)]
+    marked = {*marks.struck, *marks.yellow, *marks.errors, *marks.comments}
     for number, values in enumerate(sheet.iter_rows(), 1):
         cells = []
         for letter, value in zip(letters, values, strict=False):
-            address = f"{letter}{number}"
             text, kind = _text(value)
-            if not text and address in marks.errors:
-                text, kind = "#N/D", "error"
-            if text.strip():
-                flags = ("s" if address in marks.struck else "") + ("y" if address in marks.yellow else "")
-                cells.append([letter, text, kind, flags, marks.comments.get(address, "")])
+            if f"{letter}{number}" in marked:
+                cells += _marked(letter, number, text, kind, marks)
+            elif text and not text.isspace():
+                cells.append([letter, text] if kind == "text" else [letter, text, kind])
         if cells:
             yield json.dumps([number, number in marks.hidden_rows, cells])
+
+
+def _marked(letter: str, number: int, text: str, kind: str, marks: Marks) -> list[list[str]]:
+    """Give a cell that bears marks, unless it is empty and they say nothing."""
+    address = f"{letter}{number}"
+    if not text and address in marks.errors:
+        text, kind = "#N/D", "error"
+    flags = ("s" if address in marks.struck else "") + ("y" if address in marks.yellow else "")
+    return [[letter, text, kind, flags, marks.comments.get(address, "")]] if text.strip() else []
 
 
 def _text(value: object) -> tuple[str, str]:

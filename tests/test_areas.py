@@ -172,6 +172,19 @@ def test_areas_and_services_may_be_loaded_at_once_in_any_order(tmp_path: Path) -
     assert (again.triples_added, again.triples_removed) == (0, 0)
 
 
+def test_areas_are_known_by_their_headers_beside_a_mapping_of_ones_own(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "name: own\nsheets:\n  - match: desk\n    reads: services\n    columns: "
+        "{provider: Chi, title: Cosa, coverage: {headers: Dove, required: true}}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "desk.csv").write_text("Chi;Cosa;Dove\nComune di Jesi;SAD;ATS 9\n", encoding="utf-8")
+    with fresh_store(tmp_path) as store:
+        load(store, [areas_file(tmp_path), tmp_path / "desk.csv"], mapping=own, today=DAY)
+        assert coverage(store) == [(("ats-9",), ())]
+
+
 @pytest.mark.parametrize(
     ("listed", "covered", "noted"),
     [

@@ -152,7 +152,8 @@ def test_every_command_has_json() -> None:
 
     commands = getattr(get_command(app), "commands")  # noqa: B009  the type of a group is not public
     assert sorted(commands) == [
-        *("demo", "export", "load", "path", "query", "schemas", "serve", "status", "who", "why-not")
+        *("demo", "export", "load", "path", "query", "replicate", "schemas", "serve", "status"),
+        *("who", "why-not"),
     ]
     for command in commands.values():
         assert any("--json" in parameter.opts for parameter in command.params)
@@ -341,6 +342,17 @@ def test_an_export_is_sorted_and_the_same_every_time(ask: Any, tmp_path: Path) -
     assert told["lines"] == len(lines)
     assert first.read_bytes() == second.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.nq", "b.nq"]
+
+
+def test_a_replica_answers_what_its_source_answers_and_is_copied_once(
+    ask: Any, url: str, tmp_path: Path
+) -> None:
+    copy = f"oxigraph:{tmp_path / 'copy'}"
+    first, again = (ask("replicate", url, copy, "--json").json for _ in range(2))
+    assert first["copied_bytes"] > 0
+    assert (again["copied_bytes"], again["kept_bytes"]) == (0, first["copied_bytes"])
+    asked = ("path", "SAD", "--at", "Jesi", "--on", DAY, "--json")
+    assert ask(*asked, "--store", copy).json == ask(*asked).json
 
 
 def test_the_schemas_are_written_one_file_each(ask: Any, tmp_path: Path) -> None:

@@ -4,13 +4,13 @@ import pytest
 
 from welfarenet.graph.model import Clause
 from welfarenet.graph.reference import load_reference
+from welfarenet.loaders.classify import Words
 from welfarenet.loaders.conditions import read_age, read_isee_rule, read_requirements
 from welfarenet.loaders.context import Lexicon
 from welfarenet.loaders.documents import read_issued, read_required
 from welfarenet.loaders.reading import Reading
-from welfarenet.ontology.vocabulary import Vocabulary
 
-DOCUMENTS: Vocabulary = Lexicon(load_reference()).documents
+DOCUMENTS = Words(Lexicon(load_reference()).documents, {})
 
 
 def bounds(reading: Reading[tuple[Clause, ...]]) -> list[tuple[str, float | None, float | None]]:
@@ -89,7 +89,7 @@ def test_a_human_check_keeps_the_words_in_both_languages() -> None:
 
 
 def required(text: str) -> list[tuple[tuple[str, ...], ...]]:
-    return [one.alternatives for one in read_required(text, DOCUMENTS, {}).documents]
+    return [one.alternatives for one in read_required(text, DOCUMENTS).documents]
 
 
 def test_commas_ask_for_every_paper() -> None:
@@ -105,13 +105,13 @@ def test_or_asks_for_one_of_them() -> None:
 
 
 def test_a_percentage_on_a_paper_is_for_a_person_to_check() -> None:
-    papers = read_required("verbale invalidità 100%", DOCUMENTS, {})
+    papers = read_required("verbale invalidità 100%", DOCUMENTS)
     assert [one.alternatives for one in papers.documents] == [(("invalidity-report",),)]
     assert papers.clauses[0].any_of[0].text_it == "verbale invalidità 100%"
 
 
 def test_an_unknown_paper_is_kept_as_words() -> None:
-    papers = read_required("C.I., foglio azzurro", DOCUMENTS, {})
+    papers = read_required("C.I., foglio azzurro", DOCUMENTS)
     assert ([one.alternatives for one in papers.documents], papers.unknown) == (
         [(("id-document",),)],
         ("foglio azzurro",),
@@ -119,16 +119,16 @@ def test_an_unknown_paper_is_kept_as_words() -> None:
 
 
 def test_an_alternative_that_is_half_unknown_is_not_halved() -> None:
-    papers = read_required("C.I. o foglio azzurro", DOCUMENTS, {})
+    papers = read_required("C.I. o foglio azzurro", DOCUMENTS)
     assert (papers.documents, papers.unknown) == ((), ("C.I. o foglio azzurro",))
 
 
 def test_what_comes_after_the_visit_is_not_issued_by_the_patronato() -> None:
-    papers = read_issued("ricevuta dom. / verbale INPS (dopo visita)", DOCUMENTS, {})
+    papers = read_issued("ricevuta dom. / verbale INPS (dopo visita)", DOCUMENTS)
     assert [one.alternatives for one in papers.documents] == [(("invalidity-receipt",),)]
     assert papers.later == ("verbale INPS (dopo visita)",)
 
 
 def test_no_paper_needed_is_not_the_same_as_nothing_said() -> None:
-    assert read_required("nessuno", DOCUMENTS, {}).nothing
-    assert not read_required("", DOCUMENTS, {}).nothing
+    assert read_required("nessuno", DOCUMENTS).nothing
+    assert not read_required("", DOCUMENTS).nothing

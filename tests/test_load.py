@@ -207,6 +207,7 @@ def test_two_rows_that_differ_only_in_a_telephone_stay_two_and_equal_ones_become
     result = built(services({"Tel.": "0731 000 001"}, {"Tel.": "0731 000 002"}, {"Tel.": "0731 000 002"}))
     assert (len(result.data.services), len(result.data.offerings)) == (1, 2)
     assert rules(result).count("duplicate-row") == 1
+    assert rules(result).count("possible-duplicate") == 3
 
 
 # What a row is kept back for
@@ -248,6 +249,23 @@ def test_a_service_named_by_another_sheet_gains_needs_seat_and_hours() -> None:
     assert "relations.loneliness" in (service.needs or ())
     assert (offering.place, offering.hours) == ("E388", "lun 9-12")
     assert {"need-partial", "need-conditional"} <= set(rules(result))
+
+
+@pytest.mark.parametrize(
+    ("stated", "needs"), [("", None), ("solitudine", ("relations.loneliness",)), ("parole ignote", None)]
+)
+def test_a_service_states_the_needs_of_its_row_and_leaves_the_law_its_own(
+    stated: str, needs: tuple[str, ...] | None
+) -> None:
+    result = built(services({"Bisogno a cui risponde": stated}))
+    assert by_title(result, "SAD")[0].needs == needs
+
+
+def test_ticks_in_the_matrix_add_to_the_needs_that_the_row_states_and_to_nothing_else() -> None:
+    needs = sheet("Bisogni", ["Servizio", "Solitudine", "Cibo"], ["SAD", "", "x"])
+    stated = built(services({"Bisogno a cui risponde": "solitudine"}), needs)
+    assert by_title(stated, "SAD")[0].needs == ("relations.loneliness", "income.food")
+    assert by_title(built(services({}), needs), "SAD")[0].needs == ("income.food",)
 
 
 def test_a_sender_becomes_a_referral_and_an_unknown_one_stays_words() -> None:
