@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from .model import Agreement, Channel, Offering, Provider, Referral, Service, St
 from .procedures import ServiceClass
 from .reference import Reference
 from .store import Reader
+from .territories import completed
 
 __all__ = ["build_index", "load_index", "open_index", "save_index"]
 
@@ -201,12 +202,9 @@ def _pairs(found: set[Any], width: int) -> NDArray[np.int32]:
 
 
 def _own_territories(reader: Reader, reference: Reference) -> tuple[Territory, ...]:
-    """Give what exercises add to the reference; their memberships of one territory add up."""
-    found: dict[str, Territory] = {}
-    for territory in reader.scan(Territory):
-        known = found.get(territory.id) or reference.territories.get(territory.id)
-        parents = sorted({*territory.parents, *(known.parents if known else ())})
-        merged = replace(territory, parents=tuple(parents), sources=())
-        if merged != known:
-            found[territory.id] = merged
-    return tuple(found[territory] for territory in sorted(found))
+    """Give what exercises add to the reference, or change in it, ids ascending."""
+    shipped = reference.territories
+    own = [*reader.scan(Territory)]
+    found = completed(shipped, own)
+    changed = sorted({territory.id for territory in own})
+    return tuple(found[name] for name in changed if found[name] != shipped.get(name))

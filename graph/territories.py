@@ -10,6 +10,7 @@ Valtellino just Andalo.)
 
 import csv
 from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from importlib.resources import files
 from itertools import groupby
@@ -18,7 +19,7 @@ from operator import itemgetter
 from ..ontology.errors import ReferenceDataError
 from .model import AGE_CLASSES, Territory, TerritoryKind
 
-__all__ = ["parse_territories", "read_territories"]
+__all__ = ["completed", "parse_territories", "read_territories"]
 
 FILE = "territories.csv"
 COLUMNS = (
@@ -27,6 +28,7 @@ COLUMNS = (
 )  # fmt: skip
 REMEMBERED_SINCE = "1990"
 ONE_DAY = timedelta(days=1)
+_NOT_MERGED = ("id", "parents", "sources")
 
 Line = tuple[str, ...]
 
@@ -54,6 +56,36 @@ def read_territories() -> Mapping[str, Territory]:
             return parse_territories(lines)
     except FileNotFoundError:
         raise ReferenceDataError(FILE, "it is missing from the package; install again") from None
+
+
+def completed(shipped: Mapping[str, Territory], own: Iterable[Territory]) -> dict[str, Territory]:
+    """Complete the shipped territories with those of exercises.
+
+    Parents add up. Of anything else what differs from the shipped record wins,
+    for only then has an exercise said it; of several that differ, the last.
+
+    Parameters
+    ----------
+    own : iterable of Territory
+        In the order of the exercises that say it.
+
+    Returns
+    -------
+    dict of str to Territory
+        All of them, by id.
+    """
+    found = dict(shipped)
+    for territory in own:
+        known, base = found.get(territory.id), shipped.get(territory.id)
+        said = {
+            field.name: getattr(territory, field.name)
+            for field in fields(Territory)
+            if field.name not in _NOT_MERGED
+            and (base is None or getattr(territory, field.name) != getattr(base, field.name))
+        }
+        parents = sorted({*(known.parents if known else ()), *territory.parents})
+        found[territory.id] = replace(known or territory, **said, parents=tuple(parents), sources=())
+    return found
 
 
 def parse_territories(lines: Iterable[str], *, file: str = FILE) -> dict[str, Territory]:

@@ -7,13 +7,13 @@ from functools import cached_property
 
 from ..graph.model import Territory, TerritoryKind
 from ..graph.reference import Reference
+from ..graph.territories import completed
 from ..ontology.vocabulary import Entry, Vocabulary
 from .classify import Words
 from .coverage_text import Coverage, Home, read_coverage
 from .gazetteer import Gazetteer
 from .mapping import Mapping
 from .reading import fold
-from .territories import completed
 
 __all__ = ["Context", "Lexicon", "areas_of"]
 

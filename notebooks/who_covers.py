@@ -42,7 +42,7 @@ with as_file(files("welfarenet.loaders").joinpath("samples", "jesi-2026.xlsx")) 
     report = load(store, [sample])
 store.close()
 desk = Desk.open(url)
-{"revision": desk.revision, "offerings": len(desk.network.index.tables.offerings)}
+{"revision": desk.revision, "offerings": len(desk.network.index.offerings)}
 
 # %% [markdown]
 # ## Who covers it here?

@@ -211,6 +211,14 @@ def test_an_exercise_that_says_what_is_known_of_a_territory_adds_nothing(tmp_pat
     assert made.tables.territories == ()
 
 
+def test_a_name_that_one_exercise_changes_stands_when_a_later_one_adds_an_area(tmp_path: Path) -> None:
+    renamed = replace(KNOWN.territories[JESI], name="Jesi al Mare")
+    later = replace(KNOWN.territories[JESI], parents=("prov-AN", AMBITO))
+    made = build(tmp_path, exercise("one", renamed), exercise("two", later))
+    assert made.territories[JESI].name == "Jesi al Mare"
+    assert AMBITO in made.containing(JESI)
+
+
 def test_territories_that_contain_one_another_come_to_an_end(tmp_path: Path) -> None:
     circle = (
         Territory("a", TerritoryKind.AMBITO, "a", parents=("b",)),

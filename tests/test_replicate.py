@@ -106,7 +106,8 @@ def test_a_damaged_source_leaves_the_copy_as_it_was(source: Path, copy: Path) ->
     open_world(source).replace(wave(2))
     live = source / (source / "CURRENT").read_text().strip()
     known = set(read_manifest(copy / (copy / "CURRENT").read_text().strip()).files.values())
-    name = next(name for name, found in read_manifest(live).files.items() if found not in known)
+    fresh = [name for name, found in read_manifest(live).files.items() if found not in known]
+    name = next(name for name in sorted(fresh) if (live / name).stat().st_size)
     damaged = bytearray((live / name).read_bytes())
     damaged[-1] ^= 1
     (live / name).write_bytes(damaged)
