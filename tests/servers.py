@@ -49,6 +49,7 @@ def home() -> Path:
         pytest.fail(started.stderr, pytrace=False)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(control, "stop", folder)
+    os.environ["WELFARENET_TEST_NEO4J"] = str(folder)  # processes that a test starts ask this one too
     return folder
 
 

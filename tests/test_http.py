@@ -27,6 +27,7 @@ from welfarenet.api.live import LiveDesk
 from welfarenet.api.problems import PROBLEMS
 from welfarenet.api.settings import Settings
 from welfarenet.api.strict_json import strict_json
+from welfarenet.graph.replicate import replicate
 from welfarenet.graph.stores import open_store
 from welfarenet.loaders.load import load
 from welfarenet.ontology import errors
@@ -286,6 +287,23 @@ def test_a_new_revision_is_followed_without_a_restart(url: str, tmp_path: Path) 
         assert before["revision"] != after["revision"]
         assert after["offerings"] > before["offerings"]
         assert client.post("/paths", json=QUESTION).json()["revision"] == after["revision"]
+
+
+def test_a_server_on_a_copy_answers_each_new_generation_without_a_restart(tmp_path: Path) -> None:
+    source, copy = (f"oxigraph:{tmp_path / name}" for name in ("source", "copy"))
+    found = []
+    store = open_store(source)
+    load(store, [SAMPLES / "five-rows-2022.xlsx"])
+    replicate(source, copy)
+    with served(copy) as client:
+        found.append(client.get("/readyz").json()["revision"])
+        load(store, [SAMPLES / "jesi-2026.xlsx"])
+        found.append(client.get("/readyz").json()["revision"])
+        replicate(source, copy)
+        found.append(client.get("/readyz").json()["revision"])
+    with store.reader() as reader:
+        assert found[0] == found[1] != found[2] == reader.revision
+    store.close()
 
 
 def test_a_question_in_hand_keeps_its_revision(url: str, tmp_path: Path) -> None:
