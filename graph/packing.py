@@ -33,7 +33,7 @@ class Problem:
 
 def pack(acts: Acts, question: Question) -> Problem:
     """Give every fact and act a number and a weight."""
-    papers = sorted({paper for content in acts.contents.values() for way in content.ways for paper in way})
+    papers = _papers(acts)
     required: tuple[Fact, ...] = tuple(required_fact(name) for name in sorted(question.require))
     facts: tuple[Fact, ...] = (*question.goals, *papers, *required)
     bit = {fact: 1 << number for number, fact in enumerate(facts)}
@@ -62,6 +62,15 @@ def pack(acts: Acts, question: Question) -> Problem:
         limits=Limits(question.max_days, question.max_actors, question.max_cost_cents),
     )
     return Problem(task, acts, facts, used)
+
+
+def _papers(acts: Acts) -> list[str]:
+    """List the papers asked for, the usual alternative before the others: of equal plans the first wins."""
+    place: dict[str, int] = {}
+    for content in acts.contents.values():
+        for number, way in enumerate(content.ways):
+            place.update((paper, number) for paper in way if number < place.get(paper, number + 1))
+    return sorted(place, key=lambda paper: (place[paper], paper))
 
 
 def _actions(

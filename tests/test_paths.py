@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from welfarenet.graph.citizen import Citizen, HeldDocument
 from welfarenet.graph.coverage import Reason
 from welfarenet.graph.explain import explain_paths
@@ -510,3 +512,20 @@ def test_24_a_claim_that_closes_before_its_papers_are_there_is_no_path(tmp_path:
     assert told.status == "none"
     assert told.uncovered[0].reason
     assert ask(network, on=date(2026, 3, 1)).paths
+
+
+# 25   caf:desk ─isee or report→ coop:sad ─★, whichever: the desk names first what people usually bring
+@pytest.mark.parametrize(("first", "second"), [("isee", "report"), ("report", "isee")])
+def test_25_of_papers_that_would_do_alike_the_one_named_first_is_asked(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    network, _ = open_world(
+        tmp_path,
+        exercise(
+            "one",
+            serve("desk", "tax.desk", at=JESI, by="caf", issues=("isee", "report")),
+            serve("sad", "home.care", at=JESI, requires=f"{first} | {second}"),
+        ),
+        reference=drawn(*VOCABULARY),
+    )
+    assert ask(network).paths[0].steps[1].papers == ((first, 0),)
