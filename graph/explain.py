@@ -96,6 +96,9 @@ def _uncovered(telling: Telling, outcome: GoalOutcome) -> Uncovered:
             euros=f"{beyond.cost_eur.min:g}",
         )
         return Uncovered(goal.id, label, outcome.reason.value, text, (say("unlock.limits", lang),))
+    if outcome.late:
+        unlock = (say("unlock.late", lang),)
+        return Uncovered(goal.id, label, outcome.reason.value, say("reason.late", lang), unlock)
     if outcome.absence is None:
         raise AssertionError(f"goal {goal.id} has neither a step nor a reason: a defect")
     why = why_absent(network, found.local, telling.page, goal, outcome.absence, outcome.blocked, lang)

@@ -8,7 +8,7 @@ to its objective, and the plans come out in the order of what it says.
 """
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .bounds import Bounds
 from .entangled import Entangled, Tangle
@@ -24,12 +24,15 @@ Judge = Callable[[Plan], int | None]
 """Gives what a plan costs more than its objective says, never less than nothing; ``None`` refuses it."""
 
 
-def find_judged_plans(task: Task, judge: Judge, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found:
+def find_judged_plans(
+    task: Task, judge: Judge, *, k: int = 1, budget: int = DEFAULT_BUDGET, known: Sequence[Plan] = ()
+) -> Found:
     """Find the *k* cheapest plans that a judge lets pass, none with an earlier one's providers inside.
 
     The bound of a partial plan leaves the judge out, so it stays below what
     any completion costs, and the first plan taken up is the best of all that pass.
-    Past the budget the plans found are given, with the bound proven so far.
+    Past the budget the plans found are given, or the cheapest that passed of those
+    seen and those *known*, with the bound proven so far.
     """
     pool = relevant(task)
     if pool is None:
@@ -43,7 +46,7 @@ def find_judged_plans(task: Task, judge: Judge, *, k: int = 1, budget: int = DEF
     plans: list[Plan] = []
     teams: list[int] = []
     counter = expanded = 0
-    while heap and len(plans) < k and expanded < budget:
+    while heap and len(plans) < k and counter < budget:
         value, _, state, judged = heapq.heappop(heap)
         if any(involves(state.engaged, team) for team in teams):
             continue
@@ -64,4 +67,14 @@ def find_judged_plans(task: Task, judge: Judge, *, k: int = 1, budget: int = DEF
             heapq.heappush(heap, (bound, counter, child, None))
     settled = len(plans) == k or not heap
     bound = plans[0].objective if plans else (heap[0][0] // SCALE if heap else 0)
-    return Found(tuple(plans), settled or bool(plans), bound, expanded)
+    if not settled and not plans:
+        plans = _cheapest(known, judge, [(value, plan) for value, _, _, plan in heap if plan is not None])
+        return Found(tuple(plans), False, bound, expanded)
+    return Found(tuple(plans), True, bound, expanded)
+
+
+def _cheapest(known: Sequence[Plan], judge: Judge, seen: list[tuple[int, Plan]]) -> list[Plan]:
+    """Give the cheapest plan that passes, of those known and those seen with their scaled values."""
+    told = [(plan, judge(plan)) for plan in known]
+    passed = [*seen, *((SCALE * (plan.objective + more), plan) for plan, more in told if more is not None)]
+    return [min(passed, key=lambda one: one[0])[1]] if passed else []

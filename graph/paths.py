@@ -23,6 +23,8 @@ from .task import Limits, Plan, Task, bits
 
 __all__ = ["GoalOutcome", "Path", "ServicePaths", "Step", "find_paths"]
 
+_NOTHING = Found((), True, 0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -71,13 +73,15 @@ class GoalOutcome:
     """What became of one goal.
 
     ``absence`` says why no mapped offering meets it, ``blocked`` which papers
-    nobody gives here.
+    nobody gives here; ``late``: they are given, but in no order of steps that
+    holds on the calendar.
     """
 
     goal: Goal
     reason: Reason
     absence: Absence | None = None
     blocked: tuple[str, ...] = ()
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,8 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
     """Find the best paths, and say what became of each goal.
 
     Reachable goals are always reachable together, so what is left uncovered is
-    certain: a fact of the network, not of the search.
+    certain: a fact of the network, not of the search; but for what the calendar
+    leaves no time for, which its outcome says.
 
     Paths hold on the calendar: every paper is valid on the day the step that uses
     it begins, and every offering is open; steps are delayed where that helps.
@@ -128,17 +133,35 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
     reached = {problem.facts[bit] for bit in bits(reachable(problem.task))}
     unusable = tuple(sorted(name for name in question.require if required_fact(name) not in reached))
     within = replace(problem.task, goals=0 if unusable else problem.task.goals & reachable(problem.task))
-    found = _plans(problem, within, question.k, budget) if within.goals else Found((), True, 0, 0)
+    found, free = _most(problem, within, question.k, budget)
     paths = tuple(_path(problem, plan) for plan in found.plans)
-    beyond = None
-    if within.goals and not paths:
-        free = _plans(problem, replace(within, limits=Limits()), 1, budget)
-        beyond = _path(problem, free.plans[0]) if free.plans else None
+    beyond = _path(problem, free.plans[0]) if free.plans and not paths else None
     best = paths[0] if paths else beyond
     outcomes = tuple(_outcome(acts, reached, goal, best) for goal in question.goals)
-    cost = found.plans[0].objective if found.plans else 0
-    gap = (cost - found.bound) / cost if cost and not found.optimal else 0.0
+    cost = paths[0].objective if paths else 0
+    gap = max(0.0, 1 - found.bound // SCALE / cost) if cost and not found.optimal else 0.0
     return ServicePaths(local, folder, outcomes, paths, found.optimal, gap, beyond, unusable)
+
+
+def _most(problem: Problem, task: Task, k: int, budget: int) -> tuple[Found, Found]:
+    """Find the best plans within the limits, and beyond them where there are none.
+
+    Where even without limits no plan for all goals holds on the calendar, those
+    goals are planned that hold by themselves; what must be used stays a goal.
+    """
+    if not task.goals:
+        return _NOTHING, _NOTHING
+    found = _plans(problem, task, k, budget)
+    unlimited = replace(task, limits=Limits())
+    free = found if found.plans or task == unlimited else _plans(problem, unlimited, 1, budget)
+    if free.plans or task.goals.bit_count() == 1:
+        return found, free
+    timely = 0
+    for goal in bits(task.goals):
+        required = not isinstance(problem.facts[goal], Goal)
+        if required or _plans(problem, replace(unlimited, goals=1 << goal), 1, budget).plans:
+            timely |= 1 << goal
+    return (found, free) if timely == task.goals else _most(problem, replace(task, goals=timely), k, budget)
 
 
 def _plans(problem: Problem, task: Task, k: int, budget: int) -> Found:
@@ -161,7 +184,7 @@ def _plans(problem: Problem, task: Task, k: int, budget: int) -> Found:
     found = find_plans(task, k=k, budget=budget)
     if all(judge(plan) == 0 for plan in found.plans):
         return found
-    return find_judged_plans(task, judge, k=k, budget=budget)
+    return find_judged_plans(task, judge, k=k, budget=budget, known=found.plans)
 
 
 def _path(problem: Problem, plan: Plan) -> Path:
@@ -223,6 +246,8 @@ def _outcome(acts: Acts, reached: set[Fact], goal: Goal, best: Path | None) -> G
     why = absence(acts.local.network, acts.local, goal)
     if step is not None:
         return GoalOutcome(goal, Reason.UNMAPPED, why)
+    if goal in reached:
+        return GoalOutcome(goal, Reason.BLOCKED_DOCUMENT, why, late=True)
     blocked = _blocked(acts, reached, goal)
     if blocked:
         return GoalOutcome(goal, Reason.BLOCKED_DOCUMENT, why, blocked)

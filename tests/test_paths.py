@@ -510,8 +510,29 @@ def test_24_a_claim_that_closes_before_its_papers_are_there_is_no_path(tmp_path:
     question = Question(JESI, (CARE,), date(2026, 11, 1))
     told = explain_paths(network, reader, question, find_paths(network, question))
     assert told.status == "none"
-    assert told.uncovered[0].reason
+    assert told.uncovered[0].class_ == "blocked-document"
+    assert "calendario" in told.uncovered[0].reason
     assert ask(network, on=date(2026, 3, 1)).paths
+
+
+# 24b  the same, and a grant that asks nothing: the grant is planned, the claim is told
+def test_24b_a_need_the_calendar_leaves_no_time_for_does_not_hide_the_one_it_does(tmp_path: Path) -> None:
+    network, reader = open_world(
+        tmp_path,
+        exercise(
+            "one",
+            serve("visit", "doctor", at=JESI, by="gp", issues=("report",), days=80),
+            serve("sad", "home.care", at=JESI, requires="report", valid_to=date(2026, 12, 31)),
+            serve("grant", "benefit", at=JESI),
+        ),
+        reference=drawn(*VOCABULARY),
+    )
+    question = Question(JESI, (CARE, Goal("money", True)), date(2026, 11, 1))
+    answer = find_paths(network, question)
+    told = explain_paths(network, reader, question, answer)
+    assert names(network, answer) == ["grant"]
+    assert told.status == "partial"
+    assert [gap.need for gap in told.uncovered] == ["care"]
 
 
 # 25   caf:desk ─isee or report→ coop:sad ─★, whichever: the desk names first what people usually bring
