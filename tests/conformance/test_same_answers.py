@@ -215,6 +215,7 @@ def emptied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.exhaust
 @pytest.mark.parametrize("seed", range(RANDOM_NETWORKS))
 def test_a_random_network_is_answered_alike(emptied: Path, tmp_path: Path, seed: int) -> None:
     lot = random.Random(seed)
