@@ -1,9 +1,11 @@
 """The reference data that ships can be trusted: what must not ship stops the load and is named."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -63,6 +65,13 @@ def reference(
 
 def with_condition(**fields: Any) -> BackboneEntry:
     return replace(ENTRY, rules=(Rule((Clause((Condition(**fields),)),)),))
+
+
+def test_the_readme_counts_no_more_kinds_of_service_than_the_backbone_knows() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    said = re.search(r"For (\d+) and more kinds of service", readme)
+    assert said
+    assert len({entry.service_type for entry in load_reference().backbone}) >= int(said[1])
 
 
 def test_sound_reference_data_comes_back_as_written() -> None:
