@@ -1,13 +1,13 @@
 """What can be done here for this person: mapped offerings, and what the backbone presumes."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .coverage import OPEN, UPCOMING, Candidate, Local
-from .documents import Folder, accepted_as, ways
+from .documents import Folder, ways
 from .eligibility import Verdict
 from .index import NEVER
 from .model import Requirement
@@ -55,6 +55,28 @@ class Acts:
     held: tuple[tuple[str, int], ...]
     contents: Mapping[int, Content]
     extra: Mapping[int, frozenset[str]]
+
+    def only(self, numbers: NDArray[np.intp]) -> "Acts":
+        """Give these mapped acts, ascending, and all that are not mapped."""
+        mapped = len(self.positions)
+        procedures = np.array(self.procedures[:mapped], dtype=np.int64)[numbers].tolist()
+        extra = {
+            new: self.extra[old]
+            for new, old in enumerate([*numbers.tolist(), *range(mapped, len(self.procedures))])
+            if old in self.extra
+        }
+        return replace(
+            self,
+            positions=self.positions[numbers],
+            procedures=(*procedures, *self.procedures[mapped:]),
+            extra=extra,
+        )
+
+    def numbers_in(self, every: "Acts") -> list[int]:
+        """Give each act's number among those it was taken from with :meth:`only`."""
+        mapped = np.searchsorted(every.positions, self.positions).tolist()
+        others = len(self.procedures) - len(self.positions) + len(self.held)
+        return [*mapped, *range(len(every.positions), len(every.positions) + others)]
 
     def candidate(self, number: int) -> Candidate | None:
         """Describe the offering of an act; ``None`` for a presumed step."""
@@ -121,19 +143,21 @@ def list_acts(local: Local, folder: Folder, question: Question) -> Acts:
 
 
 def _contents(
-    network: Network, procedures: Iterable[int], folder: Folder, goals: tuple[Goal, ...]
+    network: Network, procedures: Sequence[int], folder: Folder, goals: tuple[Goal, ...]
 ) -> dict[int, Content]:
     """Work out what each procedure asks of this person; procedures that ask alike share the work."""
     asked: dict[tuple[Requirement, ...], Mapping[frozenset[str], tuple[str, ...]]] = {}
     found: dict[int, Content] = {}
-    documents = network.index.reference.documents
+    met: dict[int, list[Goal]] = {}
+    rows = np.array(procedures, dtype=np.int64)
+    for goal in goals:
+        for procedure in rows[network.serving(goal)[rows]].tolist():
+            met.setdefault(procedure, []).append(goal)
     for procedure in procedures:
-        resolved = network.procedures[procedure]
-        if resolved.requires not in asked:
-            asked[resolved.requires] = ways(resolved.requires, folder)
-        papers = {kind for document in resolved.issues for kind in accepted_as(documents, document)}
-        met = {goal for goal in goals if network.serving(goal)[procedure]}
-        found[procedure] = Content(asked[resolved.requires], frozenset(papers | met))
+        requires = network.procedures[procedure].requires
+        if requires not in asked:
+            asked[requires] = ways(requires, folder)
+        found[procedure] = Content(asked[requires], network.given[procedure].union(met.get(procedure, ())))
     return found
 
 

@@ -56,6 +56,8 @@ class Network:
         accepted in place of, as masks over ``documents``.
     documents : mapping of str to int
         Place of each document in the masks.
+    given : tuple of frozenset of str
+        The documents of ``gives``, by name.
     usual_days, usual_cents : int32[p]
         What each procedure takes and costs where an offering does not say, or ``UNSAID``.
     regimes, served : dict
@@ -74,6 +76,7 @@ class Network:
     asks: NDArray[np.uint64]
     gives: NDArray[np.uint64]
     documents: Mapping[str, int]
+    given: tuple[frozenset[str], ...]
     usual_days: NDArray[np.int32]
     usual_cents: NDArray[np.int32]
     regimes: dict[tuple[str, date], Regime] = field(default_factory=dict, repr=False)
@@ -83,8 +86,14 @@ class Network:
         """Tell for every procedure whether it meets a goal."""
         known = self.served.get(goal)
         if known is None:
-            met = (self.serves(procedure, goal) for procedure in range(len(self.procedures)))
-            known = self.served[goal] = np.fromiter(met, dtype=np.bool_, count=len(self.procedures))
+            alike: dict[tuple[tuple[str, ...], str | None], bool] = {}
+            met = []
+            for number, procedure in enumerate(self.procedures):
+                key = procedure.needs, procedure.service_type
+                if key not in alike:
+                    alike[key] = self.serves(number, goal)
+                met.append(alike[key])
+            known = self.served[goal] = np.array(met, dtype=np.bool_)
         return known
 
     def mask(self, documents: Iterable[str]) -> NDArray[np.uint64]:
@@ -157,13 +166,13 @@ def _least(procedure: Procedure) -> int:
 
 def _document_masks(
     procedures: list[Procedure], reference: Reference
-) -> tuple[NDArray[np.uint64], NDArray[np.uint64], dict[str, int]]:
-    """Give what each procedure asks and gives as masks, and the documents' places in them."""
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64], dict[str, int], tuple[frozenset[str], ...]]:
+    """Give what each procedure asks and gives as masks, the documents' places in them, and what it gives."""
     place = {document: number for number, document in enumerate(reference.documents)}
     accepted = {document: accepted_as(reference.documents, document) for document in place}
     asked = [{d for r in p.requires for papers in r.alternatives for d in papers} for p in procedures]
-    given = [{kind for d in p.issues for kind in accepted[d]} for p in procedures]
-    return _masks(asked, place), _masks(given, place), place
+    given = tuple(frozenset(kind for d in p.issues for kind in accepted[d]) for p in procedures)
+    return _masks(asked, place), _masks(given, place), place, given
 
 
 def _masks(sets: Sequence[Iterable[str]], place: Mapping[str, int]) -> NDArray[np.uint64]:

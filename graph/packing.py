@@ -3,17 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from .acts import Acts, Fact, required_fact
+from .arrangements import agreements, networks, referrals
 from .documents import accepted_as
-from .eligibility import Verdict
-from .index import UNSAID
 from .preferences import ACTOR_TIE, DAY_TIE, PREFERENCES, SCALE, Weights
 from .question import Question
 from .reductions import reachable
 from .task import NOBODY, Action, Limits, Task
+from .weighing import weigh
 
 __all__ = ["Problem", "pack"]
 
@@ -47,7 +44,6 @@ def pack(acts: Acts, question: Question) -> Problem:
     }
     weights = PREFERENCES[question.prefer]
     actions = _actions(acts, weights, {p: tuple(modes) for p, modes in used.items()}, gives, bit)
-    agreed, networks, referred = _arrangements(acts)
     task = Task(
         fact_count=len(facts),
         goals=sum(bit[fact] for fact in facts if fact in question.goals or fact in required),
@@ -56,9 +52,9 @@ def pack(acts: Acts, question: Question) -> Problem:
         handoff_cost=weights.handoff * SCALE,
         agreed_cost=weights.agreed * SCALE,
         day_cost=weights.day * SCALE + DAY_TIE,
-        agreed=agreed,
-        referred=referred,
-        networks=networks,
+        agreed=agreements(acts),
+        referred=referrals(acts),
+        networks=networks(acts),
         limits=Limits(question.max_days, question.max_actors, question.max_cost_cents),
     )
     return Problem(task, acts, facts, used)
@@ -81,43 +77,24 @@ def _actions(
     bit: Mapping[Fact, int],
 ) -> tuple[Action, ...]:
     """Make an action of each act."""
-    provider, points, cents, days = _weigh(acts, weights)
+    weighed = weigh(acts, weights)
     actions = [
         Action(
             p, (point * 100 + weights.euro * cent) * SCALE // 100 + cent, day, modes[act], gives[act], cent
         )
         for p, point, cent, day, act in zip(
-            provider.tolist(), points.tolist(), cents.tolist(), days.tolist(), acts.procedures, strict=True
+            weighed.provider.tolist(),
+            weighed.points.tolist(),
+            weighed.cents.tolist(),
+            weighed.days.tolist(),
+            acts.procedures,
+            strict=True,
         )
     ]
     for number, private in acts.extra.items():
         more = sum(bit[fact] for fact in private)
         actions[number] = replace(actions[number], adds=actions[number].adds | more)
     return tuple(actions)
-
-
-def _weigh(
-    acts: Acts, weights: Weights
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Give each act's provider, points without money and days, cents, and days."""
-    network, columns = acts.local.network, acts.local.network.index.columns
-    rows = acts.local.rows[acts.positions]
-    procedures = np.array(acts.procedures, dtype=np.int64)
-    mapped = np.arange(len(procedures)) < len(rows)
-
-    def own(column: NDArray[np.int32]) -> NDArray[np.int64]:
-        whole = np.full(len(procedures), UNSAID, dtype=np.int64)
-        whole[: len(rows)] = column[rows]
-        return whole
-
-    days = np.maximum(own(columns.days_max), own(columns.days_min))
-    days = np.where(days == UNSAID, network.usual_days[procedures], days)
-    cents = own(columns.cents_min)
-    cents = np.where(cents == UNSAID, network.usual_cents[procedures], cents)
-    unsure = mapped & (acts.local.verdicts[procedures] == Verdict.UNKNOWN)
-    points = weights.step + weights.presumed * ~mapped + weights.assumption * unsure
-    points = points + weights.unsaid * ((days == UNSAID).astype(np.int64) + (cents == UNSAID))
-    return own(columns.provider), points, np.maximum(cents, 0), np.maximum(days, 0)
 
 
 def _held(acts: Acts, bit: Mapping[Fact, int]) -> list[Action]:
@@ -150,22 +127,3 @@ def _presumed_last(acts: Acts, actions: tuple[Action, ...]) -> tuple[Action, ...
 
 def _reached(actions: tuple[Action, ...]) -> int:
     return reachable(Task(0, 0, actions, 0, 0, 0, 0))
-
-
-def _arrangements(
-    acts: Acts,
-) -> tuple[frozenset[tuple[int, int]], dict[int, frozenset[int]], frozenset[tuple[int, int]]]:
-    """Give the providers with an agreement, the networks of each, and the acts with a referral."""
-    columns, day = acts.local.network.index.columns, acts.local.on.toordinal()
-    rows = acts.local.rows[acts.positions]
-    here = np.unique(columns.provider[rows])
-    written = columns.agreements[np.isin(columns.agreements[:, :2], here).all(axis=1)]
-    in_force = written[(written[:, 2] <= day) & (day <= written[:, 3])]
-    agreed = {(p, q) for p, q in in_force[:, :2].tolist()}
-    networks: dict[int, frozenset[int]] = {}
-    for provider, circle in columns.memberships[np.isin(columns.memberships[:, 0], here)].tolist():
-        networks[provider] = networks.get(provider, frozenset()) | {circle}
-    number = {row: position for position, row in enumerate(rows.tolist())}
-    ends = columns.referrals[np.isin(columns.referrals, rows).all(axis=1)]
-    referred = {(number[start], number[end]) for start, end in ends.tolist()}
-    return frozenset(agreed), networks, frozenset(referred)

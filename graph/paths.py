@@ -18,12 +18,11 @@ from .packing import Problem, pack
 from .preferences import SCALE
 from .question import Question
 from .reductions import reachable
-from .search import DEFAULT_BUDGET, Found, find_plans
-from .task import Limits, Plan, Task, bits
+from .search import DEFAULT_BUDGET, find_plans
+from .task import Limits, Plan, Task, bits, renamed
+from .thinning import thin
 
 __all__ = ["GoalOutcome", "Path", "ServicePaths", "Step", "find_paths"]
-
-_NOTHING = Found((), True, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +128,13 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
     )
     folder = open_folder(network.index.reference.documents, question.citizen, question.on)
     acts = list_acts(local, folder, question)
-    problem = pack(acts, question)
-    reached = {problem.facts[bit] for bit in bits(reachable(problem.task))}
+    few = pack(thin(acts, question), question)
+    reached = {few.facts[bit] for bit in bits(reachable(few.task))}
     unusable = tuple(sorted(name for name in question.require if required_fact(name) not in reached))
-    within = replace(problem.task, goals=0 if unusable else problem.task.goals & reachable(problem.task))
-    found, free = _most(problem, within, question.k, budget)
-    paths = tuple(_path(problem, plan) for plan in found.plans)
-    beyond = _path(problem, free.plans[0]) if free.plans and not paths else None
+    goals = 0 if unusable else few.task.goals & reachable(few.task)
+    found, free = _most(_Ask(acts, question, few, budget), goals, few.task.limits)
+    paths = tuple(_path(found.problem, plan) for plan in found.plans)
+    beyond = _path(free.problem, free.plans[0]) if free.plans and not paths else None
     best = paths[0] if paths else beyond
     outcomes = tuple(_outcome(acts, reached, goal, best) for goal in question.goals)
     cost = paths[0].objective if paths else 0
@@ -143,48 +142,75 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
     return ServicePaths(local, folder, outcomes, paths, found.optimal, gap, beyond, unusable)
 
 
-def _most(problem: Problem, task: Task, k: int, budget: int) -> tuple[Found, Found]:
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What is asked of all acts here, and of the few that stand in for them."""
+
+    acts: Acts
+    question: Question
+    few: Problem
+    budget: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Plans, and the problem whose numbers they speak in."""
+
+    problem: Problem
+    plans: tuple[Plan, ...] = ()
+    optimal: bool = True
+    bound: int = 0
+
+
+def _most(ask: _Ask, goals: int, limits: Limits) -> tuple[_Answer, _Answer]:
     """Find the best plans within the limits, and beyond them where there are none.
 
     Where even without limits no plan for all goals holds on the calendar, those
     goals are planned that hold by themselves; what must be used stays a goal.
     """
-    if not task.goals:
-        return _NOTHING, _NOTHING
-    found = _plans(problem, task, k, budget)
-    unlimited = replace(task, limits=Limits())
-    free = found if found.plans or task == unlimited else _plans(problem, unlimited, 1, budget)
-    if free.plans or task.goals.bit_count() == 1:
+    if not goals:
+        return _Answer(ask.few), _Answer(ask.few)
+    found = _plans(ask, goals, limits, ask.question.k)
+    free = found if found.plans or limits == Limits() else _plans(ask, goals, Limits(), 1)
+    if free.plans or goals.bit_count() == 1:
         return found, free
     timely = 0
-    for goal in bits(task.goals):
-        required = not isinstance(problem.facts[goal], Goal)
-        if required or _plans(problem, replace(unlimited, goals=1 << goal), 1, budget).plans:
+    for goal in bits(goals):
+        required = not isinstance(ask.few.facts[goal], Goal)
+        if required or _plans(ask, 1 << goal, Limits(), 1).plans:
             timely |= 1 << goal
-    return (found, free) if timely == task.goals else _most(problem, replace(task, goals=timely), k, budget)
+    return (found, free) if timely == goals else _most(ask, timely, limits)
 
 
-def _plans(problem: Problem, task: Task, k: int, budget: int) -> Found:
+def _plans(ask: _Ask, goals: int, limits: Limits, k: int) -> _Answer:
     """Find the best plans that hold on the calendar.
 
     Days and lapses only make a plan dearer or impossible, so plans that come out
     of the quick search unchanged by the calendar are the best; otherwise the
-    slower search asks the calendar of every plan in turn.
+    slower search asks the calendar of every plan of all acts in turn.
     """
+    task = replace(ask.few.task, goals=goals, limits=limits)
+    found = find_plans(task, k=k, budget=ask.budget)
+    if all(_delay(ask.few, task, plan) == 0 for plan in found.plans):
+        return _Answer(ask.few, found.plans, found.optimal, found.bound)
+    every = pack(ask.acts, ask.question)
+    task = replace(every.task, goals=goals, limits=limits)
+    known = [renamed(plan, ask.few.acts.numbers_in(ask.acts)) for plan in found.plans]
+    slow = find_judged_plans(
+        task, lambda plan: _delay(every, task, plan), k=k, budget=ask.budget, known=known
+    )
+    return _Answer(every, slow.plans, slow.optimal, slow.bound)
 
-    def judge(plan: Plan) -> int | None:
-        starts = calendar_of(problem, plan)
-        if starts is None:
-            return None
-        late = last_end(problem, plan, starts) - plan.days
-        if task.limits.days is not None and plan.days + late > task.limits.days:
-            return None
-        return task.day_cost * late
 
-    found = find_plans(task, k=k, budget=budget)
-    if all(judge(plan) == 0 for plan in found.plans):
-        return found
-    return find_judged_plans(task, judge, k=k, budget=budget, known=found.plans)
+def _delay(problem: Problem, task: Task, plan: Plan) -> int | None:
+    """Give what the calendar adds to the objective of a plan; ``None`` where it does not hold."""
+    starts = calendar_of(problem, plan)
+    if starts is None:
+        return None
+    late = last_end(problem, plan, starts) - plan.days
+    if task.limits.days is not None and plan.days + late > task.limits.days:
+        return None
+    return task.day_cost * late
 
 
 def _path(problem: Problem, plan: Plan) -> Path:

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from .network import Network
-from .procedures import Regime, ending, in_force
+from .procedures import Regime, in_force
 
 __all__ = ["regime"]
 
@@ -26,16 +26,12 @@ def regime(network: Network, plate: str, on: date) -> Regime:
 def _work_out(network: Network, plate: str, on: date) -> Regime:
     classes = network.index.tables.classes
     current = {kind: in_force(entries, plate, on) for kind, entries in network.entries.items()}
-    of_class = np.zeros(len(classes), dtype=np.int32)
-    over = np.zeros(len(classes), dtype=np.bool_)
-    for number, service_class in enumerate(classes):
-        kind = service_class.service_type or ""
-        entries = network.entries.get(kind, ())
-        if not entries:
-            of_class[number] = network.of_class[number, None]
-            continue
-        holding = current[kind] or entries[-1:]
-        of_class[number] = network.of_class[number, holding[0].id]
-        over[number] = ending(entries, plate, on) is not None
+    # Where none of a type's entries holds, the last one tells what its services used to be.
+    followed = {kind: (current[kind] or entries[-1:])[0].id for kind, entries in network.entries.items()}
+    kinds = [service_class.service_type or "" for service_class in classes]
+    of_class = np.array(
+        [network.of_class[number, followed.get(kind)] for number, kind in enumerate(kinds)], dtype=np.int32
+    )
+    over = np.array([kind in current and not current[kind] for kind in kinds], dtype=np.bool_)
     presumed = sorted(network.of_entry[entry.id] for entries in current.values() for entry in entries)
     return Regime(of_class, over, np.array(presumed, dtype=np.int32))

@@ -6,10 +6,10 @@ need covered. An *action* needs all facts of one of its *modes* and adds facts
 that nothing ever takes away, so the task is delete-free.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-__all__ = ["NOBODY", "Action", "Limits", "Plan", "Task", "bits"]
+__all__ = ["NOBODY", "Action", "Limits", "Plan", "Task", "bits", "renamed"]
 
 NOBODY = -1
 """Provider of an action that belongs to no provider, such as a presumed step."""
@@ -136,6 +136,15 @@ class Plan:
     def actions(self) -> tuple[int, ...]:
         """Actions used, ascending."""
         return tuple(action for action, _ in self.modes)
+
+
+def renamed(plan: Plan, numbers: Sequence[int]) -> Plan:
+    """Give a plan whose action *i* is ``numbers[i]`` elsewhere; the numbers ascend."""
+    return replace(
+        plan,
+        modes=tuple((numbers[action], mode) for action, mode in plan.modes),
+        suppliers=tuple((fact, numbers[action]) for fact, action in plan.suppliers),
+    )
 
 
 def bits(mask: int) -> list[int]:

@@ -1,0 +1,48 @@
+"""Who hands on to whom with less trouble: agreements, networks and referrals among the mapped acts."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .acts import Acts
+
+__all__ = ["agreements", "networks", "referrals"]
+
+
+def agreements(acts: Acts) -> frozenset[tuple[int, int]]:
+    """Give the pairs of providers with an agreement in force on the day asked, the lower first."""
+    here, day = _providers(acts), acts.local.on.toordinal()
+    written = _starting_with(acts.local.network.index.columns.agreements, here)
+    in_force = written[(written[:, 2] <= day) & (day <= written[:, 3])]
+    return frozenset((p, q) for p, q in in_force[np.isin(in_force[:, 1], here), :2].tolist())
+
+
+def networks(acts: Acts) -> dict[int, frozenset[int]]:
+    """Give the networks of each provider that is in one."""
+    found: dict[int, frozenset[int]] = {}
+    memberships = _starting_with(acts.local.network.index.columns.memberships, _providers(acts))
+    for provider, network in memberships.tolist():
+        found[provider] = found.get(provider, frozenset()) | {network}
+    return found
+
+
+def referrals(acts: Acts) -> frozenset[tuple[int, int]]:
+    """Give the pairs of acts of which the first refers to the second."""
+    rows = acts.local.rows[acts.positions]
+    ends = _starting_with(acts.local.network.index.columns.referrals, rows).tolist()
+    if not ends:
+        return frozenset()
+    number = {row: act for act, row in enumerate(rows.tolist())}
+    return frozenset((number[start], number[end]) for start, end in ends if end in number)
+
+
+def _providers(acts: Acts) -> NDArray[np.int32]:
+    return np.unique(acts.local.network.index.columns.provider[acts.local.rows[acts.positions]])
+
+
+def _starting_with(table: NDArray[np.int32], first: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Give the lines of an ascending table whose first entry is one of these, ascending too."""
+    entries = np.ascontiguousarray(table[:, 0])
+    begins = np.searchsorted(entries, first, side="left")
+    counts = np.searchsorted(entries, first, side="right") - begins
+    skipped = np.repeat(begins - (np.cumsum(counts) - counts), counts)
+    return np.asarray(table[skipped + np.arange(int(counts.sum()))])
