@@ -1,13 +1,13 @@
 """What every completion of a partial plan must still cost, at least.
 
-Three amounts that never count the same thing twice: for each fact that must
+Amounts that never count the same thing twice: for each fact that must
 still be supplied (a landmark of something open) a fair share of its cheapest
-supplier, with the hand-offs to those who wait for it; one provider for each set
+supplier, to which ``carrying`` adds the hand-offs to those who wait for it; one provider for each set
 of suppliers no engaged provider is in; and the days of the critical path. In
 hard cases bounds from cuts take their place where they are higher.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from .island import Island
 from .ledger import Ledger
@@ -22,7 +22,6 @@ class Bounds:
         self.island = island
         self.ledger = ledger
         self.shares: dict[int, tuple[int, tuple[int, ...]]] = {}
-        self.extras: dict[tuple[int, int, tuple[int, ...]], int] = {}
 
     def must(self, wanted: int, given: int) -> int:
         """Give the facts some new action must supply: landmarks of what is open, less what is given."""
@@ -41,40 +40,25 @@ class Bounds:
         costs. Facts whose possible providers are all new and not yet counted
         each need a provider of their own.
         """
-        share, teams = self.shares.get(must) or self._share(must)
-        actor, used = self.island.actor_cost, engaged
+        share, teams = self.sharing(must)
+        return share + self.actors(teams, engaged)
+
+    def sharing(self, must: int) -> tuple[int, tuple[int, ...]]:
+        """Give the cheapest shares of these facts together, and the teams of their suppliers."""
+        return self.shares.get(must) or self._share(must)
+
+    def actors(self, teams: Iterable[int], engaged: int) -> int:
+        """Bound what providers cost that must still be engaged."""
+        cost, used = 0, engaged
         for team in teams:
             if not team & used:
-                share += actor
+                cost += self.island.actor_cost
                 used |= team
-        return share
+        return cost
 
     def cut(self, hit: int) -> tuple[int, int]:
         """Bound by the cuts not hit: the plain ones, and those along the thread."""
         return (0, 0) if self.ledger is None else self.ledger.left(hit)
-
-    def carried(self, must: int, takers: Mapping[int, tuple[int, ...]]) -> int:
-        """Bound the hand-offs of all open facts to those who wait for them, beyond ``supply``."""
-        return sum(self.carrying(must, fact, waiting) for fact, waiting in takers.items() if waiting)
-
-    def carrying(self, must: int, fact: int, takers: tuple[int, ...]) -> int:
-        """Bound the hand-offs of one fact, beyond its share in ``supply``.
-
-        Where the fact needs a new supplier, its share and its hand-offs are
-        chosen together; else its hand-offs are the least over all suppliers.
-        """
-        key = (must if must >> fact & 1 else 0, fact, takers)
-        value = self.extras.get(key)
-        if value is None:
-            island = self.island
-            both, shares = [], []
-            for action, _ in island.offers[fact]:
-                count = (island.adds[action] & must).bit_count()
-                share = island.cost[action] // count if key[0] else 0
-                shares.append(share)
-                both.append(share + sum(island.handoff(action, taker) for taker in takers))
-            value = self.extras[key] = min(both) - min(shares)
-        return value
 
     def _share(self, must: int) -> tuple[int, tuple[int, ...]]:
         island = self.island
@@ -84,8 +68,8 @@ class Bounds:
             left ^= low
             fact = low.bit_length() - 1
             total += min(
-                island.cost[action] // (island.adds[action] & must).bit_count()
-                for action, _ in island.offers[fact]
+                island.cost[actions[0]] // (adds & must).bit_count()
+                for (_, adds), actions in island.alike[fact]
             )
             if island.team[fact] > 0:
                 teams.append(island.team[fact])

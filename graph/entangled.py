@@ -70,19 +70,29 @@ class Entangled:
 
         return max(map(time, bits(self.island.goals)), default=0)
 
-    def moves(self, state: Tangle, value: int, below: int | None) -> list[tuple[int, Tangle]]:
+    @property
+    def stride(self) -> None:
+        """All moves at once: to bound one is to make it."""
+
+    def moves(
+        self, state: Tangle, least: int, below: int | None
+    ) -> tuple[list[tuple[int, Tangle]], int | None]:
         """Decide the first open fact in all ways that close no circle."""
         fact = (state.open & -state.open).bit_length() - 1
-        found = []
+        found, rest = [], list[int]()
         for action, mode in self.island.offers[fact]:
             used = state.modes.get(action)
             if (used is not None and used != mode) or self.closes_a_circle(state, fact, mode):
                 continue
             child = self.child(state, fact, action, mode, new=used is None)
             bound = self.bound(child)
-            if bound is not None and (below is None or bound < below):
-                found.append((max(bound, value), child))
-        return found
+            if bound is None or bound < least:
+                continue
+            if below is None or bound < below:
+                found.append((bound, child))
+            else:
+                rest.append(bound)
+        return found, min(rest, default=None)
 
     def make(self, state: Tangle, move: Tangle, value: int) -> tuple[int, Tangle]:
         """Give the child, which ``moves`` has made already."""

@@ -9,7 +9,8 @@ from .entangled import Entangled, Tangle
 from .incumbent import WIDTH, beam
 from .island import SCALE, Island
 from .ledger import Ledger
-from .ordered import Move, Ordered, Partial
+from .ordered import Ordered
+from .partial import Move, Partial
 from .space import Space
 from .task import Plan
 
@@ -17,6 +18,10 @@ __all__ = ["Explorer", "Outcome", "explorer", "involves"]
 
 S = TypeVar("S")
 M = TypeVar("M")
+
+
+_Entry = tuple[int, int, int, S, M | None, int]
+"""Bound, depth, number, state, the move still to be made, and up to where its own moves are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +64,24 @@ class Explorer(Generic[S, M]):
         """
         space, limit = self.space, _scaled_limit(below)
         start = space.start()
-        heap: list[tuple[int, int, int, S, M | None]] = []
+        heap: list[_Entry[S, M]] = []
         if start is not None and (limit is None or start[0] < limit):
-            heap.append((start[0], 0, 0, start[1], None))
+            heap.append((start[0], 0, 0, start[1], None, 0))
         counter = expanded = 0
         plans: list[Plan] = []
         teams: list[int] = []
         while heap and len(plans) < k:
-            value, depth, number, state, move = heapq.heappop(heap)
+            value, depth, number, state, move, listed = heapq.heappop(heap)
             if move is not None:
                 if expanded >= budget:
-                    heap.append((value, depth, number, state, move))
+                    heap.append((value, depth, number, state, move, listed))
                     return self._over(plans, heap, width, limit, expanded)
                 expanded += 1
                 made = space.make(state, move, value)
                 if made is None or (limit is not None and made[0] >= limit):
                     continue
                 if made[0] > value:
-                    heapq.heappush(heap, (made[0], depth, number, made[1], None))
+                    heapq.heappush(heap, (made[0], depth, number, made[1], None, 0))
                     continue
                 state = made[1]
             engaged = space.engaged(state)
@@ -86,11 +91,15 @@ class Explorer(Generic[S, M]):
                 teams.append(engaged)
                 plans.append(self.island.in_task(*space.choices(state)))
                 continue
-            if space.repeats(state):
+            if not listed and space.repeats(state):
                 continue
-            for bound, following in space.moves(state, value, limit):
+            moves, rest = space.moves(state, listed, _nearer(limit, value, space.stride))
+            for bound, following in moves:
                 counter += 1
-                heapq.heappush(heap, (bound, depth - 1, counter, state, following))
+                heapq.heappush(heap, (max(value, bound), depth - 1, counter, state, following, 0))
+            if rest is not None and (limit is None or rest < limit):
+                counter += 1
+                heapq.heappush(heap, (rest, depth, counter, state, None, rest))
         return Outcome(tuple(plans), True, True, plans[0].objective if plans else 0, expanded)
 
     def incumbent(self, *, below: int | None = None) -> Plan | None:
@@ -106,7 +115,7 @@ class Explorer(Generic[S, M]):
     def _over(
         self,
         plans: list[Plan],
-        heap: list[tuple[int, int, int, S, M | None]],
+        heap: list[_Entry[S, M]],
         width: int,
         limit: int | None,
         expanded: int,
@@ -116,7 +125,7 @@ class Explorer(Generic[S, M]):
             return Outcome(tuple(plans), False, True, plans[0].objective, expanded)
         bound = -(-min(entry[0] for entry in heap) // SCALE)
         starts = []
-        for value, _, _, state, move in heapq.nsmallest(width, heap, key=lambda entry: entry[:3]):
+        for value, _, _, state, move, _ in heapq.nsmallest(width, heap, key=lambda entry: entry[:3]):
             made = (value, state) if move is None else self.space.make(state, move, value)
             if made is not None:
                 starts.append(made)
@@ -149,3 +158,10 @@ def explorer(
 def _scaled_limit(below: int | None) -> int | None:
     """Objectives are whole numbers: a bound over ``below - 1`` means at least ``below``."""
     return None if below is None else (below - 1) * SCALE + 1
+
+
+def _nearer(limit: int | None, value: int, stride: int | None) -> int | None:
+    """Give the bound under which to list moves now: the rest may never be wanted."""
+    if stride is None:
+        return limit
+    return value + stride + 1 if limit is None else min(limit, value + stride + 1)

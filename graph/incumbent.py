@@ -48,8 +48,8 @@ def _grown(
     """Give the ``width`` children of least bound; a decision is made only when its cheap bound is least."""
     heap: list[tuple[int, int, S, M | None]] = []
     for value, state in layer:
-        for bound, move in space.moves(state, value, limit):
-            heap.append((bound, len(heap), state, move))
+        for bound, move in space.moves(state, 0, limit)[0]:
+            heap.append((max(value, bound), len(heap), state, move))
     heapq.heapify(heap)
     counter = len(heap)
     kept: list[tuple[int, S]] = []

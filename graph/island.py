@@ -61,6 +61,7 @@ class Island:
         self.actor_cost = SCALE * task.actor_cost
         self.day_cost = SCALE * task.day_cost
         self.agreed_cost = SCALE * task.agreed_cost
+        self.full_cost = SCALE * task.handoff_cost
         self.money = [pool.columns.money[row] for row in pool.rows]
         timed = task.day_cost > 0 or task.limits.days is not None
         self.days = [task.actions[row].days if timed else 0 for row in pool.rows]

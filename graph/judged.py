@@ -62,9 +62,9 @@ def find_judged_plans(
                 heapq.heappush(heap, (value + SCALE * more, counter, state, plan))
             continue
         expanded += 1
-        for bound, child in space.moves(state, value, None):
+        for bound, child in space.moves(state, 0, None)[0]:
             counter += 1
-            heapq.heappush(heap, (bound, counter, child, None))
+            heapq.heappush(heap, (max(value, bound), counter, child, None))
     settled = len(plans) == k or not heap
     bound = plans[0].objective if plans else (heap[0][0] // SCALE if heap else 0)
     if not settled and not plans:

@@ -5,59 +5,17 @@ coming to the end of the plan: its hand-offs and its days are final at once.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from .bounds import Bounds
+from .carrying import Carrying
+from .choice import Choice
 from .island import Island
+from .partial import Move, Partial, read_back
+from .task import bits
 
-__all__ = ["Ordered", "Partial"]
+__all__ = ["Ordered"]
 
 _NO_TAKERS: tuple[int, ...] = ()
-
-
-Move = tuple[int, int, bool]
-"""Action, its mode, and whether it is new to the plan."""
-
-
-class Partial(NamedTuple):
-    """A partial plan.
-
-    Parameters
-    ----------
-    cost : int
-        Actions, actors and hand-offs so far.
-    open, closed, given : int
-        Facts wanted and not yet decided; decided; added by some chosen action.
-    engaged, hit : int
-        Providers involved; cuts paid.
-    thread, walked : int
-        The open fact the thread has come to, or -1; days along it so far.
-    live : tuple of (int, int)
-        Chosen actions that may supply another fact, with their mode.
-    ended : int
-        Days of the longest chain that is complete.
-    tails : dict of int to int
-        Days from the coming of each open fact to the end of the plan.
-    takers : dict of int to tuple of int
-        Handlers that wait for each open fact, sorted, each as often as it waits.
-    last : tuple or None
-        The decisions, newest first: (earlier, fact, action, mode).
-    """
-
-    cost: int
-    money: int
-    open: int
-    closed: int
-    given: int
-    engaged: int
-    hit: int
-    thread: int
-    walked: int
-    live: tuple[tuple[int, int], ...]
-    ended: int
-    tails: dict[int, int]
-    takers: dict[int, tuple[int, ...]]
-    last: tuple[object, int, int, int] | None
 
 
 class Ordered:
@@ -66,12 +24,14 @@ class Ordered:
     def __init__(self, island: Island, bounds: Bounds) -> None:
         self.island = island
         self.bounds = bounds
+        self.carrying = Carrying(island)
+        self.stride = max(island.actor_cost, island.full_cost)
         self.seen: dict[tuple[object, ...], list[tuple[int, ...]]] = {}
 
     def start(self) -> tuple[int, Partial] | None:
         """Give the empty plan, or ``None`` when the quickest ways are too long."""
         goals = self.island.goals
-        facts = _bits(goals)
+        facts = bits(goals)
         ledger = self.bounds.ledger
         thread = -1 if ledger is None or ledger.thread is None else ledger.thread.goal
         empty = Partial(
@@ -105,69 +65,47 @@ class Ordered:
 
     def bound(self, state: Partial, days: int) -> int:
         """Bound the objective of every completion."""
-        bounds = self.bounds
+        bounds, carrying = self.bounds, self.carrying
         must = bounds.must(state.open, state.closed | state.given)
-        supply = bounds.supply(must, state.engaged) + bounds.carried(must, state.takers)
-        plain, along = bounds.cut(state.hit)
-        day = self.island.day_cost
-        return state.cost + max(max(supply, plain) + day * days, along + day * state.walked)
+        supply = bounds.supply(must, state.engaged)
+        supply += sum(carrying.least(must, fact, takers) for fact, takers in state.takers.items() if takers)
+        return max(state.cost + supply + self.island.day_cost * days, self.cut(state, days))
 
-    def moves(self, state: Partial, value: int, below: int | None) -> list[tuple[int, Move]]:
-        """List the suppliers of the first open fact, with a bound that ignores whom they engage later."""
-        island, limits = self.island, self.island.limits
+    def cut(self, state: Partial, days: int) -> int:
+        """Bound it by cuts; 0 without any."""
+        if self.bounds.ledger is None:
+            return 0
+        plain, along = self.bounds.cut(state.hit)
+        day = self.island.day_cost
+        return state.cost + max(plain + day * days, along + day * state.walked)
+
+    def moves(
+        self, state: Partial, least: int, below: int | None
+    ) -> tuple[list[tuple[int, Move]], int | None]:
+        """List suppliers of the first open fact, each with the bound of what it leads to."""
+        island = self.island
         low = state.open & -state.open
         fact = low.bit_length() - 1
-        tail, takers, day = state.tails[fact], state.takers[fact], island.day_cost
         meanwhile = self.days_without(state, fact)
         reusable = dict(state.live) if state.given & low else {}
-        found = []
+        found: list[tuple[int, Move]] = []
+        rest: list[int] = []
         for (mode, adds), actions in island.alike[fact]:
-            supply, wait = self.afterwards(state, fact, mode, adds)
-            least = state.cost + supply + day * max(meanwhile, tail + wait)
-            for action in actions:
-                if action in reusable:
+            choice = Choice(self.bounds, self.carrying, state, mode, adds)
+            fresh = [action for action in actions if action not in reusable] if reusable else actions
+            bounds, more = choice.fresh(fresh, meanwhile, least, below)
+            found += [(bound, (action, mode, True)) for bound, action in bounds]
+            rest += more
+        for action, mode in reusable.items():
+            if (action, mode) in island.offered[fact]:
+                again = Choice(self.bounds, self.carrying, state, mode, 0).again(action, meanwhile)
+                if again is None or again < least:
                     continue
-                cost = least + island.cost[action]
-                if below is not None and cost >= below:
-                    break
-                for taker in takers:
-                    cost += island.handoff(action, taker)
-                if island.bit[action] & ~state.engaged:
-                    cost += island.actor_cost
-                days = tail + wait + island.days[action]
-                if limits.days is not None and days > limits.days:
-                    continue
-                if days > meanwhile:
-                    cost += day * min(island.days[action], days - meanwhile)
-                if cost < value:
-                    cost = value
-                if below is None or cost < below:
-                    found.append((cost, (action, mode, True)))
-        for action, mode in state.live:
-            if action in reusable and (action, mode) in island.offered[fact]:
-                supply, wait = self.afterwards(state, fact, mode, 0)
-                days = max(meanwhile, tail + island.days[action] + wait)
-                cost = state.cost + supply + day * days
-                cost += sum(island.handoff(action, taker) for taker in takers)
-                if (below is None or cost < below) and (limits.days is None or days <= limits.days):
-                    found.append((max(value, cost), (action, mode, False)))
-        return found
-
-    def afterwards(self, state: Partial, fact: int, mode: int, adds: int) -> tuple[int, int]:
-        """Bound what is left to pay once a fact is decided, by whomever, and the wait for its needs."""
-        bounds, island = self.bounds, self.island
-        closed = state.closed | 1 << fact
-        must = bounds.must((state.open | mode) & ~closed, closed | state.given | adds)
-        supply = bounds.supply(must, state.engaged | island.team[fact])
-        for other, takers in state.takers.items():
-            if takers and other != fact:
-                supply += bounds.carrying(must, other, takers)
-        wait = 0
-        while mode:
-            low = mode & -mode
-            mode ^= low
-            wait = max(wait, island.soonest[low.bit_length() - 1])
-        return supply, wait
+                if below is None or again < below:
+                    found.append((again, (action, mode, False)))
+                else:
+                    rest.append(again)
+        return found, min(rest, default=None)
 
     def days_without(self, state: Partial, fact: int) -> int:
         """Bound the critical path by all that is open but one fact."""
@@ -186,7 +124,7 @@ class Ordered:
             return None
         if limits.actors is not None and child.engaged.bit_count() > limits.actors:
             return None
-        return max(value, self.bound(child, self.days(child))), child
+        return (value if self.bounds.ledger is None else max(value, self.cut(child, self.days(child)))), child
 
     def child(self, state: Partial, fact: int, action: int, mode: int, *, new: bool) -> Partial:
         """Supply a fact with an action: everything that costs is known at once."""
@@ -282,18 +220,3 @@ class Ordered:
     def choices(self, state: Partial) -> tuple[Mapping[int, int], Mapping[int, int]]:
         """Read the decisions back."""
         return read_back(state.last)
-
-
-def read_back(last: object) -> tuple[dict[int, int], dict[int, int]]:
-    """Give the mode of each action and the supplier of each fact from a chain of decisions."""
-    modes: dict[int, int] = {}
-    suppliers: dict[int, int] = {}
-    while isinstance(last, tuple):
-        last, fact, action, mode = last
-        modes[action] = mode
-        suppliers[fact] = action
-    return modes, suppliers
-
-
-def _bits(mask: int) -> list[int]:
-    return [position for position in range(mask.bit_length()) if mask >> position & 1]

@@ -25,7 +25,6 @@ and ``tests/oracle_solvers.py`` (CP-SAT, clingo).
 from dataclasses import dataclass
 
 from .additive import is_additive, solve_additive
-from .bounds import Bounds, able
 from .explorer import Outcome, explorer
 from .island import SCALE, Island
 from .ledger import open_ledger
@@ -35,11 +34,17 @@ from .task import Plan, Task
 
 __all__ = ["DEFAULT_BUDGET", "Found", "find_plans"]
 
-DEFAULT_BUDGET = 20_000
+DEFAULT_BUDGET = 5_000
 """Partial plans made before the search gives what it has, with the gap it can prove."""
 
-PROBE = 200
-"""Partial plans made before a task counts as hard and is worth cuts and a beam."""
+PROBE = 30
+"""Partial plans made before a task is worth the reductions that compare costs."""
+
+PLAIN = 1_000
+"""Partial plans made of the reduced task before it counts as hard and is worth cuts and a beam."""
+
+_WORTH_NEW_CUTS = 0.6
+"""New cuts take their time; they are looked for only where no more than this share of the actions is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,45 +95,30 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
     if probe.settled:
         return _found(probe)
     pool = shrink(pool, k)
-    known = explorer(Island(pool)).incumbent() if k == 1 else None
+    again = explorer(Island(pool)).best_first(k, min(PLAIN, budget), width=0)
+    if again.settled:
+        return _found(again, probe.expanded)
+    return _improve(pool, k, budget, probe.expanded + again.expanded)
+
+
+def _improve(pool: Pool, k: int, budget: int, spent: int) -> Found:
+    """Search a reduced task with cuts; for one plan, without what none better than a plan known can have."""
+    island = Island(pool)
+    ledger = open_ledger(island)
+    known = explorer(island, ledger).incumbent() if k == 1 else None
     if known is None:
-        return _found(_settle(pool, k, budget), probe.expanded)
-    return _improve(pool, known, budget, probe.expanded)
-
-
-def _settle(pool: Pool, k: int, budget: int, *, below: int | None = None) -> Outcome:
-    """Search a reduced task, first without cuts, which take their time where there are many actions."""
-    island = Island(pool)
-    probe = explorer(island).best_first(k, min(budget, 2 * PROBE), below=below, width=0)
-    if probe.settled:
-        return probe
-    return explorer(island, open_ledger(island)).best_first(k, budget, below=below)
-
-
-def _improve(pool: Pool, known: Plan, budget: int, spent: int) -> Found:
-    """Look for a plan better than one known, without what no better plan can have."""
-    island = Island(pool)
-    smaller = _only_able(pool, island, able(island, Bounds(island), (known.objective - 1) * SCALE))
-    again = None
-    if smaller is not None:
-        island = Island(smaller)
-        again = explorer(island).best_first(1, min(budget, 2 * PROBE), below=known.objective, width=0)
-        if not again.settled:
-            again = None
-            ledger = open_ledger(island)
-            known = explorer(island, ledger).incumbent(below=known.objective) or known
-            smaller = _only_able(smaller, island, ledger.able((known.objective - 1) * SCALE))
-    if smaller is not None and again is None:
-        if len(smaller.rows) < len(island.rows):
-            island = Island(smaller)
-            ledger = open_ledger(island)
-        again = explorer(island, ledger).best_first(1, budget, below=known.objective)
-    if again is None:
+        return _found(explorer(island, ledger).best_first(k, budget), spent)
+    smaller = _only_able(pool, island, ledger.able((known.objective - 1) * SCALE))
+    if smaller is None:
         return Found((known,), True, known.objective, spent)
-    if again.plans:
-        return _found(again, spent)
-    bound = known.objective if again.settled else min(again.bound, known.objective)
-    return Found((known,), bound == known.objective, bound, spent + again.expanded)
+    if len(smaller.rows) < _WORTH_NEW_CUTS * len(pool.rows):
+        island = Island(smaller)
+        ledger = open_ledger(island)
+    better = explorer(island, ledger).best_first(1, budget, below=known.objective)
+    if better.plans:
+        return _found(better, spent)
+    bound = known.objective if better.settled else min(better.bound, known.objective)
+    return Found((known,), bound == known.objective, bound, spent + better.expanded)
 
 
 def _only_able(pool: Pool, island: Island, able: list[bool]) -> Pool | None:

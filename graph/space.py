@@ -19,8 +19,15 @@ class Space(Protocol[S, M]):
     def start(self) -> tuple[int, S] | None:
         """Give the empty plan with its bound, or ``None`` when it cannot end within the limits."""
 
-    def moves(self, state: S, value: int, below: int | None) -> list[tuple[int, M]]:
-        """List the ways to decide the next fact, each with a bound, at least ``value``, under ``below``."""
+    @property
+    def stride(self) -> int | None:
+        """How far above its own bound a state's moves are listed at a time; ``None`` for all at once."""
+
+    def moves(self, state: S, least: int, below: int | None) -> tuple[list[tuple[int, M]], int | None]:
+        """List the ways to decide the next fact with a bound from ``least`` to under ``below``.
+
+        Also gives a bound on those left out because theirs is higher, if there are any.
+        """
 
     def make(self, state: S, move: M, value: int) -> tuple[int, S] | None:
         """Make a decision: a bound of at least ``value``; ``None`` outside the limits."""
