@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from .island import Island
 from .ledger import Ledger
 
-__all__ = ["Bounds", "able"]
+__all__ = ["Bounds"]
 
 
 class Bounds:
@@ -76,20 +76,3 @@ class Bounds:
         teams.sort(key=lambda team: (team.bit_count(), team))
         self.shares[must] = (total, tuple(teams))
         return self.shares[must]
-
-
-def able(island: Island, bounds: Bounds, most: int) -> list[bool]:
-    """Tell of each action whether a plan with it may cost no more than ``most``.
-
-    A plan with an action pays for it and its provider, for the suppliers of all
-    landmarks of the goals that it does not give, and for the
-    soonest way to the last goal.
-    """
-    marks = bounds.must(island.goals, 0)
-    days = max((island.soonest[f] for f in range(len(island.facts)) if island.goals >> f & 1), default=0)
-    found = []
-    for action, adds in enumerate(island.adds):
-        own = island.cost[action] + (island.actor_cost if island.bit[action] else 0)
-        rest = bounds.supply(marks & ~adds, island.bit[action])
-        found.append(own + rest + island.day_cost * days <= most)
-    return found

@@ -6,11 +6,12 @@ it costs to carry things to an action, is worked out only where the rest is low
 enough to matter.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from .bounds import Bounds
-from .carrying import Carrying, Takers
+from .carrying import Takers
 from .partial import Partial
+from .staffing import Staffing
 from .task import NOBODY
 
 __all__ = ["Choice"]
@@ -23,34 +24,44 @@ class Choice:
     ----------
     wanted : int
         Facts that some new action must still supply then.
-    least : int
-        Bound on all but the days, the action's cost, its hand-offs and actors.
+    among : int
+        Facts among which shares are counted that hand-offs are weighed against: those
+        wanted where they are not parted (see ``staffing``), else none.
+    cost : int
+        Cost so far, with the hand-offs of other facts.
     ready : int
         Days the plan lasts at least, were the action done in no time.
-    watched : int
-        Providers that are engaged or wait for the fact: it matters who they are.
-    engaging : dict of int to int
-        What actors cost with a provider not watched, by which facts wanted it may supply.
-    handing : dict of int to int
-        The hand-offs of the fact from such a provider, by its circle.
+    supplies : dict of int to int
+        What supply costs with a provider not engaged, by its bit; under -1 with any that
+        may supply nothing wanted, and under 0 with one that is engaged.
     """
 
-    def __init__(self, bounds: Bounds, carrying: Carrying, state: Partial, mode: int, adds: int) -> None:
-        self.bounds, self.carrying = bounds, carrying
+    def __init__(
+        self,
+        bounds: Bounds,
+        staffing: Staffing,
+        state: Partial,
+        mode: int,
+        adds: int,
+        carried: Mapping[int, int],
+    ) -> None:
+        self.bounds, self.staffing = bounds, staffing
         self.island = island = bounds.island
         low = state.open & -state.open
         fact = low.bit_length() - 1
         closed = state.closed | low
         self.wanted = bounds.must((state.open | mode) & ~closed, closed | state.given | adds)
-        self.takers, self.engaged = state.takers[fact], state.engaged
-        share, self.teams = bounds.sharing(self.wanted)
-        self.least = state.cost + share
-        self.watched = state.engaged
-        for taker in self.takers:
-            self.watched |= carrying.bit[taker]
-        for other, waiting in state.takers.items():
-            if waiting and other != fact and not mode >> other & 1:
-                self.least += carrying.least(self.wanted, other, waiting)
+        self.takers, self.engaged, self.mode = state.takers[fact], state.engaged, mode
+        self.supplies: dict[int, int] = {}
+        staffed = staffing.least(self.wanted, state.engaged)
+        if staffed is None:
+            self.among = self.wanted
+            least = staffing.carrying.least
+            others = [(other, least(self.wanted, other, state.takers[other])) for other in carried]
+        else:
+            self.among, self.supplies[0] = 0, staffed
+            others = list(carried.items())
+        self.cost = state.cost + sum([extra for other, extra in others if not mode >> other & 1])
         wait = 0
         self.needs: list[tuple[int, Takers]] = []
         while mode:
@@ -60,8 +71,11 @@ class Choice:
             wait = max(wait, island.soonest[need])
             self.needs.append((need, state.takers.get(need, ())))
         self.ready = state.tails[fact] + wait
-        self.engaging: dict[int, int] = {}
+        self.watched = 0
+        for taker in self.takers:
+            self.watched |= staffing.carrying.bit[taker]
         self.handing: dict[int, int] = {}
+        self.fetching: dict[int, int] = {}
 
     def fresh(
         self, actions: Iterable[int], meanwhile: int, least: int, below: int | None
@@ -82,7 +96,7 @@ class Choice:
         """
         island, ready = self.island, self.ready
         day, most = island.day_cost, island.limits.days
-        base = self.least + day * max(meanwhile, ready)
+        base = self.cost + day * max(meanwhile, ready)
         found, rest = [], list[int]()
         for action in actions:
             bound = base + island.cost[action]
@@ -95,9 +109,11 @@ class Choice:
                 if most is not None and ready + days > most:
                     continue
                 bound += day * (late if late < days else days)
-            bound += self._actors(action) + self._handoffs(action)
-            if below is None or bound < below:
-                bound += self._carried(action)
+            bound += self._supply(action)
+            if self.takers:
+                bound += self._handed(action)
+            if self.needs and (below is None or bound < below):
+                bound += self._fetched(action)
             if bound < least:
                 continue
             if below is None or bound < below:
@@ -108,44 +124,57 @@ class Choice:
 
     def again(self, action: int, meanwhile: int) -> int | None:
         """Bound what using an action of the plan once more leads to; ``None`` when it ends too late."""
-        island, carrying = self.island, self.carrying
+        island = self.island
         days = max(meanwhile, self.ready + island.days[action])
         if island.limits.days is not None and days > island.limits.days:
             return None
-        bound = self.least + island.day_cost * days + self.bounds.actors(self.teams, self.engaged)
-        bound += sum(island.handoff(action, taker) for taker in self.takers)
-        return bound + sum(carrying.least(self.wanted, need, takers) for need, takers in self.needs if takers)
+        bound = self.cost + island.day_cost * days + self._supply(action)
+        bound += sum([island.handoff(action, taker) for taker in self.takers])
+        return bound + self._carried(NOBODY)
 
-    def _actors(self, action: int) -> int:
-        """Bound what actors cost from now on."""
+    def _supply(self, action: int) -> int:
+        """Bound what suppliers and actors cost from now on, with whom this action engages."""
         bit = self.island.bit[action]
-        if bit == 0 or bit & self.engaged:
-            return self.bounds.actors(self.teams, self.engaged)
-        able = self.carrying.able[action] & self.wanted
-        known = self.engaging.get(able)
-        if known is None:
-            known = self.island.actor_cost + self.bounds.actors(self.teams, self.engaged | bit)
-            self.engaging[able] = known
-        return known
+        if bit & self.engaged:
+            bit = 0
+        able = self.staffing.carrying.able[action] & self.wanted
+        key = bit if bit == 0 or able else -1
+        supply = self.supplies.get(key)
+        if supply is None:
+            engaged = self.engaged | bit
+            staffed = self.staffing.least(self.wanted, engaged)
+            supply = self.bounds.supply(self.wanted, engaged) if staffed is None else staffed
+            if bit:
+                supply += self.island.actor_cost
+            self.supplies[key] = supply
+        return supply
 
-    def _handoffs(self, action: int) -> int:
-        """Give the hand-offs of the fact."""
-        if not self.takers:
-            return 0
-        if self.island.bit[action] & self.watched:
-            return sum([self.island.handoff(action, taker) for taker in self.takers])
-        circle = self.carrying.circle_of[action]
-        known = self.handing.get(circle)
+    def _handed(self, action: int) -> int:
+        """Give the hand-offs of the fact; alike for all of a circle but those who wait for it."""
+        circle = self.staffing.carrying.circle_of[action]
+        known = None if self.island.bit[action] & self.watched else self.handing.get(circle)
         if known is None:
             known = sum([self.island.handoff(action, taker) for taker in self.takers])
-            self.handing[circle] = known
+            if not self.island.bit[action] & self.watched:
+                self.handing[circle] = known
         return known
 
-    def _carried(self, action: int) -> int:
-        """Bound the hand-offs of what the mode needs."""
-        handler, bound = self.island.handler[action], 0
+    def _fetched(self, action: int) -> int:
+        """Bound the hand-offs of what the mode needs; alike for a circle, but for who supplies it too."""
+        carrying, handler = self.staffing.carrying, self.island.handler[action]
+        if carrying.able[action] & self.mode:
+            return self._carried(handler)
+        circle = carrying.circle_of[action]
+        known = self.fetching.get(circle)
+        if known is None:
+            known = self.fetching[circle] = self._carried(handler)
+        return known
+
+    def _carried(self, handler: int) -> int:
+        """Bound the hand-offs of what the mode needs to those who wait for it, and one more."""
+        bound = 0
         for need, waiting in self.needs:
             takers = waiting if handler == NOBODY else (*waiting, handler)
             if takers:
-                bound += self.carrying.least(self.wanted, need, takers)
+                bound += self.staffing.carrying.least(self.among, need, takers)
         return bound

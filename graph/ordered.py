@@ -11,6 +11,7 @@ from .carrying import Carrying
 from .choice import Choice
 from .island import Island
 from .partial import Move, Partial, read_back
+from .staffing import Staffing
 from .task import bits
 
 __all__ = ["Ordered"]
@@ -25,6 +26,7 @@ class Ordered:
         self.island = island
         self.bounds = bounds
         self.carrying = Carrying(island)
+        self.staffing = Staffing(island, self.carrying)
         self.stride = max(island.actor_cost, island.full_cost)
         self.seen: dict[tuple[object, ...], list[tuple[int, ...]]] = {}
 
@@ -88,17 +90,23 @@ class Ordered:
         fact = low.bit_length() - 1
         meanwhile = self.days_without(state, fact)
         reusable = dict(state.live) if state.given & low else {}
+        carried = {
+            other: self.carrying.least(0, other, takers)
+            for other, takers in state.takers.items()
+            if takers and other != fact
+        }
         found: list[tuple[int, Move]] = []
         rest: list[int] = []
         for (mode, adds), actions in island.alike[fact]:
-            choice = Choice(self.bounds, self.carrying, state, mode, adds)
+            choice = Choice(self.bounds, self.staffing, state, mode, adds, carried)
             fresh = [action for action in actions if action not in reusable] if reusable else actions
             bounds, more = choice.fresh(fresh, meanwhile, least, below)
             found += [(bound, (action, mode, True)) for bound, action in bounds]
             rest += more
         for action, mode in reusable.items():
             if (action, mode) in island.offered[fact]:
-                again = Choice(self.bounds, self.carrying, state, mode, 0).again(action, meanwhile)
+                choice = Choice(self.bounds, self.staffing, state, mode, 0, carried)
+                again = choice.again(action, meanwhile)
                 if again is None or again < least:
                     continue
                 if below is None or again < below:

@@ -79,6 +79,23 @@ def oracle_plans_of_rich(seed: int) -> tuple[Plan, ...]:
     return tuple(sorted(every_plan(rich_world(seed)), key=lambda plan: plan.objective))
 
 
+TWO_PAPERS_AT_ONCE = Task(
+    3,
+    0b100,
+    (
+        Action(1, 20, 0, (0,), 0b001),
+        Action(2, 20, 0, (0,), 0b010),
+        Action(0, 30, 0, (0,), 0b011),
+        Action(3, 0, 0, (0b011,), 0b100),
+    ),
+    actor_cost=10,
+    handoff_cost=5,
+    agreed_cost=1,
+    day_cost=0,
+)
+"""One provider gives with one action what two others give with two, dearer together."""
+
+
 def compare(world: Task, found: Sequence[Plan], every: Sequence[Plan], k: int) -> str:
     """Say how the plans found differ from the best there are; empty when they do not."""
     teams: list[frozenset[int]] = []

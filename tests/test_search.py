@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 from bench.national_tasks import national_task
-from search_worlds import compare, oracle_plans, random_world
+from search_worlds import TWO_PAPERS_AT_ONCE, compare, oracle_plans, random_world
 
 from oracles import check, providers
 from welfarenet.graph import search
@@ -135,14 +135,27 @@ def test_11_a_step_of_nobody_costs_its_penalty_only() -> None:
 def test_12_beyond_the_budget_the_gap_is_proven() -> None:
     rng = random.Random(12)
     actions = [
-        Action(p, rng.randint(1, 9), rng.randint(0, 9), (0,), 1 << f) for p in range(9) for f in range(7)
+        Action(
+            p, rng.randint(1, 9), rng.randint(0, 90), (0 if f > 4 else 0b100000 << rng.randint(0, 4),), 1 << f
+        )
+        for p in range(9)
+        for f in range(10)
     ]
-    world = task(0b1111111, *actions)
+    world = task(0b11111, *actions)
     best = find_plans(world).plans[0].objective
     found = find_plans(world, budget=2)
     assert not found.optimal
     assert check(world, found.plans[0]) == []
     assert found.bound <= best <= found.plans[0].objective
+
+
+# 13   p:a(30) ─f,g─┐
+#      q:b(20) ─f───┼→ r:d(0) ─★    one action gives both papers: 30 once, not 20 twice
+#      s:c(20) ─g───┘
+def test_13_an_action_that_gives_two_papers_is_paid_once() -> None:
+    (plan,) = find_plans(TWO_PAPERS_AT_ONCE).plans
+    assert plan.objective == 30 + 2 * 10 + 2 * 5
+    assert plan.actions == (2, 3)
 
 
 @pytest.mark.exhaust
@@ -159,6 +172,7 @@ def test_every_answer_is_what_brute_force_finds(block: int) -> None:
 @pytest.mark.exhaust
 def test_every_answer_to_a_hard_task_is_what_brute_force_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "PROBE", 0)
+    monkeypatch.setattr(search, "PLAIN", 0)
     for seed in range(50_000_000, 50_000_000 + RANDOM_WORLDS // 2):
         world, k = random_world(seed), 3 if seed % 3 else 1
         assert compare(world, find_plans(world, k=k).plans, oracle_plans(seed), k) == "", f"world {seed}"
