@@ -24,16 +24,15 @@ class Choice:
     ----------
     wanted : int
         Facts that some new action must still supply then.
-    among : int
-        Facts among which shares are counted that hand-offs are weighed against: those
-        wanted where they are not parted (see ``staffing``), else none.
     cost : int
         Cost so far, with the hand-offs of other facts.
     ready : int
         Days the plan lasts at least, were the action done in no time.
+    free : int
+        Facts that providers engaged already, or nobody, may supply.
     supplies : dict of int to int
-        What supply costs with a provider not engaged, by its bit; under -1 with any that
-        may supply nothing wanted, and under 0 with one that is engaged.
+        What supply costs with a new provider, by which facts wanted it may supply; under -1
+        without one.
     """
 
     def __init__(
@@ -52,16 +51,9 @@ class Choice:
         closed = state.closed | low
         self.wanted = bounds.must((state.open | mode) & ~closed, closed | state.given | adds)
         self.takers, self.engaged, self.mode = state.takers[fact], state.engaged, mode
+        self.free = staffing.free(state.engaged)
         self.supplies: dict[int, int] = {}
-        staffed = staffing.least(self.wanted, state.engaged)
-        if staffed is None:
-            self.among = self.wanted
-            least = staffing.carrying.least
-            others = [(other, least(self.wanted, other, state.takers[other])) for other in carried]
-        else:
-            self.among, self.supplies[0] = 0, staffed
-            others = list(carried.items())
-        self.cost = state.cost + sum([extra for other, extra in others if not mode >> other & 1])
+        self.cost = state.cost + sum([extra for other, extra in carried.items() if not mode >> other & 1])
         wait = 0
         self.needs: list[tuple[int, Takers]] = []
         while mode:
@@ -135,18 +127,13 @@ class Choice:
     def _supply(self, action: int) -> int:
         """Bound what suppliers and actors cost from now on, with whom this action engages."""
         bit = self.island.bit[action]
-        if bit & self.engaged:
-            bit = 0
-        able = self.staffing.carrying.able[action] & self.wanted
-        key = bit if bit == 0 or able else -1
-        supply = self.supplies.get(key)
+        if bit == 0 or bit & self.engaged:
+            able, actor = -1, 0
+        else:
+            able, actor = self.staffing.carrying.able[action] & self.wanted, self.island.actor_cost
+        supply = self.supplies.get(able)
         if supply is None:
-            engaged = self.engaged | bit
-            staffed = self.staffing.least(self.wanted, engaged)
-            supply = self.bounds.supply(self.wanted, engaged) if staffed is None else staffed
-            if bit:
-                supply += self.island.actor_cost
-            self.supplies[key] = supply
+            supply = self.supplies[able] = actor + self.staffing.least(self.wanted, self.free | max(able, 0))
         return supply
 
     def _handed(self, action: int) -> int:
@@ -176,5 +163,5 @@ class Choice:
         for need, waiting in self.needs:
             takers = waiting if handler == NOBODY else (*waiting, handler)
             if takers:
-                bound += self.staffing.carrying.least(self.among, need, takers)
+                bound += self.staffing.carrying.least(0, need, takers)
         return bound

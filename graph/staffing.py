@@ -5,7 +5,7 @@ itself. So the facts fall into parts, one a provider, and the cheapest way to
 part them is a bound that weighs another actor against a dearer action.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from .carrying import Carrying
 from .island import Island
@@ -16,8 +16,8 @@ __all__ = ["Staffing"]
 _MOST_ABLE = 10
 """Facts one provider may supply beyond which its parts are too many to list."""
 
-_MOST_PARTED = 14
-"""Facts in one puzzle beyond which they are not parted."""
+_MOST_PARTED = 12
+"""Facts that hang together beyond which they are not parted."""
 
 
 class Staffing:
@@ -25,88 +25,92 @@ class Staffing:
 
     Attributes
     ----------
-    alone : list of int or None
-        Cost of each fact's cheapest action of a provider.
     own : dict of int to list of int
         Each provider's actions, by its bit; under 0 those of nobody's.
-    together : dict of int to int
-        Least cost of the actions with which one provider supplies several facts.
+    alone : list of int or None
+        Cost of each fact's cheapest action of a provider.
     asked : list of int
         Facts that every supplier of a fact needs.
     apart : list of int
         Least hand-off of each fact from one provider to another; nothing where it may be nobody's.
+    together : dict of int to int, or None
+        Least cost of the actions with which one provider supplies several facts.
     """
 
     def __init__(self, island: Island, carrying: Carrying) -> None:
         self.island = island
         self.carrying = carrying
-        self.alone: list[int | None] = []
-        self.asked: list[int] = []
-        self.apart: list[int] = []
-        for offers in island.offers:
-            provided = [island.cost[action] for action, _ in offers if island.bit[action]]
-            self.alone.append(min(provided, default=None))
-            asked = -1
-            for _, mode in offers:
-                asked &= mode
-            self.asked.append(max(asked, 0))
-            if len(provided) < len(offers):
-                self.apart.append(0)
-            elif all(island.handler[action] in island.alone for action, _ in offers):
-                self.apart.append(island.full_cost)
-            else:
-                self.apart.append(island.agreed_cost)
         self.own: dict[int, list[int]] = {}
         for action, bit in enumerate(island.bit):
             self.own.setdefault(bit, []).append(action)
-        self.together, self.listed = self._together()
-        self.teams: dict[int, int] = {}
+        self.alone = [
+            min((island.cost[action] for action, _ in offers if island.bit[action]), default=None)
+            for offers in island.offers
+        ]
+        self.asked = [_common(mode for _, mode in offers) for offers in island.offers]
+        self.apart = [self._apart(fact) for fact in range(len(island.offers))]
+        self.together = self._together()
+        self.nobody = _union(island.adds[action] for action in self.own.get(0, ()))
+        self.able = {0: self.nobody}
         self.known: dict[tuple[int, int], int] = {}
-        self.parted: dict[tuple[int, tuple[tuple[int, int], ...]], int] = {}
-        self.parts_of: dict[int, list[list[tuple[int, int]]]] = {}
+        self.puzzles: dict[int, tuple[dict[int, int], list[int], list[list[tuple[int, int]]]]] = {}
 
-    def least(self, must: int, engaged: int) -> int | None:
-        """Bound what supplying these facts costs; ``None`` when there are too many to tell.
+    def free(self, engaged: int) -> int:
+        """Give the facts that need no new provider when these are engaged."""
+        known = self.able.get(engaged)
+        if known is None:
+            low = engaged & -engaged
+            known = self.free(engaged ^ low) | self.carrying.able[self.own[low][0]]
+            self.able[engaged] = known
+        return known
+
+    def least(self, must: int, free: int) -> int:
+        """Bound what supplying these facts costs, with new providers and what is carried to them.
 
         Parameters
         ----------
         must : int
             Facts of which each needs an action not yet in the plan.
-        engaged : int
-            Providers that are in it.
+        free : int
+            Facts that need no new provider.
 
         Notes
         -----
-        In a plan, take for each provider the facts of ``must`` that it supplies. Its
-        actions cost no less than fair shares of its cheapest ones, it is paid for
-        unless engaged, and what its actions need and another supplies is carried to
-        it. Of facts that engaged providers or nobody may supply only the cheapest
-        share is counted. The best over all ways to part the facts is exact for that.
+        In a plan, take for each new provider the facts of ``must`` that it supplies. Its
+        actions cost no less than fair shares of its cheapest ones, it is paid for,
+        and what its actions need and another supplies is carried to it. Of a free
+        fact only the cheapest share is counted. The best over all ways to part the
+        facts is exact for that. Facts that no provider links are parted apart; where
+        too many hang together, shares and disjoint teams are counted instead.
         """
-        if not self.listed or must.bit_count() > _MOST_PARTED:
-            return None
-        team = self.teams.get(must)
-        if team is None:
-            team = self.teams[must] = self._team(must)
-        key = must, engaged & team
-        value = self.known.get(key)
+        free &= must
+        value = self.known.get((must, free))
         if value is None:
-            free = self._free(must, key[1])
-            puzzle = must, tuple(sorted(free.items()))
-            if puzzle not in self.parted:
-                self.parted[puzzle] = self._part(must, free)
-            value = self.known[key] = self.parted[puzzle]
+            shares, puzzles, parts = self.puzzles.get(must) or self._puzzles(must)
+            value = sum(
+                self._parted(puzzle, free, shares, parts)
+                if puzzle.bit_count() <= _MOST_PARTED and self.together is not None
+                else self._counted(puzzle & ~free, free & puzzle, shares)
+                for puzzle in puzzles
+            )
+            self.known[must, free] = value
         return value
 
-    def _together(self) -> tuple[dict[int, int], bool]:
-        """List the parts of several facts; tell whether all could be listed."""
+    def _apart(self, fact: int) -> int:
+        island = self.island
+        if any(island.bit[action] == 0 for action, _ in island.offers[fact]):
+            return 0
+        if all(island.handler[action] in island.alone for action, _ in island.offers[fact]):
+            return island.full_cost
+        return island.agreed_cost
+
+    def _together(self) -> dict[int, int] | None:
+        """List the parts of several facts; ``None`` where they are too many."""
         found: dict[int, int] = {}
         for bit, actions in self.own.items():
-            if bit == 0:
-                continue
-            able = self.carrying.able[actions[0]]
+            able = self.carrying.able[actions[0]] if bit else 0
             if able.bit_count() > _MOST_ABLE:
-                return found, False
+                return None
             part = able
             while part:
                 if part & part - 1:
@@ -114,7 +118,7 @@ class Staffing:
                     if cost < found.get(part, cost + 1):
                         found[part] = cost
                 part = part - 1 & able
-        return {part: cost for part, cost in sorted(found.items()) if self._worthwhile(part, cost)}, True
+        return {part: cost for part, cost in sorted(found.items()) if self._worthwhile(part, cost)}
 
     def _cost(self, actions: list[int], part: int) -> int:
         """Bound what a provider's actions cost that supply a part: the cheapest fair share of each fact."""
@@ -128,76 +132,99 @@ class Staffing:
         return cost
 
     def _worthwhile(self, part: int, cost: int) -> bool:
-        """Tell whether one provider for all may cost less than one for each."""
-        island, apart = self.island, 0
+        """Tell whether one provider for all may cost less than one for each, with all that is carried."""
+        apart = 0
         for fact in bits(part):
             alone = self.alone[fact]
             if alone is None:
                 return True
-            apart += alone + sum(self.apart[need] for need in bits(self.asked[fact] & part))
-        return cost < apart + island.actor_cost * (part.bit_count() - 1)
+            apart += alone + sum(self.apart[need] for need in bits(self.asked[fact]))
+        return cost < apart + self.island.actor_cost * (part.bit_count() - 1)
 
-    def _team(self, must: int) -> int:
-        """Give all providers that may supply one of these facts."""
-        team = 0
-        for action, able in enumerate(self.carrying.able):
-            if able & must:
-                team |= self.island.bit[action]
-        return team
+    def _puzzles(self, must: int) -> tuple[dict[int, int], list[int], list[list[tuple[int, int]]]]:
+        """Give each fact's cheapest share, which facts hang together, and all parts by their first."""
+        island = self.island
+        shares = {
+            fact: min(
+                island.cost[actions[0]] // (adds & must).bit_count()
+                for (_, adds), actions in island.alike[fact]
+            )
+            for fact in bits(must)
+        }
+        parts: list[list[tuple[int, int]]] = [[] for _ in island.offers]
+        single: dict[int, int] = {}
+        linked = []
+        for part, cost in [*self._single(must), *(self.together or {}).items()]:
+            if part & ~must:
+                continue
+            asked = _union(self.asked[fact] for fact in bits(part)) & must & ~part
+            cost += island.actor_cost + sum(self.apart[need] for need in bits(asked))
+            if part & part - 1 and all(fact in single for fact in bits(part)):
+                if cost >= sum(single[fact] for fact in bits(part)):
+                    continue
+            elif not part & part - 1:
+                single[part.bit_length() - 1] = cost
+            parts[(part & -part).bit_length() - 1].append((part, cost))
+            linked.append(part)
+        groups = [must] if self.together is None else _grouped(must, linked)
+        self.puzzles[must] = shares, groups, parts
+        return self.puzzles[must]
 
-    def _free(self, must: int, engaged: int) -> dict[int, int]:
-        """Give the cheapest share of each fact that engaged providers or nobody may supply."""
-        island, found = self.island, dict[int, int]()
-        actions = list(self.own.get(0, ()))
-        while engaged:
-            low = engaged & -engaged
-            engaged ^= low
-            actions += self.own[low]
-        for action in actions:
-            gives = island.adds[action] & must
-            if gives:
-                share = island.cost[action] // gives.bit_count()
-                for fact in bits(gives):
-                    if share < found.get(fact, share + 1):
-                        found[fact] = share
-        return found
+    def _single(self, must: int) -> list[tuple[int, int]]:
+        alone = ((fact, self.alone[fact]) for fact in bits(must))
+        return [(1 << fact, cost) for fact, cost in alone if cost is not None]
 
-    def _part(self, must: int, free: Mapping[int, int]) -> int:
-        """Give the cheapest way to part the facts, the first one's part first."""
-        parts = self.parts_of.get(must)
-        if parts is None:
-            parts = self.parts_of[must] = self._parts(must)
+    def _parted(
+        self, puzzle: int, free: int, shares: dict[int, int], parts: list[list[tuple[int, int]]]
+    ) -> int:
+        """Give the cheapest way to part some facts, the first one's part first."""
         best = {0: 0}
 
         def least(left: int) -> int:
             known = best.get(left)
             if known is None:
-                first = (left & -left).bit_length() - 1
+                low = left & -left
+                first = low.bit_length() - 1
                 ways = [cost + least(left & ~part) for part, cost in parts[first] if not part & ~left]
-                if first in free:
-                    ways.append(free[first] + least(left & left - 1))
+                if free & low:
+                    ways.append(shares[first] + least(left ^ low))
                 known = best[left] = min(ways)
             return known
 
-        return least(must)
+        return least(puzzle)
 
-    def _parts(self, must: int) -> list[list[tuple[int, int]]]:
-        """List by its first fact each part of some facts, with its cost."""
-        island = self.island
-        found: list[list[tuple[int, int]]] = [[] for _ in island.offers]
+    def _counted(self, bound: int, free: int, shares: dict[int, int]) -> int:
+        """Count shares, and an actor for each team that shares none with those counted before."""
+        cost, used = sum(shares[fact] for fact in bits(bound | free)), 0
+        for team in sorted(
+            (self.island.team[fact] for fact in bits(bound)), key=lambda team: (team.bit_count(), team)
+        ):
+            if team > 0 and not team & used:
+                cost += self.island.actor_cost
+                used |= team
+        return cost
 
-        def add(part: int, cost: int) -> None:
-            asked = 0
-            for fact in bits(part):
-                asked |= self.asked[fact]
-            carried = sum(self.apart[need] for need in bits(asked & must & ~part))
-            found[(part & -part).bit_length() - 1].append((part, cost + island.actor_cost + carried))
 
-        for fact in bits(must):
-            alone = self.alone[fact]
-            if alone is not None:
-                add(1 << fact, alone)
-        for part, cost in self.together.items():
-            if not part & ~must:
-                add(part, cost)
-        return found
+def _grouped(facts: int, parts: Iterable[int]) -> list[int]:
+    """Group the facts that parts link."""
+    found: list[int] = []
+    for part in parts:
+        apart = [group for group in found if not group & part]
+        found = [*apart, part | _union(group for group in found if group & part)]
+    lonely = facts & ~_union(found)
+    return [*sorted(found), *(1 << fact for fact in bits(lonely))]
+
+
+def _union(masks: Iterable[int]) -> int:
+    found = 0
+    for mask in masks:
+        found |= mask
+    return found
+
+
+def _common(masks: Iterable[int]) -> int:
+    """Give what all masks have; nothing where there is none."""
+    found = -1
+    for mask in masks:
+        found &= mask
+    return max(found, 0)

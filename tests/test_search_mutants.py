@@ -85,7 +85,7 @@ def know_nothing_of_what_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make all bounds nothing: the search goes through all that is not a repeat."""
     monkeypatch.setattr(Bounds, "supply", lambda self, must, engaged: 0)
     monkeypatch.setattr(Carrying, "least", lambda self, must, fact, takers: 0)
-    monkeypatch.setattr(Staffing, "least", lambda self, must, engaged: 0)
+    monkeypatch.setattr(Staffing, "least", lambda self, must, free: 0)
     monkeypatch.setattr(Island, "_soonest", lambda self: [0] * len(self.facts))
 
 
@@ -271,7 +271,7 @@ def take_all_circles_for_one_without_agreements(monkeypatch: pytest.MonkeyPatch)
 
 
 def let_nobody_do_two_things(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Staffing, "_together", lambda self: ({}, True))
+    monkeypatch.setattr(Staffing, "_together", lambda self: {})
 
 
 def share_no_cost_within_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -283,20 +283,16 @@ def share_no_cost_within_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def engage_again_whom_we_know(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Staffing, "_free", lambda self, must, engaged: {})
+    monkeypatch.setattr(Staffing, "free", lambda self, engaged: self.nobody)
 
 
 def carry_within_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Staffing._parts
+    real = Staffing._cost
 
-    def dearer(self: Staffing, must: int) -> list[list[tuple[int, int]]]:
-        inside = self.island.full_cost
-        return [
-            [(part, cost + inside * (part.bit_count() > 1)) for part, cost in parts]
-            for parts in real(self, must)
-        ]
+    def dearer(self: Staffing, actions: list[int], part: int) -> int:
+        return real(self, actions, part) + self.island.full_cost
 
-    monkeypatch.setattr(Staffing, "_parts", dearer)
+    monkeypatch.setattr(Staffing, "_cost", dearer)
 
 
 def think_that_nobody_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
