@@ -30,8 +30,9 @@ class Carrying:
         Circle of each action's handler.
     makers : list of dict of int to list of int
         The actions that may supply each fact, by provider.
-    able : list of int
-        For each action, all facts that its provider may supply.
+    able, able_of : list of int
+        For each action all facts that its provider may supply; for each fact those that any of its
+        makers may.
     """
 
     def __init__(self, island: Island) -> None:
@@ -51,6 +52,7 @@ class Carrying:
             for provider in makers:
                 able[provider] = able.get(provider, 0) | 1 << fact
         self.able = [able.get(provider, 0) for provider in island.provider]
+        self.able_of = [_union(able[provider] for provider in makers) for makers in self.makers]
         self.groups = [
             [(adds, self._cheapest(actions)) for (_, adds), actions in alike] for alike in island.alike
         ]

@@ -30,6 +30,8 @@ class Choice:
         Days the plan lasts at least, were the action done in no time.
     free : int
         Facts that providers engaged already, or nobody, may supply.
+    floor : int
+        What supply costs at least, whoever does it.
     supplies : dict of int to int
         What supply costs with a new provider, by which facts wanted it may supply; under -1
         without one.
@@ -63,6 +65,9 @@ class Choice:
             wait = max(wait, island.soonest[need])
             self.needs.append((need, state.takers.get(need, ())))
         self.ready = state.tails[fact] + wait
+        self.floor = staffing.least(self.wanted, self.free | staffing.carrying.able_of[fact])
+        if island.team[fact] > 0 and not island.team[fact] & state.engaged:
+            self.floor += island.actor_cost
         self.watched = 0
         for taker in self.takers:
             self.watched |= staffing.carrying.bit[taker]
@@ -72,10 +77,13 @@ class Choice:
     def fresh(
         self, actions: Iterable[int], meanwhile: int, least: int, below: int | None
     ) -> tuple[list[tuple[int, int]], list[int]]:
-        """Bound what new actions lead to, cheapest first; leave out what ends too late.
+        """Bound what new actions lead to; leave out what ends too late.
 
         Parameters
         ----------
+        actions : iterable of int
+            Cheapest first, of those the quickest first: where one is too dear, so are all after it,
+            and where one is too late for what it costs, so are all of its cost after it.
         meanwhile : int
             Days the plan lasts at least without the fact.
         least, below : int, int or None
@@ -88,10 +96,13 @@ class Choice:
         """
         island, ready = self.island, self.ready
         day, most = island.day_cost, island.limits.days
-        base = self.cost + day * max(meanwhile, ready)
-        found, rest = [], list[int]()
+        base = self.cost + self.floor + day * max(meanwhile, ready)
+        found, rest, dull = [], list[int](), -1
         for action in actions:
-            bound = base + island.cost[action]
+            cost = island.cost[action]
+            if cost == dull:
+                continue
+            bound = base + cost
             if below is not None and bound >= below:
                 rest.append(bound)
                 break
@@ -101,7 +112,11 @@ class Choice:
                 if most is not None and ready + days > most:
                     continue
                 bound += day * (late if late < days else days)
-            bound += self._supply(action)
+                if below is not None and bound >= below:
+                    rest.append(bound)
+                    dull = cost
+                    continue
+            bound += self._supply(action) - self.floor
             if self.takers:
                 bound += self._handed(action)
             if self.needs and (below is None or bound < below):
