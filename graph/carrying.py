@@ -9,7 +9,7 @@ is looked at as who it is.
 from collections.abc import Iterable
 
 from .island import Island
-from .task import NOBODY
+from .task import NOBODY, union
 
 __all__ = ["Carrying"]
 
@@ -52,11 +52,11 @@ class Carrying:
             for provider in makers:
                 able[provider] = able.get(provider, 0) | 1 << fact
         self.able = [able.get(provider, 0) for provider in island.provider]
-        self.able_of = [_union(able[provider] for provider in makers) for makers in self.makers]
+        self.able_of = [union(able[provider] for provider in makers) for makers in self.makers]
         self.groups = [
             [(adds, self._cheapest(actions)) for (_, adds), actions in alike] for alike in island.alike
         ]
-        self.touched = [_union(adds for adds, _ in groups) for groups in self.groups]
+        self.touched = [union(adds for adds, _ in groups) for groups in self.groups]
         self.tables: dict[tuple[int, int], dict[int, int]] = {}
         self.extras: dict[tuple[int, int, Takers], tuple[int, int, int]] = {}
 
@@ -154,11 +154,4 @@ def _makers(island: Island, fact: int) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for action in dict.fromkeys(action for action, _ in island.offers[fact]):
         found.setdefault(island.provider[action], []).append(action)
-    return found
-
-
-def _union(masks: Iterable[int]) -> int:
-    found = 0
-    for mask in masks:
-        found |= mask
     return found

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import le
 
 from .pool import Pool, Shape
-from .task import bits
+from .task import bits, union
 
 __all__ = ["Contest", "Offers", "handoff_arcs", "no_worse", "offers_of", "order", "shape_covers"]
 
@@ -72,14 +72,36 @@ class Contest:
             provider,
         )
 
-    def cover(self, others: tuple[int, ...], shapes: tuple[int, ...]) -> Mapping[int, list[int]] | None:
-        """Give for each shape those of another provider that cover it; ``None`` if one has none."""
-        found: dict[int, list[int]] = {}
-        for shape in shapes:
-            found[shape] = [other for other in others if self.covers(other, shape)]
-            if not found[shape]:
-                return None
+    def able(self, groups: Sequence[tuple[int, ...]]) -> list[list[tuple[int, ...]]]:
+        """Give for each group of shapes those, up to itself, that cover each of its shapes.
+
+        Groups are told by their bits: of those that have a shape that covers this
+        one, for all shapes of a group together.
+        """
+        having: dict[int, int] = {}
+        for number, group in enumerate(groups):
+            for shape in group:
+                having[shape] = having.get(shape, 0) | 1 << number
+        adding: dict[int, list[int]] = {}
+        for shape in having:
+            for fact in bits(self.pool.shapes[shape][1]):
+                adding.setdefault(fact, []).append(shape)
+        covering: dict[int, int] = {}
+        for shape in having:
+            adds = self.pool.shapes[shape][1]
+            wide = adding[(adds & -adds).bit_length() - 1]
+            covering[shape] = union(having[other] for other in wide if self.covers(other, shape))
+        found = []
+        for number, group in enumerate(groups):
+            able = (2 << number) - 1
+            for shape in group:
+                able &= covering[shape]
+            found.append([groups[other] for other in bits(able)])
         return found
+
+    def cover(self, others: tuple[int, ...], shapes: tuple[int, ...]) -> Mapping[int, list[int]]:
+        """Give for each shape those of another provider that cover it."""
+        return {shape: [other for other in others if self.covers(other, shape)] for shape in shapes}
 
     def corner(self, provider: int) -> tuple[int, ...]:
         """Give the least cost and the least lateness of each shape: who is worse in one cannot win."""

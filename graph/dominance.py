@@ -74,10 +74,10 @@ def drop_dominated_providers(pool: Pool, k: int) -> Pool:
             groups.setdefault(tuple(sorted(mine)), []).append(provider)
     kept = [row for rows in offers.get(NOBODY, {}).values() for row in rows]
     best: dict[tuple[int, ...], list[int]] = {}
-    for shapes in sorted(groups, key=lambda group: _width(pool, group)):
-        rivals = [(other, contest.cover(other, shapes)) for other in [*best, shapes]]
-        useful = [(other, cover) for other, cover in rivals if cover is not None]
+    wide_first = sorted(groups, key=lambda group: _width(pool, group))
+    for shapes, able in zip(wide_first, contest.able(wide_first), strict=True):
         stay = best[shapes] = []
+        useful = [(other, contest.cover(other, shapes)) for other in able]
         for provider in sorted(groups[shapes], key=contest.rank):
             beaten = 0
             for other, cover in useful:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from .carrying import Carrying
 from .island import Island
-from .task import bits
+from .task import bits, union
 
 __all__ = ["Staffing"]
 
@@ -50,7 +50,7 @@ class Staffing:
         self.asked = [_common(mode for _, mode in offers) for offers in island.offers]
         self.apart = [self._apart(fact) for fact in range(len(island.offers))]
         self.together = self._together()
-        self.nobody = _union(island.adds[action] for action in self.own.get(0, ()))
+        self.nobody = union(island.adds[action] for action in self.own.get(0, ()))
         self.able = {0: self.nobody}
         self.known: dict[tuple[int, int], int] = {}
         self.puzzles: dict[int, tuple[dict[int, int], list[int], list[list[tuple[int, int]]]]] = {}
@@ -157,7 +157,7 @@ class Staffing:
         for part, cost in [*self._single(must), *(self.together or {}).items()]:
             if part & ~must:
                 continue
-            asked = _union(self.asked[fact] for fact in bits(part)) & must & ~part
+            asked = union(self.asked[fact] for fact in bits(part)) & must & ~part
             cost += island.actor_cost + sum(self.apart[need] for need in bits(asked))
             if part & part - 1 and all(fact in single for fact in bits(part)):
                 if cost >= sum(single[fact] for fact in bits(part)):
@@ -210,16 +210,9 @@ def _grouped(facts: int, parts: Iterable[int]) -> list[int]:
     found: list[int] = []
     for part in parts:
         apart = [group for group in found if not group & part]
-        found = [*apart, part | _union(group for group in found if group & part)]
-    lonely = facts & ~_union(found)
+        found = [*apart, part | union(group for group in found if group & part)]
+    lonely = facts & ~union(found)
     return [*sorted(found), *(1 << fact for fact in bits(lonely))]
-
-
-def _union(masks: Iterable[int]) -> int:
-    found = 0
-    for mask in masks:
-        found |= mask
-    return found
 
 
 def _common(masks: Iterable[int]) -> int:

@@ -6,10 +6,12 @@ need covered. An *action* needs all facts of one of its *modes* and adds facts
 that nothing ever takes away, so the task is delete-free.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 
-__all__ = ["NOBODY", "Action", "Limits", "Plan", "Task", "bits", "renamed"]
+__all__ = ["NOBODY", "Action", "Limits", "Plan", "Task", "bits", "renamed", "union"]
 
 NOBODY = -1
 """Provider of an action that belongs to no provider, such as a presumed step."""
@@ -161,3 +163,14 @@ def bits(mask: int) -> list[int]:
         found.append(low.bit_length() - 1)
         mask ^= low
     return found
+
+
+def union(masks: Iterable[int]) -> int:
+    """Give all positions set in some mask.
+
+    Examples
+    --------
+    >>> union([0b1010, 0b0011])
+    11
+    """
+    return reduce(or_, masks, 0)
