@@ -12,28 +12,37 @@ one; either is kept in the file ``password`` of the folder, readable by its
 owner only. Exit: 0 done, 1 failed, 77 impossible on this machine.
 """
 
-import argparse
-import json
 import os
 import re
-import secrets
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from processes import (
+    IMPOSSIBLE,
+    ROOT,
+    ServerError,
+    alive,
+    command_line,
+    end,
+    free_port,
+    handshake,
+    launch,
+    note,
+    password_of,
+    run,
+    say,
+    state,
+    tail,
+    wait_until,
+)
+
 OLDER, NEWER = "5.26.12", "2026.09.0"
 MAIN = {OLDER: "org.neo4j.server.CommunityEntryPoint", NEWER: "org.neo4j.server.Neo4jCommunity"}
-FIRST_PORT, PORTS = 7687, 200
-WAIT_SECONDS = 180
-IMPOSSIBLE = 77
+FIRST_PORT = 7687
 
 SETTINGS = """\
 # Written again at each start.
@@ -66,19 +75,9 @@ dbms.usage_report.enabled=false
 """
 
 
-class ServerError(Exception):
-    """The server cannot be had, and why."""
-
-    def __init__(self, reason: str, code: int = 1) -> None:
-        super().__init__(reason)
-        self.code = code
-
-
 def main(arguments: list[str]) -> int:
     """Do what the command line says; words for people go to standard error."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("action", choices=["start", "stop", "kill", "status"])
-    parser.add_argument("--home", type=Path, default=ROOT / ".neo4j")
+    parser = command_line(__doc__ or "", ".neo4j")
     parser.add_argument("--jars-only", action="store_true", help="do not try Docker")
     asked = parser.parse_args(arguments)
     home = asked.home.resolve()
@@ -96,35 +95,11 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def say(words: str) -> None:
-    """Tell a person; standard output is for the address."""
-    print(f"neo4j: {words}", file=sys.stderr)
-
-
-def state(home: Path) -> dict[str, str]:
-    """Give what the last start noted, or nothing."""
-    try:
-        noted: dict[str, str] = json.loads((home / "server.json").read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return noted
-
-
 def running(noted: dict[str, str]) -> bool:
-    """Tell whether the server noted is up: a process of ours, for numbers of processes are used again."""
+    """Tell whether the server noted is up, in a container or as a process of ours."""
     if noted.get("docker"):
         return handshake(int(noted["port"]))
-    pid = noted.get("pid")
-    if not pid:
-        return False
-    try:
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        with suppress(OSError, ValueError):
-            os.kill(int(pid), 0)
-            return not Path("/proc/self").exists()
-        return False
-    return f"--home-dir={noted['home']}".encode() in command.split(b"\0")
+    return alive(noted)
 
 
 def start(home: Path, *, docker: bool) -> str:
@@ -140,34 +115,6 @@ def start(home: Path, *, docker: bool) -> str:
     else:
         start_jars(home, port, noted)
     return f"neo4j://127.0.0.1:{port}"
-
-
-def free_port(wanted: int) -> int:
-    """Give the port wanted, or the next one that nobody listens on."""
-    for port in range(wanted, wanted + PORTS):
-        with closing(socket.socket()) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with suppress(OSError):
-                probe.bind(("127.0.0.1", port))
-                return port
-    raise ServerError(f"no free port from {wanted} to {wanted + PORTS - 1}")
-
-
-def password_of(home: Path) -> str:
-    """Give the password of a folder, choosing and keeping one at the first start."""
-    file = home / "password"
-    if not file.exists():
-        chosen = os.environ.get("WELFARENET_NEO4J_PASSWORD") or secrets.token_urlsafe(18)
-        if len(chosen) < 8:
-            raise ServerError("WELFARENET_NEO4J_PASSWORD needs 8 characters or more")
-        file.touch(mode=0o600)
-        file.write_text(chosen, "utf-8")
-    return file.read_text("utf-8").strip()
-
-
-def note(home: Path, **facts: str) -> None:
-    """Keep what stop needs to know."""
-    (home / "server.json").write_text(json.dumps({"home": str(home), **facts}), "utf-8")
 
 
 def docker_answers() -> bool:
@@ -208,31 +155,15 @@ def start_jars(home: Path, port: int, noted: dict[str, str]) -> None:
     (home / "conf" / "neo4j.conf").write_text(settings, "utf-8")
     if "version" not in noted:
         set_password(home, java, jars)
-    log = home / "console.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603 - our own command
-            [
-                *java_command(java, major, heap, jars),
-                MAIN[version],
-                f"--home-dir={home}",
-                f"--config-dir={home / 'conf'}",
-                "--console-mode",
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    note(home, pid=str(process.pid), port=str(port), version=version)
-
-    def answers() -> bool:
-        if process.poll() is not None:
-            raise ServerError(f"the server stopped while starting; its last words:\n{tail(log)}")
-        # Its own log as well: somebody else may have taken the port since we looked.
-        return b"Started." in log.read_bytes() and handshake(port)
-
-    wait_until(answers, f"no answer; see {log}")
-    say(f"Community {version} on Java {major}, log in {log}")
+    command = [
+        *java_command(java, major, heap, jars),
+        MAIN[version],
+        f"--home-dir={home}",
+        f"--config-dir={home / 'conf'}",
+        "--console-mode",
+    ]
+    launch(home, command, started="Started.", port=str(port), version=version)
+    say(f"Community {version} on Java {major}, log in {home / 'console.log'}")
 
 
 def java_command(java: str, major: int, heap: str, jars: Path) -> list[str]:
@@ -302,17 +233,6 @@ def set_password(home: Path, java: str, jars: Path) -> None:
             raise ServerError(f"the password was refused; see {home / 'console.log'}")
 
 
-def handshake(port: int) -> bool:
-    """Tell whether Bolt itself answers, not merely an open port: four bytes back, not all zero."""
-    greeting = bytes.fromhex("6060b017 00080805 00000404 00000000 00000000")
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=2) as line:
-            line.sendall(greeting)
-            return any(line.recv(4))
-    except OSError:
-        return False
-
-
 def stop(home: Path, *, kill: bool) -> None:
     """Stop the server of a folder and wait until it is gone; killing is for the tests of recovery."""
     noted = state(home)
@@ -322,53 +242,7 @@ def stop(home: Path, *, kill: bool) -> None:
     if noted.get("docker"):
         compose(home, int(noted["port"]), *(("kill",) if kill else ("down",)))
         return
-    os.kill(int(noted["pid"]), signal.SIGKILL if kill else signal.SIGTERM)
-    try:
-        wait_until(lambda: not running(noted), "it does not stop", seconds=60)
-    except ServerError:
-        os.kill(int(noted["pid"]), signal.SIGKILL)
-        wait_until(lambda: not running(noted), "it cannot be killed", seconds=10)
-    say("killed" if kill else "stopped")
-
-
-def wait_until(true: Callable[[], bool], otherwise: str, seconds: float = WAIT_SECONDS) -> None:
-    """Wait for something to become so."""
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            raise ServerError(f"{otherwise} after {seconds:.0f} s")
-        time.sleep(0.1)
-
-
-def run(
-    command: list[str],
-    *,
-    seconds: float,
-    environment: Mapping[str, str] | None = None,
-    log: Path | None = None,
-) -> int:
-    """Run a command to its end and give its exit code; what it prints goes to the log, or nowhere."""
-    with (log or Path(os.devnull)).open("wb") as output:
-        try:
-            done = subprocess.run(  # noqa: S603 - our own commands
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env=environment,
-                timeout=seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return 1
-    return done.returncode
-
-
-def tail(log: Path, lines: int = 15) -> str:
-    """Give the last lines of a log."""
-    with suppress(OSError):
-        return "\n".join(log.read_text("utf-8", errors="replace").splitlines()[-lines:])
-    return ""
+    end(noted, kill=kill)
 
 
 if __name__ == "__main__":
