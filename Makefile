@@ -6,10 +6,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 RUNTIME := $(VENV)/.runtime
 STAMP := $(VENV)/.development
 NEO4J_HOME ?= .neo4j
+ARCADEDB_HOME ?= .arcadedb
+ARCADEDB := .arcadedb-server
+ARCADEDB_STAMP := $(ARCADEDB)/.installed
 BENCH := .venv-bench
 BENCH_STAMP := $(BENCH)/.installed
 
-.PHONY: setup demo test check exhaust bench bench-wsc08 bench-load notebooks wheel neo4j neo4j-stop bench-neo4j clean
+.PHONY: setup demo test check exhaust bench bench-wsc08 bench-load notebooks wheel neo4j neo4j-stop bench-neo4j \
+	arcadedb arcadedb-stop arcadedb-test clean
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -82,5 +86,25 @@ bench-neo4j: $(STAMP)
 	@WELFARENET_TEST_NEO4J=.neo4j-bench PYTHONPATH=tests$${PYTHONPATH:+:$$PYTHONPATH} $(BIN)/python tests/bench/neo4j_server.py; \
 	code=$$?; $(PYTHON) .ci/neo4j.py stop --home .neo4j-bench; exit $$code
 
+# The package is a server with a Java of its own (71 MB); nothing of it is imported, nor what it depends on.
+$(ARCADEDB_STAMP): requirements-arcadedb.lock | $(VENV)/bin/python
+	rm -rf $(ARCADEDB)
+	$(PIP) --no-deps --require-hashes --target $(ARCADEDB) -r requirements-arcadedb.lock
+	@touch $@
+
+# The experimental third store on loopback, in the background; prints its address.
+arcadedb: $(ARCADEDB_STAMP)
+	@$(PYTHON) .ci/arcadedb.py start --home $(ARCADEDB_HOME)
+
+arcadedb-stop:
+	@$(PYTHON) .ci/arcadedb.py stop --home $(ARCADEDB_HOME)
+
+# On a server of its own, which it empties; takes some minutes.
+arcadedb-test: $(STAMP) $(ARCADEDB_STAMP)
+	@$(PYTHON) .ci/arcadedb.py start --home .arcadedb-test
+	@WELFARENET_TEST_ARCADEDB=.arcadedb-test $(BIN)/python -m pytest tests/conformance \
+	    tests/test_neo4j_faults.py tests/test_neo4j_questions.py -k arcadedb; \
+	code=$$?; $(PYTHON) .ci/arcadedb.py stop --home .arcadedb-test; exit $$code
+
 clean:
-	rm -rf $(VENV) $(BENCH) .links build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) $(ARCADEDB) .links build dist *.egg-info .mypy_cache .ruff_cache .hypothesis

@@ -110,7 +110,16 @@ class Lease:
         return {"name": _NAME, "token": self.token, "lease": LEASE_SECONDS * 1000}
 
     def take(self) -> bool:
-        """Take the lease if nobody holds it, or if who held it has long said nothing."""
+        """Take the lease if nobody holds it, or if who held it has long said nothing.
+
+        Whoever waits looks first and writes nothing: a server without locks finds conflicts
+        at commit, and would undo the work of the holder for the sake of who asks.
+        """
+        held = (
+            "MATCH (h:Head {name: $name}) WHERE h.writer <> $token AND h.until >= timestamp() RETURN h.writer"
+        )
+        if self.line.look(held, self._parameters):
+            return False
         made = "MERGE (h:Head {name: $name}) SET h.locked = timestamp()"
         taken = (
             "MATCH (h:Head {name: $name}) "

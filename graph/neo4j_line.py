@@ -30,7 +30,6 @@ from neo4j.exceptions import (
     ClientError,
     ConfigurationError,
     DriverError,
-    IncompleteCommit,
     Neo4jError,
     ServiceUnavailable,
     SessionExpired,
@@ -38,6 +37,7 @@ from neo4j.exceptions import (
 
 from ..ontology.errors import StoreBusyError, StoreUnreachableError
 from .neo4j_address import PASSWORD, USER, Address, Credentials
+from .neo4j_dialect import Dialect, dialect_of
 
 __all__ = ["READ_SECONDS", "WRITE_SECONDS", "Ask", "Line", "Row", "Statement"]
 
@@ -109,6 +109,11 @@ class Line:
         """Where it goes."""
         return self._address
 
+    @property
+    def dialect(self) -> Dialect:
+        """What the server at the other end understands, as told by its greeting."""
+        return self._dialect
+
     def read(
         self, query: str, parameters: Mapping[str, object] | None = None, *, seconds: float = READ_SECONDS
     ) -> list[Row]:
@@ -161,7 +166,7 @@ class Line:
         return self._run(self._again(WRITE_ACCESS, work), seconds)
 
     def define(self, statement: str) -> None:
-        """Run one statement about the schema, which wants a transaction to itself.
+        """Run one statement about the schema in a transaction to itself; two that meet are done again.
 
         Raises
         ------
@@ -170,7 +175,7 @@ class Line:
         StoreUnreachableError
             If the line fails.
         """
-        self._run(self._define(statement), WRITE_SECONDS)
+        self.write((statement, {}))
 
     def close(self) -> None:
         """Hang up; doing it again is no matter."""
@@ -188,7 +193,8 @@ class Line:
             self._drivers.append(driver)
         reading, writing = self._drivers
         async with self._session(reading, READ_ACCESS) as session:
-            await (await session.run("RETURN 1")).consume()
+            greeting = await (await session.run("RETURN 1")).consume()
+        self._dialect = dialect_of(greeting.server.agent)
         return reading, writing
 
     async def _read(self, query: str, parameters: Mapping[str, object], seconds: float) -> list[Row]:
@@ -198,21 +204,17 @@ class Line:
             return [record.values() async for record in result]
 
     async def _again(self, access: str, work: Callable[[AsyncManagedTransaction], Awaitable[T]]) -> T:
-        """Run a transaction, and again when the answer to its commit was lost, as the driver does not."""
+        """Run a transaction, and again after failures that the driver leaves at that."""
         end = monotonic() + _RETRY_SECONDS
         while True:
             try:
                 async with self._session(self._writing, access) as session:
                     run = session.execute_read if access == READ_ACCESS else session.execute_write
                     return await run(work)
-            except IncompleteCommit:
+            except self._dialect.again:
                 if monotonic() > end:
                     raise
                 await asyncio.sleep(0.2)
-
-    async def _define(self, statement: str) -> None:
-        async with self._session(self._writing, WRITE_ACCESS) as session:
-            await (await session.run(statement)).consume()
 
     def _session(self, driver: AsyncDriver, access: str) -> AsyncSession:
         """Open a session that has seen what every other session of this line has written."""

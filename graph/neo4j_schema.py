@@ -118,7 +118,7 @@ _SCHEMA = {
 
 
 def define_schema(line: Line) -> None:
-    """Make the constraints and indexes that are missing, and wait until they serve.
+    """Make the constraints and indexes that are missing and that the server has, and wait until they serve.
 
     Notes
     -----
@@ -128,7 +128,8 @@ def define_schema(line: Line) -> None:
     """
     held = {row[0] for row in line.look("SHOW INDEXES YIELD name RETURN name")}
     owned = {row[0] for row in line.look("SHOW CONSTRAINTS YIELD name RETURN name")}
-    missing = [name for name in _SCHEMA if name not in (owned if "CONSTRAINT" in _SCHEMA[name] else held)]
+    wanted = [name for name in _SCHEMA if name not in line.dialect.lacks]
+    missing = [name for name in wanted if name not in (owned if "CONSTRAINT" in _SCHEMA[name] else held)]
     for name in missing:
         try:
             line.define(_SCHEMA[name])
@@ -137,8 +138,8 @@ def define_schema(line: Line) -> None:
                 raise
             line.define(f"DROP INDEX {name} IF EXISTS")
             line.define(_SCHEMA[name])
-    if missing:
-        line.define("CALL db.awaitIndexes(110)")
+    if missing and line.dialect.await_indexes:
+        line.define(line.dialect.await_indexes)
 
 
 def label_query(labels: Iterable[Label]) -> str:

@@ -50,7 +50,9 @@ class _Change:
 
 
 class Neo4jStore:
-    """A store on a Neo4j server, Community or a cluster. Nothing is written before the first publish.
+    """A store on a Neo4j server, Community or a cluster; or, as an experiment, on ArcadeDB.
+
+    Nothing is written before the first publish.
 
     Parameters
     ----------

@@ -21,8 +21,9 @@ def open_store(url: str) -> Store:
     url : str
         ``oxigraph:FOLDER``: the embedded store in a folder, which need not exist yet.
         ``neo4j://HOST:PORT``, with ``/DATABASE`` where it is not the usual one: a
-        Neo4j server; ``neo4j+s`` is encrypted. Its credentials are taken from
-        ``WELFARENET_NEO4J_USER`` and ``WELFARENET_NEO4J_PASSWORD``.
+        Neo4j server, or one that speaks like it; ``neo4j+s`` is encrypted. Its
+        credentials are taken from ``WELFARENET_NEO4J_USER`` and
+        ``WELFARENET_NEO4J_PASSWORD``.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What breaks between us and a real Neo4j server: one clear line in time, nothing twice, nothing by half."""
+"""What breaks between us and a real server: one clear line in time, nothing twice, nothing by half."""
 
 import json
 import signal
@@ -17,7 +17,8 @@ from proxy import Proxy
 
 from welfarenet.graph.model import ExerciseData, Offering, Provider
 from welfarenet.graph.neo4j_address import Credentials, credentials_in, parse_address
-from welfarenet.graph.neo4j_line import Line, Statement
+from welfarenet.graph.neo4j_head import writing
+from welfarenet.graph.neo4j_line import Statement
 from welfarenet.graph.neo4j_store import CACHED, Neo4jStore
 from welfarenet.graph.oxigraph_store import OxigraphStore
 from welfarenet.graph.reference import Reference
@@ -57,29 +58,34 @@ def expected(tmp_path: Path, data: ExerciseData) -> tuple[str, list[bytes]]:
 
 
 @contextmanager
-def opened(url: str | None = None, *, keep_seconds: float = 900) -> Iterator[Neo4jStore]:
-    store = servers.open_neo4j(url, reference=reference, version=version, keep_seconds=keep_seconds)
+def opened(
+    server: servers.Server, url: str | None = None, *, keep_seconds: float = 900
+) -> Iterator[Neo4jStore]:
+    store = servers.open_neo4j(
+        url, server=server, reference=reference, version=version, keep_seconds=keep_seconds
+    )
     try:
         yield store
     finally:
         store.close()
 
 
-@pytest.fixture
-def server_port() -> int:
-    servers.empty()
-    return int(servers.url().rpartition(":")[2])
+@pytest.fixture(params=servers.SERVERS, ids=str)
+def server(request: pytest.FixtureRequest) -> servers.Server:
+    """Give a server that holds nothing; one that this run starts, starts before any clock."""
+    kind: servers.Server = request.param
+    servers.empty(kind)
+    return kind
 
 
 @pytest.fixture
-def proxy(server_port: int) -> Iterator[Proxy]:
-    with Proxy(server_port) as line:
+def proxy(server: servers.Server) -> Iterator[Proxy]:
+    with Proxy(int(servers.url(server).rpartition(":")[2])) as line:
         yield line
 
 
 @contextmanager
 def fails_soon(match: str) -> Iterator[None]:
-    servers.home()  # a server that this run starts, starts before the clock
     start = time.monotonic()
     with pytest.raises(StoreUnreachableError, match=match) as caught:
         yield
@@ -90,33 +96,33 @@ def fails_soon(match: str) -> Iterator[None]:
 # Opening
 
 
-def test_a_refused_port_is_told_in_one_line() -> None:
-    with fails_soon("nothing answers there"), opened("neo4j://127.0.0.1:1"):
+def test_a_refused_port_is_told_in_one_line(server: servers.Server) -> None:
+    with fails_soon("nothing answers there"), opened(server, "neo4j://127.0.0.1:1"):
         pass
 
 
-def test_a_host_that_accepts_and_is_silent_is_told_in_one_line(proxy: Proxy) -> None:
+def test_a_host_that_accepts_and_is_silent_is_told_in_one_line(server: servers.Server, proxy: Proxy) -> None:
     proxy.silent = True
-    with fails_soon("nothing answers there|no answer"), opened(proxy.url):
+    with fails_soon("nothing answers there|no answer"), opened(server, proxy.url):
         pass
 
 
-def test_an_unknown_host_is_told_in_one_line() -> None:
-    with fails_soon("nothing answers there"), opened("neo4j://nobody.invalid:7687"):
+def test_an_unknown_host_is_told_in_one_line(server: servers.Server) -> None:
+    with fails_soon("nothing answers there"), opened(server, "neo4j://nobody.invalid:7687"):
         pass
 
 
 def test_a_wrong_password_names_the_user_and_the_variables_and_never_the_password(
-    server_port: int, caplog: pytest.LogCaptureFixture
+    server: servers.Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     wrong = Credentials("neo4j", "sbagliata-1234")
     with fails_soon("user 'neo4j' or its password was refused; set WELFARENET_NEO4J_USER"):
-        Neo4jStore(servers.url(), credentials=wrong)
+        Neo4jStore(servers.url(server), credentials=wrong)
     assert "sbagliata" not in caplog.text + repr(wrong)
 
 
-def test_a_wrong_database_is_named(server_port: int) -> None:
-    with fails_soon("it has no database 'nessuna'"), opened(servers.url() + "/nessuna"):
+def test_a_wrong_database_is_named(server: servers.Server) -> None:
+    with fails_soon("it has no database 'nessuna'"), opened(server, servers.url(server) + "/nessuna"):
         pass
 
 
@@ -135,8 +141,10 @@ def test_credentials_come_from_the_environment() -> None:
 # Reading
 
 
-def test_a_stalled_line_is_given_up_at_its_deadline_and_answers_once_it_is_back(proxy: Proxy) -> None:
-    line = Line(parse_address(proxy.url), servers.credentials())
+def test_a_stalled_line_is_given_up_at_its_deadline_and_answers_once_it_is_back(
+    server: servers.Server, proxy: Proxy
+) -> None:
+    line = servers.open_line(server, proxy.url)
     try:
         proxy.stalled = True
         with fails_soon("no answer within 1 seconds|line was cut"):
@@ -148,16 +156,16 @@ def test_a_stalled_line_is_given_up_at_its_deadline_and_answers_once_it_is_back(
         line.close()
 
 
-def test_a_reader_whose_idle_line_was_cut_mends_it_by_itself(proxy: Proxy) -> None:
-    with opened(proxy.url) as store:
+def test_a_reader_whose_idle_line_was_cut_mends_it_by_itself(server: servers.Server, proxy: Proxy) -> None:
+    with opened(server, proxy.url) as store:
         store.replace(network())
         reader = store.reader()
         proxy.cut()
         assert len(list(reader.scan(Offering))) == 3
 
 
-def test_a_reader_of_a_swept_revision_is_told_to_read_again(server_port: int) -> None:
-    with opened(keep_seconds=0) as store:
+def test_a_reader_of_a_swept_revision_is_told_to_read_again(server: servers.Server) -> None:
+    with opened(server, keep_seconds=0) as store:
         store.replace(network())
         reader = store.reader()
         store.replace(network(title="secondo"))
@@ -168,8 +176,9 @@ def test_a_reader_of_a_swept_revision_is_told_to_read_again(server_port: int) ->
         assert len(list(store.reader().scan(Offering))) == 3
 
 
-def test_a_reader_cannot_write(server_port: int) -> None:
-    line = Line(parse_address(servers.url()), servers.credentials())
+@servers.but_not_arcadedb("server", "its sessions for reading write all the same", pytest.fail.Exception)
+def test_a_reader_cannot_write(server: servers.Server) -> None:
+    line = servers.open_line(server)
     try:
         with pytest.raises(StoreUnreachableError, match="AccessMode"):
             line.read("CREATE (n:Intruder) RETURN 1")
@@ -177,8 +186,8 @@ def test_a_reader_cannot_write(server_port: int) -> None:
         line.close()
 
 
-def test_files_derived_from_old_revisions_do_not_pile_up(server_port: int, tmp_path: Path) -> None:
-    store = servers.open_neo4j(reference=reference, version=version, cache=tmp_path)
+def test_files_derived_from_old_revisions_do_not_pile_up(server: servers.Server, tmp_path: Path) -> None:
+    store = servers.open_neo4j(server=server, reference=reference, version=version, cache=tmp_path)
     try:
         store.replace(network())
         for number in range(2 * CACHED):
@@ -197,8 +206,10 @@ def test_files_derived_from_old_revisions_do_not_pile_up(server_port: int, tmp_p
 
 
 @pytest.mark.parametrize("commit", [1, 3, 5, 7])
-def test_a_lost_answer_to_a_commit_doubles_nothing(proxy: Proxy, tmp_path: Path, commit: int) -> None:
-    with opened(proxy.url) as store:
+def test_a_lost_answer_to_a_commit_doubles_nothing(
+    server: servers.Server, proxy: Proxy, tmp_path: Path, commit: int
+) -> None:
+    with opened(server, proxy.url) as store:
         store.replace(network(1))
         proxy.commits, proxy.lose_commit = 0, commit
         store.replace(network(20, "secondo"))
@@ -207,8 +218,10 @@ def test_a_lost_answer_to_a_commit_doubles_nothing(proxy: Proxy, tmp_path: Path,
 
 
 @pytest.mark.parametrize("after", [2_000, 20_000, 60_000])
-def test_a_line_cut_in_mid_transaction_is_taken_up_again(proxy: Proxy, tmp_path: Path, after: int) -> None:
-    with opened(proxy.url) as store:
+def test_a_line_cut_in_mid_transaction_is_taken_up_again(
+    server: servers.Server, proxy: Proxy, tmp_path: Path, after: int
+) -> None:
+    with opened(server, proxy.url) as store:
         store.replace(network(1))
         proxy._sent, proxy.cut_after = 0, after
         store.replace(network(200, "secondo"))
@@ -216,44 +229,93 @@ def test_a_line_cut_in_mid_transaction_is_taken_up_again(proxy: Proxy, tmp_path:
         assert content(store) == expected(tmp_path, network(200, "secondo"))
 
 
-def test_a_version_that_was_retired_and_comes_back_is_whole(server_port: int, tmp_path: Path) -> None:
-    with opened() as store:
+def test_a_version_that_was_retired_and_comes_back_is_whole(server: servers.Server, tmp_path: Path) -> None:
+    with opened(server) as store:
         for title in ("primo", "secondo", "primo"):
             store.replace(network(20, title))
         assert content(store) == expected(tmp_path, network(20))
 
 
+def test_writers_that_meet_on_a_new_server_define_its_schema_together(
+    server: servers.Server, tmp_path: Path
+) -> None:
+    servers.strip(server)
+    titles = ("primo", "secondo", "terzo")
+
+    def publish(title: str) -> None:
+        with opened(server) as store:
+            store.replace(network(1, title))
+
+    with ThreadPoolExecutor(len(titles)) as pool:
+        list(pool.map(publish, titles))
+    with opened(server) as store:
+        assert content(store) in [expected(tmp_path / title, network(1, title)) for title in titles]
+
+
+def test_who_waits_to_write_does_not_undo_the_work_of_who_writes(
+    server: servers.Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    # first   ── lease ── a transaction of some tenths of a second ── done
+    # second     waits, asking ten times a second ────────────────────── lease
+    first, second = servers.open_line(server), servers.open_line(server)
+    slow: Statement = ("UNWIND range(1, 1000000) AS x RETURN count(x * x)", {})
+
+    def follow() -> str:
+        with writing(second) as lease:
+            return lease.token
+
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            with writing(first) as lease:
+                following = pool.submit(follow)
+                for _ in range(3):
+                    assert lease.write(slow) == [[[1_000_000]]]
+                assert "will be retried" not in caplog.text
+                assert not following.done()
+            assert following.result(30)
+    finally:
+        first.close()
+        second.close()
+
+
 KILLED = """
 import json, os, signal, sys
 sys.path.insert(0, sys.argv[1])
+import servers
 import test_neo4j_faults as here
 from welfarenet.graph import neo4j_loading
 whole = neo4j_loading.link_query
 def killed(link):
     os.kill(os.getpid(), signal.SIGKILL)
 neo4j_loading.link_query = killed
-with here.opened() as store:
+with here.opened(servers.SERVERS[int(sys.argv[2])]) as store:
     store.replace(here.network(300, "secondo"))
 """
 
 
 def test_a_writer_killed_in_mid_load_leaves_what_was_and_the_load_heals_by_doing_it_again(
-    server_port: int, tmp_path: Path
+    server: servers.Server, tmp_path: Path
 ) -> None:
-    with opened() as store:
+    with opened(server) as store:
         store.replace(network())
         before = content(store)
-        command = [sys.executable, "-c", KILLED, str(Path(__file__).parent)]
+        command = [
+            sys.executable,
+            "-c",
+            KILLED,
+            str(Path(__file__).parent),
+            str(servers.SERVERS.index(server)),
+        ]
         assert subprocess.run(command, check=False, timeout=60).returncode == -signal.SIGKILL
         assert content(store) == before
         store.replace(network(300, "secondo"))
         assert content(store) == expected(tmp_path, network(300, "secondo"))
 
 
-def test_a_version_that_was_never_finished_is_swept_by_the_next_publish(server_port: int) -> None:
-    line = Line(parse_address(servers.url()), servers.credentials())
+def test_a_version_that_was_never_finished_is_swept_by_the_next_publish(server: servers.Server) -> None:
+    line = servers.open_line(server)
     try:
-        with opened() as store:
+        with opened(server) as store:
             store.replace(network())
             statements: list[Statement] = [
                 ("CREATE (v:Entity:Version {key: 'x|1', iri: 'x', rev: 'x', number: 0, size: 2})", {}),
@@ -267,15 +329,15 @@ def test_a_version_that_was_never_finished_is_swept_by_the_next_publish(server_p
         line.close()
 
 
-def test_a_restarted_server_is_outlived_by_a_load(server_port: int, tmp_path: Path) -> None:
-    home = servers.home()
-    with opened() as store, ThreadPoolExecutor(2) as pool:
+def test_a_restarted_server_is_outlived_by_a_load(server: servers.Server, tmp_path: Path) -> None:
+    home = servers.home(server)
+    with opened(server) as store, ThreadPoolExecutor(2) as pool:
         store.replace(network(1))
-        servers.control("kill", home)
+        servers.control("kill", home, server=server)
         with fails_soon("nothing answers there"):
             store.reader()
         log = (home / "console.log").stat().st_mtime_ns
-        start = pool.submit(servers.control, "start", home)
+        start = pool.submit(servers.control, "start", home, server=server)
         while (home / "console.log").stat().st_mtime_ns == log and not start.done():
             time.sleep(0.1)
         # The server is coming up: the load finds nobody, and waits for it.
@@ -288,9 +350,9 @@ def test_a_restarted_server_is_outlived_by_a_load(server_port: int, tmp_path: Pa
 
 
 def test_what_neo4j_cannot_keep_is_refused_with_the_record_before_anything_is_written(
-    server_port: int,
+    server: servers.Server,
 ) -> None:
-    with opened() as store:
+    with opened(server) as store:
         store.replace(network())
         before = content(store)
         data = network(title="secondo")
@@ -305,7 +367,7 @@ def test_what_neo4j_cannot_keep_is_refused_with_the_record_before_anything_is_wr
             assert content(store) == before
 
 
-def test_the_notes_of_the_server_hold_no_password(server_port: int) -> None:
-    noted = json.loads((servers.home() / "server.json").read_text("utf-8"))
-    assert servers.credentials().password not in json.dumps(noted)
-    assert (servers.home() / "password").stat().st_mode & 0o077 == 0
+def test_the_notes_of_the_server_hold_no_password(server: servers.Server) -> None:
+    noted = json.loads((servers.home(server) / "server.json").read_text("utf-8"))
+    assert servers.credentials(server).password not in json.dumps(noted)
+    assert (servers.home(server) / "password").stat().st_mode & 0o077 == 0

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -51,11 +52,17 @@ REFERENCE = Reference(
     },
 )
 
+
+def on_server(server: servers.Server, folder: Path) -> Store:
+    """Open the store on a server."""
+    return servers.open_emptied(folder, server=server, reference=lambda: REFERENCE, version=lambda: "one")
+
+
 FACTORIES: dict[str, Callable[[Path], Store]] = {
     "oxigraph": lambda folder: OxigraphStore(
         folder / "store", reference=lambda: REFERENCE, version=lambda: "one"
     ),
-    "neo4j": lambda folder: servers.open_emptied(folder, reference=lambda: REFERENCE, version=lambda: "one"),
+    **{server.name: partial(on_server, server) for server in servers.SERVERS},
 }
 """Each opens the same store again when given the same folder."""
 
