@@ -103,7 +103,7 @@ arcadedb-stop:
 arcadedb-test: $(STAMP) $(ARCADEDB_STAMP)
 	@$(PYTHON) .ci/arcadedb.py start --home .arcadedb-test
 	@WELFARENET_TEST_ARCADEDB=.arcadedb-test $(BIN)/python -m pytest tests/conformance \
-	    tests/test_neo4j_faults.py tests/test_neo4j_questions.py -k arcadedb; \
+	    tests/test_arcadedb.py tests/test_neo4j_faults.py tests/test_neo4j_questions.py -k arcadedb; \
 	code=$$?; $(PYTHON) .ci/arcadedb.py stop --home .arcadedb-test; exit $$code
 
 clean:

@@ -42,6 +42,9 @@ SETTINGS = {
     "server.httpIncomingHost": "127.0.0.1",
     "bolt.host": "127.0.0.1",
     "bolt.defaultDatabase": DATABASE,
+    # A batch of a load is one message of up to 8 million characters; 16 MB is the default.
+    "bolt.maxMessageSize": str(64 * 2**20),
+    "bolt.packstream.maxValueLength": str(64 * 2**20),
     "command.timeout": "60000",
 }
 

@@ -176,7 +176,7 @@ def test_a_reader_of_a_swept_revision_is_told_to_read_again(server: servers.Serv
         assert len(list(store.reader().scan(Offering))) == 3
 
 
-@servers.but_not_arcadedb("server", "its sessions for reading write all the same", pytest.fail.Exception)
+@servers.but_not_arcadedb("server", servers.Gap.READING, pytest.fail.Exception)
 def test_a_reader_cannot_write(server: servers.Server) -> None:
     line = servers.open_line(server)
     try:

@@ -20,7 +20,6 @@ from welfarenet.ontology.errors import StoreUnreachableError
 
 SAMPLE = Path(__file__).resolve().parent.parent / "loaders" / "samples" / "jesi-2026.xlsx"
 JESI = "E388"
-NO_FULL_TEXT = "its Cypher makes no full-text index, and Bolt carries no SQL"
 
 
 class Sample:
@@ -98,7 +97,7 @@ def test_irreplaceable_providers_are_alone_for_a_need(sample: Sample) -> None:
     assert expected
 
 
-@servers.but_not_arcadedb("sample", "its Cypher has no ANY SHORTEST", StoreUnreachableError)
+@servers.but_not_arcadedb("sample", servers.Gap.SHORTEST, StoreUnreachableError)
 def test_the_shortest_referral_starts_at_the_offering_and_ends_at_the_need(sample: Sample) -> None:
     by_iri = {o.iri: o for o in sample.offerings}
     agreed = [r for r in sample.referrals if sample.services[by_iri[r.to_offering].service].needs]
@@ -124,13 +123,13 @@ def test_requirements_keep_their_and_and_or(sample: Sample) -> None:
     assert asked > 5
 
 
-@servers.but_not_arcadedb("sample", NO_FULL_TEXT, StoreUnreachableError)
+@servers.but_not_arcadedb("sample", servers.Gap.FULL_TEXT, StoreUnreachableError)
 def test_words_are_found_in_their_italian_forms(sample: Sample) -> None:
     titles = [row[2] for row in sample.ask("find", words=escape_words("anziano"))]
     assert any("anziani" in title.lower() for title in titles)
 
 
-@servers.but_not_arcadedb("sample", NO_FULL_TEXT, StoreUnreachableError)
+@servers.but_not_arcadedb("sample", servers.Gap.FULL_TEXT, StoreUnreachableError)
 @pytest.mark.parametrize("typed", ["", "AND", "(((", "/", 'a"b', "OR NOT x:y~^", "*", "\\", "l'università"])
 def test_whatever_a_person_types_is_no_error(sample: Sample, typed: str) -> None:
     assert isinstance(sample.ask("find", words=escape_words(typed)), list)
