@@ -134,7 +134,10 @@ def define_schema(line: Line) -> None:
         try:
             line.define(_SCHEMA[name])
         except ClientError as error:
-            if not (error.code or "").endswith("IndexWithNameAlreadyExists"):
+            code = error.code or ""
+            if code.endswith("EquivalentSchemaRuleAlreadyExists"):
+                continue  # another writer made it in the meantime
+            if not code.endswith("IndexWithNameAlreadyExists"):
                 raise
             line.define(f"DROP INDEX {name} IF EXISTS")
             line.define(_SCHEMA[name])

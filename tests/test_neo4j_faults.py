@@ -17,6 +17,7 @@ from proxy import Proxy
 
 from welfarenet.graph.model import ExerciseData, Offering, Provider
 from welfarenet.graph.neo4j_address import Credentials, credentials_in, parse_address
+from welfarenet.graph.neo4j_dialect import ARCADEDB, NEO4J
 from welfarenet.graph.neo4j_head import writing
 from welfarenet.graph.neo4j_line import Statement
 from welfarenet.graph.neo4j_store import CACHED, Neo4jStore
@@ -110,6 +111,14 @@ def test_a_host_that_accepts_and_is_silent_is_told_in_one_line(server: servers.S
 def test_an_unknown_host_is_told_in_one_line(server: servers.Server) -> None:
     with fails_soon("nothing answers there"), opened(server, "neo4j://nobody.invalid:7687"):
         pass
+
+
+def test_a_server_is_known_by_its_greeting(server: servers.Server) -> None:
+    line = servers.open_line(server)
+    try:
+        assert line.dialect is {servers.NEO4J: NEO4J, servers.ARCADEDB: ARCADEDB}[server]
+    finally:
+        line.close()
 
 
 def test_a_wrong_password_names_the_user_and_the_variables_and_never_the_password(
