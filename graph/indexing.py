@@ -76,7 +76,8 @@ def save_index(index: Index, folder: Path) -> None:
     draft = folder.with_name(f"{folder.name}.{uuid4().hex}.tmp")
     draft.mkdir(parents=True)
     for field in fields(Columns):
-        np.save(draft / f"{field.name}.npy", getattr(index.columns, field.name))
+        # A table lies column by column: it is searched by its first.
+        np.save(draft / f"{field.name}.npy", np.asfortranarray(getattr(index.columns, field.name)))
     tables = {"format": _FORMAT, "revision": index.revision, "tables": to_json(index.tables)}
     (draft / "tables.json").write_text(json.dumps(tables, ensure_ascii=False, separators=(",", ":")), "utf-8")
     try:
