@@ -1,0 +1,132 @@
+"""Offerings left out before the search: every answer stays what it is with all of them.
+
+A country in small over the real comuni; asked in the largest, where thousands of offerings meet.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from bench.national import invent, questions
+
+from welfarenet.graph import paths, thinning
+from welfarenet.graph.acts import Acts
+from welfarenet.graph.network import Network, open_network
+from welfarenet.graph.paths import find_paths
+from welfarenet.graph.question import Question
+from welfarenet.graph.reference import load_reference
+
+ROME, MILAN = "H501", "F205"
+
+
+@cache
+def nation() -> Network:
+    """Invent 25,000 offerings in four networks, and among those of Rome some agreements and referrals."""
+    index = invent(25_000, 7, load_reference())
+    rng = np.random.default_rng(7)
+    here = index.covering(ROME)
+    partners = np.unique(
+        np.sort(rng.choice(np.unique(index.columns.provider[here]), size=(40, 2)), axis=1), axis=0
+    )
+    always = np.tile(np.array([[0, 4_000_000]]), (len(partners), 1))
+    agreements = np.concatenate([partners, always], axis=1)[partners[:, 0] < partners[:, 1]].astype(np.int32)
+    referrals = np.unique(rng.choice(here, size=(60, 2)), axis=0).astype(np.int32)
+    few_networks = index.columns.memberships % np.array([len(index.providers), 4], dtype=np.int32)
+    columns = replace(
+        index.columns, agreements=agreements, referrals=referrals, memberships=few_networks.astype(np.int32)
+    )
+    return open_network(replace(index, columns=columns))
+
+
+@cache
+def asked() -> tuple[Question, ...]:
+    drawn = questions(nation(), 60, 12, needs=(3, 4), k=1)
+    varied = []
+    for number, question in enumerate(drawn):
+        limit = 120 if number % 4 == 3 else None
+        wish = ("balanced", "fast", "cheap")[number % 3]
+        varied.append(
+            replace(question, comune=(ROME, MILAN)[number % 2], k=1 + number % 3, prefer=wish, max_days=limit)
+        )
+    return tuple(varied)
+
+
+def objectives(question: Question) -> list[tuple[int, int]]:
+    """Give points and days of each path: the names of providers that do alike may differ."""
+    return [(path.objective, path.days) for path in find_paths(nation(), question).paths]
+
+
+@cache
+def with_all(number: int) -> list[tuple[int, int]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "thin", lambda acts, question: acts)
+        return objectives(asked()[number])
+
+
+def first_difference() -> int | None:
+    """Give the first question whose answer is not that of all acts."""
+    return next((n for n, question in enumerate(asked()) if objectives(question) != with_all(n)), None)
+
+
+def test_every_answer_is_that_of_all_offerings() -> None:
+    assert first_difference() is None
+
+
+def test_at_least_a_quarter_of_the_offerings_of_a_city_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = []
+
+    def counting(acts: Acts, question: Question) -> Acts:
+        few = thinning.thin(acts, question)
+        counts.append((len(acts.positions), len(few.positions)))
+        return few
+
+    monkeypatch.setattr(paths, "thin", counting)
+    for question in asked():
+        find_paths(nation(), question)
+    assert sum(few for _, few in counts) < 0.75 * sum(every for every, _ in counts)
+
+
+def test_nothing_is_left_out_where_money_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unchanged(acts: Acts, question: Question) -> Acts:
+        few = thinning.thin(acts, question)
+        assert few is acts
+        return few
+
+    monkeypatch.setattr(paths, "thin", unchanged)
+    find_paths(nation(), replace(asked()[0], max_cost_cents=10_000))
+
+
+def forget_the_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = thinning._beaten
+    monkeypatch.setattr(
+        thinning, "_beaten", lambda group, cost, late, among, k: real(group, cost, late * 0, among, k)
+    )
+
+
+def forget_the_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(thinning, "networks", lambda acts: {})
+
+
+def take_one_rival_for_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = thinning._beaten
+    monkeypatch.setattr(
+        thinning, "_beaten", lambda group, cost, late, among, k: real(group, cost, late, among, 1)
+    )
+
+
+def take_all_kinds_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(thinning, "_kinds", lambda acts: np.zeros(len(acts.positions), dtype=np.int64))
+
+
+@pytest.mark.parametrize(
+    "breaking",
+    [forget_the_days, forget_the_networks, take_one_rival_for_enough, take_all_kinds_for_one],
+    ids=lambda breaking: breaking.__name__,
+)
+def test_the_answers_differ_when_we(
+    breaking: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaking(monkeypatch)
+    assert first_difference() is not None
