@@ -145,6 +145,10 @@ class Entangled:
         wanted = (state.open | mode) & ~closed
         return Tangle(cost, money, wanted, closed, given, engaged, hit, modes, suppliers)
 
+    def paid(self, state: Tangle) -> int:
+        """Give what the decisions so far cost, but for days."""
+        return state.cost
+
     def complete(self, state: Tangle) -> bool:
         """Tell whether nothing is open."""
         return not state.open

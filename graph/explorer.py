@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from .bounds import Bounds
 from .entangled import Entangled, Tangle
-from .incumbent import WIDTH, beam
+from .incumbent import WIDTH, beam, dive
 from .island import SCALE, Island
 from .ledger import Ledger
 from .ordered import Ordered
@@ -102,14 +102,20 @@ class Explorer(Generic[S, M]):
                 heapq.heappush(heap, (rest, depth, counter, state, None, rest))
         return Outcome(tuple(plans), True, True, plans[0].objective if plans else 0, expanded)
 
-    def incumbent(self, *, below: int | None = None) -> Plan | None:
-        """Give a plan without proof, if the beam meets one."""
+    def incumbent(self) -> Plan | None:
+        """Give a plan without proof, if the beam or a dive meets one."""
         start = self.space.start()
         if start is None:
             return None
-        if self.space.complete(start[1]):
-            return self.island.in_task(*self.space.choices(start[1]))
-        found = beam(self.space, [start], below=_scaled_limit(below))
+        broad = beam(self.space, [start])
+        deep = dive(self.space, start, below=None if broad is None else broad[0])
+        found = deep or broad
+        return None if found is None else self.island.in_task(*self.space.choices(found[1]))
+
+    def dive(self, *, below: int) -> Plan | None:
+        """Give a plan under an objective, without proof, if a dive meets one."""
+        start = self.space.start()
+        found = None if start is None else dive(self.space, start, below=_scaled_limit(below))
         return None if found is None else self.island.in_task(*self.space.choices(found[1]))
 
     def _over(

@@ -1,17 +1,23 @@
-"""A good plan soon, without proof: a beam of the most promising partial plans."""
+"""A good plan soon, without proof: a beam of the most promising partial plans, and a dive for the goal."""
 
 import heapq
 from typing import TypeVar
 
 from .space import Space
 
-__all__ = ["WIDTH", "beam"]
+__all__ = ["WIDTH", "beam", "dive"]
 
 S = TypeVar("S")
 M = TypeVar("M")
 
 WIDTH = 24
 """Partial plans kept at each depth."""
+
+_WEIGHT = 3
+"""How much more what is still to be paid counts than what is paid, for one who dives."""
+
+_BREATH = 500
+"""Partial plans that a dive makes at most."""
 
 
 def beam(
@@ -40,6 +46,44 @@ def beam(
         growing = [(value, state) for value, state in layer if not space.complete(state)]
         layer = _grown(space, growing, width, limit)
     return best
+
+
+def dive(space: Space[S, M], start: tuple[int, S], *, below: int | None = None) -> tuple[int, S] | None:
+    """Find a plan best-first, by what is paid and a multiple of what is to be paid at least.
+
+    So of two partial plans of one bound the one that has less before it comes
+    first, and the search goes deep soon.
+
+    References
+    ----------
+    .. [1] I. Pohl, "Heuristic search viewed as path finding in a graph", 1970.
+    """
+    heap: list[tuple[int, int, int, S, M | None, int]] = [(0, 0, start[0], start[1], None, 0)]
+    counter = made = 0
+    while heap and made < _BREATH:
+        _, _, value, state, move, listed = heapq.heappop(heap)
+        if move is not None:
+            made += 1
+            child = space.make(state, move, value)
+            if child is None:
+                continue
+            value, state = child
+        if space.complete(state):
+            return value, state
+        if not listed and space.repeats(state):
+            continue
+        near = None if space.stride is None else value + space.stride + 1
+        limit = below if near is None or (below is not None and below < near) else near
+        moves, rest = space.moves(state, listed, limit)
+        paid = space.paid(state)
+        for bound, following in moves:
+            counter += 1
+            weighed = paid + _WEIGHT * (max(value, bound) - paid)
+            heapq.heappush(heap, (weighed, counter, max(value, bound), state, following, 0))
+        if rest is not None and (below is None or rest < below):
+            counter += 1
+            heapq.heappush(heap, (paid + _WEIGHT * (rest - paid), counter, rest, state, None, rest))
+    return None
 
 
 def _grown(

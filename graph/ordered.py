@@ -192,6 +192,10 @@ class Ordered:
             (state.last, fact, action, mode),
         )
 
+    def paid(self, state: Partial) -> int:
+        """Give what the decisions so far cost, but for days."""
+        return state.cost
+
     def complete(self, state: Partial) -> bool:
         """Tell whether nothing is open."""
         return not state.open

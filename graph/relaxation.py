@@ -10,7 +10,7 @@ __all__ = ["MERGE_ABOVE", "Operators"]
 
 _NEVER = 1 << 200
 
-MERGE_ABOVE = 400
+MERGE_ABOVE = 60
 """Actions above which providers that offer the same are taken for one."""
 
 _MOST_HANDOFFS = 2_000

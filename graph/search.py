@@ -34,7 +34,7 @@ from .task import Plan, Task
 
 __all__ = ["DEFAULT_BUDGET", "Found", "find_plans"]
 
-DEFAULT_BUDGET = 5_000
+DEFAULT_BUDGET = 3_000
 """Partial plans made before the search gives what it has, with the gap it can prove."""
 
 PROBE = 30
@@ -105,9 +105,10 @@ def _improve(pool: Pool, k: int, budget: int, spent: int) -> Found:
     """Search a reduced task with cuts; for one plan, without what none better than a plan known can have."""
     island = Island(pool)
     ledger = open_ledger(island)
-    known = explorer(island, ledger).incumbent() if k == 1 else None
+    known = explorer(island).incumbent() if k == 1 else None
     if known is None:
         return _found(explorer(island, ledger).best_first(k, budget), spent)
+    known = explorer(island, ledger).dive(below=known.objective) or known
     smaller = _only_able(pool, island, ledger.able((known.objective - 1) * SCALE))
     if smaller is None:
         return Found((known,), True, known.objective, spent)

@@ -32,6 +32,9 @@ class Space(Protocol[S, M]):
     def make(self, state: S, move: M, value: int) -> tuple[int, S] | None:
         """Make a decision: a bound of at least ``value``; ``None`` outside the limits."""
 
+    def paid(self, state: S) -> int:
+        """Give what the decisions so far cost, but for days."""
+
     def complete(self, state: S) -> bool:
         """Tell whether nothing is open."""
 
