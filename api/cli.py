@@ -16,7 +16,7 @@ import typer
 from typer.exceptions import TyperException
 
 from ..ontology.errors import InputError, WelfareNetError
-from .cli_ask import path, who, why_not
+from .cli_ask import menu, path, who, why_not
 from .cli_io import note
 from .cli_load import load
 from .cli_serve import demo, serve
@@ -39,6 +39,7 @@ for name, command in (
     ("load", load),
     ("who", who),
     ("path", path),
+    ("menu", menu),
     ("why-not", why_not),
     ("status", status),
     ("query", query),

@@ -1,4 +1,4 @@
-"""The commands that ask: ``who``, ``path``, ``why-not``."""
+"""The commands that ask: ``who``, ``path``, ``menu``, ``why-not``."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ from .cli_io import (
 )
 from .settings import DEFAULT_STORE
 
-__all__ = ["path", "who", "why_not"]
+__all__ = ["menu", "path", "who", "why_not"]
 
 Have = Annotated[
     list[str] | None,
@@ -77,6 +77,29 @@ def path(
         print_json(dump(answer))
     else:
         print_lines(path_lines(answer, lang))
+
+
+def menu(
+    needs: Needs,
+    at: Where,
+    on: OnDay = None,
+    citizen: CitizenFile = None,
+    have: Have = None,
+    store: StoreUrl = DEFAULT_STORE,
+    as_json: AsJson = False,
+    lang: Lang = "it",
+) -> None:
+    """Give the best path under each preference, in short, to choose among."""
+    from .cli_text import menu_lines
+    from .schemas import dump
+
+    facts = read_citizen_file(citizen)
+    with open_desk(store, lang) as desk:
+        answer = desk.menu(needs, at, on=on, citizen=facts, have=have or (), lang=lang)
+    if as_json:
+        print_json(dump(answer))
+    else:
+        print_lines(menu_lines(answer, lang))
 
 
 def why_not(

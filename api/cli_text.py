@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ..graph.answers import (
+    MenuAnswer,
+    MenuEntry,
     MoneyRange,
     NotOffered,
     Paper,
@@ -19,7 +21,7 @@ from ..graph.answers import (
 from ..ontology.wording import long_date, say
 from .cli_words import word
 
-__all__ = ["path_lines", "who_lines", "why_not_lines"]
+__all__ = ["menu_lines", "path_lines", "who_lines", "why_not_lines"]
 
 _FEW = 3
 _WIDTH = 10
@@ -55,6 +57,23 @@ def path_lines(answer: PathsAnswer, lang: str) -> Iterator[str]:
     yield from _section("not-offered", _not_offered(answer.not_offered), lang)
 
 
+def menu_lines(answer: MenuAnswer, lang: str) -> Iterator[str]:
+    """Word the answer to ``menu``, line by line."""
+    day = long_date(date.fromisoformat(answer.on), lang)
+    yield word("menu.head", lang, place=answer.territory_name, day=day)
+    yield word("understood", lang, names="; ".join(answer.understood))
+    for number, entry in enumerate(answer.entries, 1):
+        yield ""
+        yield f"{number:2}. {_preferences(entry, lang)}"
+        yield from (f"    {line}" for line in _choice(entry.answer, lang))
+    if len(answer.entries) > 1:
+        yield ""
+        yield word("menu.whole", lang)
+    open_needs = [one for entry in answer.entries for one in entry.answer.uncovered]
+    lost = [_with_unlock(f"{one.label}: {one.reason}", one.unlock, lang) for one in open_needs]
+    yield from _section("uncovered", tuple(dict.fromkeys(lost)), lang)
+
+
 def who_lines(answer: WhoAnswer, lang: str) -> Iterator[str]:
     """Word the answer to ``who``, line by line."""
     day = long_date(date.fromisoformat(answer.on), lang)
@@ -78,9 +97,35 @@ def why_not_lines(answer: WhyNotAnswer, lang: str) -> Iterator[str]:
     yield _with_unlock(word("whynot", lang, title=answer.title, reason=answer.reason), answer.unlock, lang)
 
 
+def _preferences(entry: MenuEntry, lang: str) -> str:
+    """Name the preferences of an entry, each with what is proven of it where that is not all."""
+    return " · ".join(
+        say(f"preference.{one.name}", lang)
+        if one.optimal
+        else f"{say(f'preference.{one.name}', lang)} ({word('path.gap', lang, gap=round(one.gap * 100, 1))})"
+        for one in entry.preferences
+    )
+
+
+def _choice(answer: PathsAnswer, lang: str) -> Iterator[str]:
+    """Word a path in short: its sums, and who does what."""
+    yield word(f"status.{answer.status}", lang)
+    for path in answer.paths:
+        yield _sums(path, lang)
+        for step in path.steps:
+            yield f"{_number(step.id):>2}. {step.title}: {_who(step, lang)}"
+
+
 def _path(path: PathAnswer, lang: str) -> Iterator[str]:
+    yield _sums(path, lang)
+    for step in path.steps:
+        yield f"{_number(step.id):>2}. {step.title}"
+        yield from _table(_step(step, lang), lang)
+
+
+def _sums(path: PathAnswer, lang: str) -> str:
     days = str(path.days) if path.days_complete else word("days.at-least", lang, days=path.days)
-    yield word(
+    return word(
         "path.sums",
         lang,
         steps=len(path.steps),
@@ -89,16 +134,16 @@ def _path(path: PathAnswer, lang: str) -> Iterator[str]:
         days=days,
         cost=_money(path.cost_eur, lang),
     )
-    for step in path.steps:
-        yield f"{_number(step.id):>2}. {step.title}"
-        yield from _table(_step(step, lang), lang)
+
+
+def _who(step: StepAnswer, lang: str) -> str:
+    return word("step.presumed", lang, actor=step.provider_name) if step.presumed else step.provider_name
 
 
 def _step(step: StepAnswer, lang: str) -> Iterator[tuple[str, str]]:
     """Give the named lines of a step; empty ones are left out by the table."""
-    who = word("step.presumed", lang, actor=step.provider_name) if step.presumed else step.provider_name
     span = word("step.span", lang, start=step.starts_day, end=step.ends_day)
-    yield "step.who", ", ".join((who, *_channels(step.channel, lang)))
+    yield "step.who", ", ".join((_who(step, lang), *_channels(step.channel, lang)))
     yield "step.after", _steps(step.after, lang)
     yield "step.papers", " · ".join(_paper(paper, lang) for paper in step.requires)
     yield "step.issues", " · ".join(paper.label for paper in step.issues)

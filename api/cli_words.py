@@ -26,6 +26,14 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "passi {steps} · enti {actors} · passaggi tra enti {handoffs} · giorni {days} · costo {cost}",
             "steps {steps} · providers {actors} · hand-offs {handoffs} · days {days} · cost {cost}",
         ),
+        "menu.head": (
+            "A scelta, per chi abita a {place}, {day}",
+            "To choose among, for who lives in {place}, {day}",
+        ),
+        "menu.whole": (
+            "Uno per intero: welfarenet path … --prefer balanced|fast|cheap|few-actors",
+            "One of them whole: welfarenet path … --prefer balanced|fast|cheap|few-actors",
+        ),
         "step.who": ("chi", "who"),
         "step.presumed": ("di norma {actor}; nessuno mappato qui", "normally {actor}; nobody mapped here"),
         "step.after": ("dopo", "after"),

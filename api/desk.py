@@ -6,10 +6,11 @@ from datetime import date
 from functools import cache
 from typing import Self, TypeVar
 
-from ..graph.answers import PathsAnswer, Source, WhoAnswer, WhyNotAnswer
+from ..graph.answers import MenuAnswer, PathsAnswer, Source, WhoAnswer, WhyNotAnswer
 from ..graph.citizen import Citizen, HeldDocument
 from ..graph.explain import explain_paths
 from ..graph.indexing import open_index
+from ..graph.menu import explain_menu, find_menu
 from ..graph.model import Record, Territory
 from ..graph.network import Goal, Network, open_network
 from ..graph.paths import find_paths
@@ -29,7 +30,7 @@ from .requests import MAX_K, MAX_NEEDS, Limits, read_day, read_lang, read_limits
 
 __all__ = ["Desk"]
 
-A = TypeVar("A", PathsAnswer, WhoAnswer)
+A = TypeVar("A", MenuAnswer, PathsAnswer, WhoAnswer)
 
 Facts = Citizen | CitizenFacts | Mapping[str, object]
 """A person's facts: checked already, or as JSON gives them."""
@@ -208,6 +209,28 @@ class Desk:
             self.network, self.reader, question, find_paths(self.network, question), read_lang(lang)
         )
         return _with_understood(answer, understood)
+
+    def menu(
+        self,
+        needs: Sequence[str],
+        at: str,
+        *,
+        on: str | date | None = None,
+        citizen: Facts | None = None,
+        have: Sequence[str] = (),
+        limits: Limits | Mapping[str, object] | None = None,
+        lang: str = "it",
+    ) -> MenuAnswer:
+        """Find the best path under each preference, to choose among; arguments and errors as :meth:`paths`.
+
+        A question of its own rather than one more ``prefer``: its answer holds whole
+        answers, for each path rests on assumptions and leaves questions of its own.
+        """
+        question, understood = self.question(needs, at, on=on, citizen=citizen, have=have, limits=limits)
+        menu = find_menu(self.network, question)
+        answer = explain_menu(self.network, self.reader, question, menu, read_lang(lang))
+        entries = (replace(one, answer=_with_understood(one.answer, understood)) for one in answer.entries)
+        return _with_understood(replace(answer, entries=tuple(entries)), understood)
 
     def why_not(
         self,

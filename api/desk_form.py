@@ -95,7 +95,8 @@ class Understood:
 def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
     """Read what a browser sent; what is none of our fields is left.
 
-    A suggestion that was picked takes the place of the words it was suggested for.
+    A suggestion that was picked takes the place of the words it was suggested for, a
+    path chosen from the menu that of the preference.
     """
     values: dict[str, list[str]] = {}
     for name, value in pairs:
@@ -105,7 +106,7 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
         return values.get(name, [""])[0]
 
     lang = first("switch") or first("lang")
-    prefer = first("prefer")
+    prefer = first("choose") or first("prefer")
     facts = {name: first(name) for name in (*NUMBERS, *TRUTHS, *CODES) if first(name)}
     return DeskForm(
         lang=lang if lang in LANGUAGES else LANGUAGES[0],

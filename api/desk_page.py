@@ -10,7 +10,7 @@ from importlib.resources import files
 import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ..graph.answers import PathsAnswer
+from ..graph.answers import MenuAnswer, PathsAnswer
 from ..graph.model import Territory, TerritoryKind
 from ..graph.preferences import PREFERENCES
 from ..loaders.namesakes import describe
@@ -57,9 +57,9 @@ class DeskPage:
         """Render the form, with what is wrong beside each field."""
         return self._render(desk, form, faults, None)
 
-    def answer(self, desk: Desk, form: DeskForm, answer: PathsAnswer) -> str:
-        """Render an answer, and the form it came from."""
-        return self._render(desk, form, (), answer)
+    def answer(self, desk: Desk, form: DeskForm, answer: PathsAnswer, menu: MenuAnswer) -> str:
+        """Render an answer, what else there is to choose, and the form it came from."""
+        return self._render(desk, form, (), answer, menu)
 
     def failure(self, text: str, lang: str) -> str:
         """Render a page that says what went wrong."""
@@ -67,7 +67,12 @@ class DeskPage:
         return template.render(**_words(lang), text=text, demo=False, switch="link")
 
     def _render(
-        self, desk: Desk, form: DeskForm, faults: tuple[Fault, ...], answer: PathsAnswer | None
+        self,
+        desk: Desk,
+        form: DeskForm,
+        faults: tuple[Fault, ...],
+        answer: PathsAnswer | None,
+        menu: MenuAnswer | None = None,
     ) -> str:
         choices = self._choices_of(desk, form.lang)
         return self._templates.get_template("desk.html").render(
@@ -76,6 +81,7 @@ class DeskPage:
             faults={fault.field: fault for fault in faults},
             labels=_field_labels(form.lang),
             answer=answer,
+            menu=menu,
             revision=desk.revision,
             demo=choices.demo,
             empty=not desk.network.index.offerings,

@@ -48,6 +48,8 @@ _PHRASES: Mapping[str, str] = MappingProxyType(
         "is not a date we can use": "non è una data utilizzabile",
         "is not in the form expected": "non è nella forma attesa",
         "is missing": "manca",
+        "is not asked here": "qui non si chiede",
+        "leave it out": "toglierlo",
         "is not a JSON object": "non è un oggetto JSON",
         "holds NaN or Infinity, which JSON does not know": "contiene NaN o Infinity, che il JSON non conosce",
         "gives the same key twice in one object": "dà due volte la stessa chiave",

@@ -18,6 +18,7 @@ __all__ = [
     "MAX_NEEDS",
     "CoverageRequest",
     "Limits",
+    "MenuRequest",
     "PathsRequest",
     "read_day",
     "read_lang",
@@ -79,7 +80,34 @@ class CoverageRequest(BaseModel):
     lang: Literal["it", "en"] = "it"
 
 
-class PathsRequest(BaseModel):
+class MenuRequest(BaseModel):
+    """Asks for the best path under each preference."""
+
+    model_config = ConfigDict(
+        **_STRICT,
+        json_schema_extra={
+            "examples": [
+                {
+                    "needs": ["autonomy.personal-care", "income.disability-benefit"],
+                    "territory": "Jesi",
+                    "on": "2026-11-23",
+                    "citizen": {"age": 82, "self_sufficient": False},
+                }
+            ]
+        },
+    )
+
+    needs: Annotated[list[Name], Field(min_length=1, max_length=MAX_NEEDS)] = Field(
+        description="Needs or service types, by id or Italian name"
+    )
+    territory: Name = Field(description="Comune, by Belfiore code or name")
+    on: IsoDay | None = Field(None, description="Day asked; today when absent")
+    citizen: CitizenFacts | None = None
+    limits: Limits | None = None
+    lang: Literal["it", "en"] = "it"
+
+
+class PathsRequest(MenuRequest):
     """Asks what a person should do, with whom, with which papers."""
 
     model_config = ConfigDict(
@@ -99,16 +127,8 @@ class PathsRequest(BaseModel):
         },
     )
 
-    needs: Annotated[list[Name], Field(min_length=1, max_length=MAX_NEEDS)] = Field(
-        description="Needs or service types, by id or Italian name"
-    )
-    territory: Name = Field(description="Comune, by Belfiore code or name")
-    on: IsoDay | None = Field(None, description="Day asked; today when absent")
-    citizen: CitizenFacts | None = None
     k: int = Field(1, ge=1, le=MAX_K, description="How many alternatives")
     prefer: Literal["balanced", "fast", "cheap", "few-actors"] = "balanced"
-    limits: Limits | None = None
-    lang: Literal["it", "en"] = "it"
 
 
 def request_error(errors: Iterable[Mapping[str, object]]) -> QuestionError | CitizenError:
@@ -133,6 +153,8 @@ def request_error(errors: Iterable[Mapping[str, object]]) -> QuestionError | Cit
             "is not in the form expected",
             f"give a JSON object; its fields are {', '.join(fields)}",
         )
+    if first["type"] == "extra_forbidden":
+        return QuestionError(field, "is not asked here", "leave it out")
     problem = "is missing" if first["type"] == "missing" else "is not a value it can have"
     return QuestionError(field, problem, f"give {expected(field)}")
 

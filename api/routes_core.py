@@ -13,8 +13,8 @@ from .desk import Desk
 from .live import LiveDesk
 from .problems import documented
 from .representations import MEDIA_TYPES, as_json, represent
-from .requests import CoverageRequest, PathsRequest
-from .schemas import PathsResponse, WhoResponse, dump
+from .requests import CoverageRequest, MenuRequest, PathsRequest
+from .schemas import MenuResponse, PathsResponse, WhoResponse, dump
 from .strict_json import StrictRoute
 
 __all__ = ["OpenDesk", "open_desk", "router"]
@@ -60,6 +60,20 @@ def ask_paths(question: PathsRequest, desk: OpenDesk) -> Response:
         citizen=question.citizen,
         k=question.k,
         prefer=question.prefer,
+        limits=question.limits,
+        lang=question.lang,
+    )
+    return JSONResponse(dump(answer))
+
+
+@router.post("/menu", response_model=MenuResponse, tags=["questions"])
+def ask_menu(question: MenuRequest, desk: OpenDesk) -> Response:
+    """Give the best path under each preference, to choose among; preferences that agree share one entry."""
+    answer = desk.menu(
+        question.needs,
+        question.territory,
+        on=question.on,
+        citizen=question.citizen,
         limits=question.limits,
         lang=question.lang,
     )

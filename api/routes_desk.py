@@ -52,16 +52,19 @@ def answer(request: Request, form: Annotated[DeskForm, Depends(written)]) -> HTM
             asked = understand(desk, form)
             if asked.faults:
                 return HTMLResponse(page.question(desk, form, asked.faults), 422)
+            person = desk.citizen(asked.citizen)
+            day, lang = desk.day(form.on or None), form.lang
             found = desk.paths(
                 asked.needs,
                 form.comune,
-                on=form.on or None,
-                citizen=asked.citizen,
+                on=day,
+                citizen=person,
                 k=_ALTERNATIVES,
                 prefer=form.prefer,
-                lang=form.lang,
+                lang=lang,
             )
-            return HTMLResponse(page.answer(desk, form, found))
+            menu = desk.menu(asked.needs, form.comune, on=day, citizen=person, lang=lang)
+            return HTMLResponse(page.answer(desk, form, found, menu))
     except WelfareNetError as error:
         return _failed(page, error, form.lang)
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 from ..graph import answers
 from ..graph.coverage import Reason
 from ..graph.model import Channel
-from .requests import CoverageRequest, PathsRequest
+from .requests import CoverageRequest, MenuRequest, PathsRequest
 from .schemas_load import LoadResponse
 from .schemas_parts import (
     Answer,
@@ -33,6 +33,8 @@ __all__ = [
     "CoverageRequest",
     "Exercise",
     "LoadResponse",
+    "MenuRequest",
+    "MenuResponse",
     "PathsRequest",
     "PathsResponse",
     "QueryResponse",
@@ -171,6 +173,33 @@ class PathsResponse(Answer):
     understood: tuple[str, ...] = Field((), description="How the names of the question were read")
 
 
+class Preferred(Answer):
+    """A preference, and what is proven of its best path."""
+
+    name: Literal["balanced", "fast", "cheap", "few-actors"]
+    optimal: bool = Field(description="Whether the path is proven best under it")
+    gap: float = Field(description="Else the proven relative distance from the best")
+    objective: int | None = Field(description="In the points of this preference")
+
+
+class MenuEntry(Answer):
+    """One path, the preferences it is the best under, and the whole answer of the first of them."""
+
+    preferences: tuple[Preferred, ...]
+    answer: PathsResponse
+
+
+class MenuResponse(Answer):
+    """The answer to ``menu``; every preference stands in one entry."""
+
+    revision: str
+    on: str
+    territory: str
+    territory_name: str
+    entries: tuple[MenuEntry, ...]
+    understood: tuple[str, ...] = ()
+
+
 class WhoOffering(Answer):
     """One offering that covers a need here; ``via`` is the territory its coverage names."""
 
@@ -230,6 +259,7 @@ class WhyNotResponse(Answer):
 
 
 _MODELS: Mapping[type, type[Answer]] = {
+    answers.MenuAnswer: MenuResponse,
     answers.PathsAnswer: PathsResponse,
     answers.WhoAnswer: WhoResponse,
     answers.WhyNotAnswer: WhyNotResponse,
@@ -237,6 +267,7 @@ _MODELS: Mapping[type, type[Answer]] = {
 
 _PUBLISHED: Mapping[str, type[BaseModel]] = {
     "path": PathsResponse,
+    "menu": MenuResponse,
     "who": WhoResponse,
     "why-not": WhyNotResponse,
     "load": LoadResponse,
@@ -244,12 +275,15 @@ _PUBLISHED: Mapping[str, type[BaseModel]] = {
     "query": QueryResponse,
     "sources": SourcesResponse,
     "paths-request": PathsRequest,
+    "menu-request": MenuRequest,
     "coverage-request": CoverageRequest,
 }
 
 _SOURCES: TypeAdapter[CellSource | BackboneSource | DerivedSource] = TypeAdapter(Source)
 
-AnyAnswer = answers.PathsAnswer | answers.WhoAnswer | answers.WhyNotAnswer | answers.Source
+AnyAnswer = (
+    answers.MenuAnswer | answers.PathsAnswer | answers.WhoAnswer | answers.WhyNotAnswer | answers.Source
+)
 
 
 def model_of(answer: AnyAnswer) -> BaseModel:

@@ -12,11 +12,14 @@ __all__ = [
     "Assumption",
     "EmptyBecause",
     "Issued",
+    "MenuAnswer",
+    "MenuEntry",
     "MoneyRange",
     "NotOffered",
     "Paper",
     "PathAnswer",
     "PathsAnswer",
+    "Preferred",
     "QuestionToAsk",
     "Source",
     "StepAnswer",
@@ -197,6 +200,36 @@ class PathsAnswer:
     questions: tuple[QuestionToAsk, ...]
     not_offered: tuple[NotOffered, ...] = ()
     understood: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Preferred:
+    """A preference and what is proven of its best path; ``objective`` is in its own points."""
+
+    name: str
+    optimal: bool
+    gap: float
+    objective: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One path of a menu: the preferences that it is the best under, and the answer of the first of them."""
+
+    preferences: tuple[Preferred, ...]
+    answer: PathsAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class MenuAnswer:
+    """The answer to ``menu``: the best path under each preference, those that are one path told once."""
+
+    revision: str
+    on: str
+    territory: str
+    territory_name: str
+    entries: tuple[MenuEntry, ...]
+    understood: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from .search import DEFAULT_BUDGET, find_plans
 from .task import Limits, Plan, Task, bits, renamed
 from .thinning import thin
 
-__all__ = ["GoalOutcome", "Path", "ServicePaths", "Step", "find_paths"]
+__all__ = ["GoalOutcome", "Ground", "Path", "ServicePaths", "Step", "find_paths", "paths_on", "prepare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,15 @@ class GoalOutcome:
     late: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What a question's paths can be made of, whatever the person would rather have."""
+
+    local: Local
+    folder: Folder
+    acts: Acts
+
+
 @dataclass(frozen=True, slots=True)
 class ServicePaths:
     """The answer to a question.
@@ -123,11 +132,21 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
     best is the best of all paths that hold on the calendar: where the quick
     search's answer does, it is that; else every plan is asked in order of cost.
     """
+    return paths_on(prepare(network, question), question, budget=budget)
+
+
+def prepare(network: Network, question: Question) -> Ground:
+    """Survey the place, open the person's papers, list what can be done: no preference changes these."""
     local = survey(
         network, question.comune, question.on, question.citizen.known(question.on), channels=question.channels
     )
     folder = open_folder(network.index.reference.documents, question.citizen, question.on)
-    acts = list_acts(local, folder, question)
+    return Ground(local, folder, list_acts(local, folder, question))
+
+
+def paths_on(ground: Ground, question: Question, *, budget: int = DEFAULT_BUDGET) -> ServicePaths:
+    """Find the best paths on a ground prepared for this question, or for it under another preference."""
+    acts = ground.acts
     few = pack(thin(acts, question), question)
     reached = {few.facts[bit] for bit in bits(reachable(few.task))}
     unusable = tuple(sorted(name for name in question.require if required_fact(name) not in reached))
@@ -139,7 +158,7 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
     outcomes = tuple(_outcome(acts, reached, goal, best) for goal in question.goals)
     cost = paths[0].objective if paths else 0
     gap = max(0.0, 1 - found.bound // SCALE / cost) if cost and not found.optimal else 0.0
-    return ServicePaths(local, folder, outcomes, paths, found.optimal, gap, beyond, unusable)
+    return ServicePaths(ground.local, ground.folder, outcomes, paths, found.optimal, gap, beyond, unusable)
 
 
 @dataclass(frozen=True, slots=True)

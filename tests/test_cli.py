@@ -134,6 +134,7 @@ def test_why_not_says_what_stands_in_the_way(ask: Any) -> None:
     "arguments",
     [
         ("path", "SAD", "--at", "Jesi"),
+        ("menu", "SAD", "--at", "Jesi"),
         ("who", "SAD", "--at", "Jesi"),
         ("why-not", iri("offering/caf"), "SAD", "--at", "Jesi"),
         ("status",),
@@ -152,7 +153,7 @@ def test_every_command_has_json() -> None:
 
     commands = getattr(get_command(app), "commands")  # noqa: B009  the type of a group is not public
     assert sorted(commands) == [
-        *("demo", "export", "load", "path", "query", "replicate", "schemas", "serve", "status"),
+        *("demo", "export", "load", "menu", "path", "query", "replicate", "schemas", "serve", "status"),
         *("who", "why-not"),
     ]
     for command in commands.values():

@@ -381,6 +381,7 @@ def test_the_description_has_examples_and_names_every_endpoint(client: TestClien
     paths = described["paths"]
     assert set(paths) == {
         "/paths",
+        "/menu",
         "/coverage",
         "/needs",
         "/territories",
@@ -392,12 +393,17 @@ def test_the_description_has_examples_and_names_every_endpoint(client: TestClien
         "/readyz",
     }
     assert described["components"]["schemas"]["PathsRequest"]["examples"]
+    assert described["components"]["schemas"]["MenuRequest"]["examples"]
     assert described["components"]["schemas"]["CoverageRequest"]["examples"]
 
 
 def test_the_example_of_each_question_is_answered(client: TestClient) -> None:
     schemas = client.get("/openapi.json").json()["components"]["schemas"]
-    for path, name in (("/paths", "PathsRequest"), ("/coverage", "CoverageRequest")):
+    for path, name in (
+        ("/paths", "PathsRequest"),
+        ("/menu", "MenuRequest"),
+        ("/coverage", "CoverageRequest"),
+    ):
         for example in schemas[name]["examples"]:
             assert client.post(path, json=example).status_code == 200
 
@@ -414,7 +420,7 @@ def described(url: str) -> schemathesis.BaseSchema:
 
 
 @pytest.mark.parametrize(
-    "path", ["/paths", "/coverage", "/needs", "/territories", "/offerings/{id}", "/sources/{id}"]
+    "path", ["/paths", "/menu", "/coverage", "/needs", "/territories", "/offerings/{id}", "/sources/{id}"]
 )
 def test_random_requests_find_no_fault(described: schemathesis.BaseSchema, path: str) -> None:
     operations: list[Any] = [found.ok() for found in described.get_all_operations() if isinstance(found, Ok)]
