@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from .coverage import OPEN, UPCOMING, Candidate, Local
 from .documents import Folder, ways
 from .eligibility import Verdict
+from .exclusions import Clash, list_clashes
 from .index import NEVER
 from .model import Requirement
 from .network import Goal, Network
@@ -47,6 +48,8 @@ class Acts:
         use one is an act too, but no step.
     extra : mapping of int to frozenset of str
         Private facts of acts that the question requires.
+    clashes : tuple of Clash
+        What the law keeps apart among them.
     """
 
     local: Local
@@ -55,6 +58,18 @@ class Acts:
     held: tuple[tuple[str, int], ...]
     contents: Mapping[int, Content]
     extra: Mapping[int, frozenset[str]]
+    clashes: tuple[Clash, ...]
+
+    def sides(self, clash: Clash) -> tuple[frozenset[int], frozenset[int]]:
+        """Give the acts on either side of an exclusion."""
+        one = (number for number, procedure in enumerate(self.procedures) if procedure in clash.one)
+        other = (number for number, procedure in enumerate(self.procedures) if procedure in clash.other)
+        return frozenset(one), frozenset(other)
+
+    @property
+    def kept_apart(self) -> tuple[tuple[frozenset[int], frozenset[int]], ...]:
+        """Acts on either side of every exclusion."""
+        return tuple(map(self.sides, self.clashes))
 
     def only(self, numbers: NDArray[np.intp]) -> "Acts":
         """Give these mapped acts, ascending, and all that are not mapped."""
@@ -139,7 +154,7 @@ def list_acts(local: Local, folder: Folder, question: Question) -> Acts:
     contents = _contents(network, sorted(set(procedures)), folder, question.goals)
     extra = _extra(local, positions, procedures, question.require)
     held = tuple((paper, (day - local.on).days) for paper, day in folder.lapsing.items())
-    return Acts(local, positions, procedures, held, contents, extra)
+    return Acts(local, positions, procedures, held, contents, extra, list_clashes(local, procedures))
 
 
 def _contents(

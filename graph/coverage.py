@@ -49,6 +49,7 @@ class Reason(StrEnum):
     UNMAPPED = "unmapped"
     BLOCKED_DOCUMENT = "blocked-document"
     NOT_ELIGIBLE = "not-eligible"
+    INCOMPATIBLE = "incompatible"
     SUSPENDED_OR_FULL = "suspended-or-full"
     NOT_HERE = "not-here"
     NOWHERE = "nowhere"

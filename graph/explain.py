@@ -8,7 +8,7 @@ from .details import Page, describe_offerings
 from .network import Network
 from .paths import GoalOutcome, ServicePaths
 from .question import Question
-from .reasons import goal_label, nearest_rows, why_absent
+from .reasons import goal_label, nearest_rows, why_absent, why_apart
 from .steps import tell_path
 from .store import Reader
 from .telling import Telling
@@ -96,6 +96,12 @@ def _uncovered(telling: Telling, outcome: GoalOutcome) -> Uncovered:
             euros=f"{beyond.cost_eur.min:g}",
         )
         return Uncovered(goal.id, label, outcome.reason.value, text, (say("unlock.limits", lang),))
+    if outcome.apart:
+        kinds = {
+            telling.procedure(step).service_type or "" for path in found.paths[:1] for step in path.steps
+        }
+        why = why_apart(network.index, outcome.apart, outcome.instead_of, frozenset(kinds), lang)
+        return Uncovered(goal.id, label, why.reason.value, why.text, why.unlock)
     if outcome.late:
         unlock = (say("unlock.late", lang),)
         return Uncovered(goal.id, label, outcome.reason.value, say("reason.late", lang), unlock)

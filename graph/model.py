@@ -25,6 +25,7 @@ __all__ = [
     "Cost",
     "Days",
     "DocumentType",
+    "Exclusion",
     "ExerciseData",
     "Holding",
     "MappingExercise",
@@ -316,6 +317,32 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class Exclusion:
+    """What cannot be had together with what a backbone entry describes, and by which law.
+
+    It binds both ways: who has the one cannot have the other.
+
+    Parameters
+    ----------
+    service_types : tuple of str
+        Service types kept apart from the entry's, with all that is narrower.
+    law, source, checked_on, verified
+        As in :class:`BackboneEntry`, of the exclusion itself.
+    provinces : tuple of str
+        Plates; an empty tuple means wherever the entry holds.
+    """
+
+    service_types: tuple[str, ...]
+    law: str
+    source: str
+    checked_on: date
+    verified: bool
+    provinces: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BackboneEntry:
     """What a service type normally asks, gives and takes, by law or practice.
 
@@ -331,6 +358,8 @@ class BackboneEntry:
         Read in the source on ``checked_on``; otherwise to be checked.
     replaced_by : tuple of str
         Service types that take its place where it no longer holds.
+    excludes : tuple of Exclusion
+        What the law keeps apart from it.
     """
 
     id: str
@@ -351,6 +380,7 @@ class BackboneEntry:
     cost: Cost | None = None
     holdings: tuple[Holding, ...] = (Holding(),)
     replaced_by: tuple[str, ...] = ()
+    excludes: tuple[Exclusion, ...] = ()
     note_it: str = ""
     note_en: str = ""
 

@@ -6,20 +6,21 @@ sentences; ``explain`` does.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .acts import Acts, Fact, list_acts, required_fact
 from .coverage import Absence, Candidate, Local, Reason, absence, survey
 from .deadlines import calendar_of, last_end
 from .documents import Folder, open_folder
-from .judged import find_judged_plans
+from .exclusions import Clash
 from .network import Goal, Network
 from .packing import Problem, pack
+from .plans import Ask, kept_apart, plan_most
 from .preferences import SCALE
 from .question import Question
 from .reductions import reachable
-from .search import DEFAULT_BUDGET, find_plans
-from .task import Limits, Plan, Task, bits, renamed
+from .search import DEFAULT_BUDGET
+from .task import Plan, bits
 from .thinning import thin
 
 __all__ = ["GoalOutcome", "Ground", "Path", "ServicePaths", "Step", "find_paths", "paths_on", "prepare"]
@@ -73,7 +74,8 @@ class GoalOutcome:
 
     ``absence`` says why no mapped offering meets it, ``blocked`` which papers
     nobody gives here; ``late``: they are given, but in no order of steps that
-    holds on the calendar.
+    holds on the calendar; ``apart``: what the law keeps apart stands in the way,
+    and it could be had ``instead_of`` these other goals.
     """
 
     goal: Goal
@@ -81,6 +83,8 @@ class GoalOutcome:
     absence: Absence | None = None
     blocked: tuple[str, ...] = ()
     late: bool = False
+    apart: tuple[Clash, ...] = ()
+    instead_of: tuple[Goal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,8 +124,8 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
     """Find the best paths, and say what became of each goal.
 
     Reachable goals are always reachable together, so what is left uncovered is
-    certain: a fact of the network, not of the search; but for what the calendar
-    leaves no time for, which its outcome says.
+    certain: a fact of the network, not of the search; but for what the law keeps
+    apart, and what the calendar leaves no time for, which their outcomes say.
 
     Paths hold on the calendar: every paper is valid on the day the step that uses
     it begins, and every offering is open; steps are delayed where that helps.
@@ -151,85 +155,14 @@ def paths_on(ground: Ground, question: Question, *, budget: int = DEFAULT_BUDGET
     reached = {few.facts[bit] for bit in bits(reachable(few.task))}
     unusable = tuple(sorted(name for name in question.require if required_fact(name) not in reached))
     goals = 0 if unusable else few.task.goals & reachable(few.task)
-    found, free = _most(_Ask(acts, question, few, budget), goals, few.task.limits)
+    found, free = plan_most(Ask(acts, question, few, budget), goals)
     paths = tuple(_path(found.problem, plan) for plan in found.plans)
     beyond = _path(free.problem, free.plans[0]) if free.plans and not paths else None
     best = paths[0] if paths else beyond
-    outcomes = tuple(_outcome(acts, reached, goal, best) for goal in question.goals)
+    outcomes = tuple(_outcome(few, acts, reached, goal, best) for goal in question.goals)
     cost = paths[0].objective if paths else 0
     gap = max(0.0, 1 - found.bound // SCALE / cost) if cost and not found.optimal else 0.0
     return ServicePaths(ground.local, ground.folder, outcomes, paths, found.optimal, gap, beyond, unusable)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    """What is asked of all acts here, and of the few that stand in for them."""
-
-    acts: Acts
-    question: Question
-    few: Problem
-    budget: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """Plans, and the problem whose numbers they speak in."""
-
-    problem: Problem
-    plans: tuple[Plan, ...] = ()
-    optimal: bool = True
-    bound: int = 0
-
-
-def _most(ask: _Ask, goals: int, limits: Limits) -> tuple[_Answer, _Answer]:
-    """Find the best plans within the limits, and beyond them where there are none.
-
-    Where even without limits no plan for all goals holds on the calendar, those
-    goals are planned that hold by themselves; what must be used stays a goal.
-    """
-    if not goals:
-        return _Answer(ask.few), _Answer(ask.few)
-    found = _plans(ask, goals, limits, ask.question.k)
-    free = found if found.plans or limits == Limits() else _plans(ask, goals, Limits(), 1)
-    if free.plans or goals.bit_count() == 1:
-        return found, free
-    timely = 0
-    for goal in bits(goals):
-        required = not isinstance(ask.few.facts[goal], Goal)
-        if required or _plans(ask, 1 << goal, Limits(), 1).plans:
-            timely |= 1 << goal
-    return (found, free) if timely == goals else _most(ask, timely, limits)
-
-
-def _plans(ask: _Ask, goals: int, limits: Limits, k: int) -> _Answer:
-    """Find the best plans that hold on the calendar.
-
-    Days and lapses only make a plan dearer or impossible, so plans that come out
-    of the quick search unchanged by the calendar are the best; otherwise the
-    slower search asks the calendar of every plan of all acts in turn.
-    """
-    task = replace(ask.few.task, goals=goals, limits=limits)
-    found = find_plans(task, k=k, budget=ask.budget)
-    if all(_delay(ask.few, task, plan) == 0 for plan in found.plans):
-        return _Answer(ask.few, found.plans, found.optimal, found.bound)
-    every = pack(ask.acts, ask.question)
-    task = replace(every.task, goals=goals, limits=limits)
-    known = [renamed(plan, ask.few.acts.numbers_in(ask.acts)) for plan in found.plans]
-    slow = find_judged_plans(
-        task, lambda plan: _delay(every, task, plan), k=k, budget=ask.budget, known=known
-    )
-    return _Answer(every, slow.plans, slow.optimal, slow.bound)
-
-
-def _delay(problem: Problem, task: Task, plan: Plan) -> int | None:
-    """Give what the calendar adds to the objective of a plan; ``None`` where it does not hold."""
-    starts = calendar_of(problem, plan)
-    if starts is None:
-        return None
-    late = last_end(problem, plan, starts) - plan.days
-    if task.limits.days is not None and plan.days + late > task.limits.days:
-        return None
-    return task.day_cost * late
 
 
 def _path(problem: Problem, plan: Plan) -> Path:
@@ -282,7 +215,7 @@ def _longest(arrows: Mapping[int, set[int]], length: Callable[[int], int]) -> di
     return found
 
 
-def _outcome(acts: Acts, reached: set[Fact], goal: Goal, best: Path | None) -> GoalOutcome:
+def _outcome(few: Problem, acts: Acts, reached: set[Fact], goal: Goal, best: Path | None) -> GoalOutcome:
     """Say what became of a goal."""
     step = next((s for s in best.steps if goal in s.meets), None) if best else None
     if step is not None and step.candidate is not None:
@@ -292,11 +225,24 @@ def _outcome(acts: Acts, reached: set[Fact], goal: Goal, best: Path | None) -> G
     if step is not None:
         return GoalOutcome(goal, Reason.UNMAPPED, why)
     if goal in reached:
-        return GoalOutcome(goal, Reason.BLOCKED_DOCUMENT, why, late=True)
+        return _out_of_reach_together(few, goal, best, why)
     blocked = _blocked(acts, reached, goal)
     if blocked:
         return GoalOutcome(goal, Reason.BLOCKED_DOCUMENT, why, blocked)
     return GoalOutcome(goal, why.reason, why)
+
+
+def _out_of_reach_together(problem: Problem, goal: Goal, best: Path | None, why: Absence) -> GoalOutcome:
+    """Say what keeps out of the best path a goal that can be reached: the law, else the calendar."""
+    bit = {fact: 1 << number for number, fact in enumerate(problem.facts)}
+    met = [other for step in best.steps for other in step.meets] if best else []
+    required = problem.task.goals & ~sum(mask for fact, mask in bit.items() if isinstance(fact, Goal))
+    apart = kept_apart(problem, required | sum(bit[other] for other in met), bit[goal])
+    if not apart:
+        return GoalOutcome(goal, Reason.BLOCKED_DOCUMENT, why, late=True)
+    rivals = () if kept_apart(problem, required, bit[goal]) else tuple(met)
+    one = tuple(other for other in rivals if kept_apart(problem, required | bit[other], bit[goal]))
+    return GoalOutcome(goal, Reason.INCOMPATIBLE, why, apart=apart, instead_of=one or rivals)
 
 
 def _blocked(acts: Acts, reached: set[Fact], goal: Goal) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from ..ontology.terms import BACKBONE, DOCUMENT, NEED, SERVICE_TYPE, TERRITORY
 from .model import BackboneEntry, DocumentType, Need, ServiceType, Territory, TerritoryKind
 from .rdf_fields import REQUIRED, TYPE, Kind, Shape, compound, flag, many, nested, one, text
-from .rdf_rules import COST, DAYS, HOLDING, REQUIREMENT, RULE
+from .rdf_rules import COST, DAYS, EXCLUSION, HOLDING, REQUIREMENT, RULE
 from .rdf_values import (
     BOOLEAN,
     DATE,
@@ -162,6 +162,7 @@ BACKBONE_ENTRY = Kind(
             compound("cost", COST),
             nested("holdings", "wn:hasHolding", "h", HOLDING),
             many("replaced_by", "wn:replacedBy", _SERVICE_TYPES),
+            nested("excludes", "wn:excludes", "x", EXCLUSION),
             text("law", "wn:law"),
             text("source", "dct:source"),
             one("checked_on", "wn:checkedOn", DATE, REQUIRED),

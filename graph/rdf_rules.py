@@ -1,4 +1,4 @@
-"""The nested parts of a record in RDF: requirements, eligibility rules, holdings, cost and days.
+"""The nested parts of a record in RDF: requirements, rules, holdings, exclusions, cost and days.
 
 A requirement is CCCEV: alternatives are evidence-type lists, AND inside a list
 and OR between lists. A rule is at once a CCCEV criterion and a SHACL node
@@ -11,12 +11,25 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode, Triple
 
-from ..ontology.terms import ATTRIBUTE, DOCUMENT
-from .model import Clause, Condition, Cost, Days, Holding, Requirement, Rule
+from ..ontology.terms import ATTRIBUTE, DOCUMENT, SERVICE_TYPE
+from .model import Clause, Condition, Cost, Days, Exclusion, Holding, Requirement, Rule
 from .rdf_fields import REQUIRED, Field, Shape, many, nested, one, ordered, text
-from .rdf_values import DATE, DECIMAL, ENGLISH, INTEGER, ITALIAN, NUMBER, TEXT, Facts, Term, concept, term
+from .rdf_values import (
+    BOOLEAN,
+    DATE,
+    DECIMAL,
+    ENGLISH,
+    INTEGER,
+    ITALIAN,
+    NUMBER,
+    TEXT,
+    Facts,
+    Term,
+    concept,
+    term,
+)
 
-__all__ = ["COST", "DAYS", "HOLDING", "REQUIREMENT", "RULE"]
+__all__ = ["COST", "DAYS", "EXCLUSION", "HOLDING", "REQUIREMENT", "RULE"]
 
 _FIRST = term("rdf:first")
 _REST = term("rdf:rest")
@@ -45,6 +58,20 @@ HOLDING = Shape(
     Holding,
     ("wn:Holding",),
     (
+        many("provinces", "wn:inProvince", TEXT),
+        one("valid_from", "wn:validFrom", DATE),
+        one("valid_to", "wn:validTo", DATE),
+    ),
+)
+EXCLUSION = Shape(
+    Exclusion,
+    ("wn:Exclusion",),
+    (
+        many("service_types", "wn:incompatibleWith", concept(SERVICE_TYPE)),
+        text("law", "wn:law"),
+        text("source", "dct:source"),
+        one("checked_on", "wn:checkedOn", DATE, REQUIRED),
+        one("verified", "wn:verified", BOOLEAN, REQUIRED),
         many("provinces", "wn:inProvince", TEXT),
         one("valid_from", "wn:validFrom", DATE),
         one("valid_to", "wn:validTo", DATE),

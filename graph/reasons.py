@@ -1,5 +1,6 @@
 """The closed list of reasons in words, with the smallest changes that would undo each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
@@ -10,6 +11,7 @@ from .answers import NotOffered
 from .coverage import Absence, Candidate, Local, Reason, Refusal
 from .details import Page
 from .eligibility import HUMAN_CHECK, Verdict, deciding
+from .exclusions import Clash
 from .index import Index
 from .model import Condition, Status, Territory
 from .network import Goal, Network
@@ -29,6 +31,7 @@ __all__ = [
     "not_offered",
     "type_label",
     "why_absent",
+    "why_apart",
 ]
 
 _FEW = 3
@@ -99,6 +102,22 @@ def why_absent(
     if reason is Reason.NOWHERE:
         return Why(reason, say("reason.nowhere", lang), _map_types(network, goal, lang))
     return Why(reason, say("reason.unknown-data", lang, place=place), _map_types(network, goal, lang))
+
+
+def why_apart(
+    index: Index, clashes: tuple[Clash, ...], instead_of: tuple[Goal, ...], had: Collection[str], lang: str
+) -> Why:
+    """Word which kinds of service the law keeps apart, and what to give up; those had, where some are."""
+    said = []
+    for clash in clashes:
+        key = "reason.incompatible" if clash.exclusion.verified else "reason.incompatible-to-check"
+        met = tuple(kind for kind in clash.others if kind in had)
+        one, others = _types(index, (clash.service_type,), lang), _types(index, met or clash.others, lang)
+        law = clash.exclusion.law or clash.exclusion.source
+        said.append(say(key, lang, one=one, others=others, law=law))
+    needs = ", ".join(f"«{goal_label(index, goal, lang)}»" for goal in instead_of)
+    unlock = (say("unlock.incompatible", lang, needs=needs),) if needs else ()
+    return Why(Reason.INCOMPATIBLE, " ".join(said), unlock)
 
 
 def not_offered(network: Network, page: Page, refusal: Refusal, lang: str) -> NotOffered:

@@ -170,8 +170,20 @@ def _backbone(found: Reference) -> Iterator[str]:
         yield from _unknown(entry.id, "document", (*entry.issues, *_required(entry)), found.documents)
         asked = (condition.attribute for condition in _conditions(entry))
         yield from _unknown(entry.id, "fact of the citizen", asked, _ATTRIBUTES)
-        named = (plate for holding in entry.holdings for plate in holding.provinces)
+        yield from _exclusions(entry, found)
+        where = (*(h.provinces for h in entry.holdings), *(e.provinces for e in entry.excludes))
+        named = (plate for provinces in where for plate in provinces)
         yield from _unknown(entry.id, "province", named, plates)
+
+
+def _exclusions(entry: BackboneEntry, found: Reference) -> Iterator[str]:
+    """Hold what an entry excludes to a law or source, and to naming something other than itself."""
+    for exclusion in entry.excludes:
+        yield from _unknown(entry.id, "service type", exclusion.service_types, found.service_types)
+        if not (exclusion.law or exclusion.source):
+            yield f"{entry.id} excludes something by neither law nor source"
+        if not exclusion.service_types or entry.service_type in exclusion.service_types:
+            yield f"{entry.id} excludes nothing, or itself"
 
 
 def _required(entry: BackboneEntry) -> Iterator[str]:

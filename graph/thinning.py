@@ -20,7 +20,8 @@ __all__ = ["thin"]
 def thin(acts: Acts, question: Question) -> Acts:
     """Leave out mapped acts that *k* others of the same kind stand in for.
 
-    Two acts are of one kind when they ask and give the same. By the swap lemma of
+    Two acts are of one kind when they ask and give the same, and stand on the same
+    sides of what the law keeps apart. By the swap lemma of
     ``dominance`` one can take the place of another if it is no dearer and no
     later, of equals the first, and
 
@@ -97,11 +98,12 @@ def _ranks(*keys: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _kinds(acts: Acts) -> NDArray[np.int64]:
-    """Give the mapped acts a number by what they ask and give."""
+    """Give the mapped acts a number by what they ask, give and exclude."""
     number: dict[tuple[object, ...], int] = {}
     of_procedure = np.zeros(len(acts.local.network.procedures), dtype=np.int64)
     for procedure, content in acts.contents.items():
-        alike = frozenset(content.ways), content.gives
+        sides = tuple((procedure in clash.one, procedure in clash.other) for clash in acts.clashes)
+        alike = frozenset(content.ways), content.gives, sides
         of_procedure[procedure] = number.setdefault(alike, len(number))
     return np.asarray(of_procedure[list(acts.procedures[: len(acts.positions)])])
 

@@ -75,6 +75,9 @@ def test_the_desk_answers_as_a_social_worker_expects(desks: dict[str, Desk], wor
         assert [question.fact for question in answer.questions] == expected["domande"]
     for actor in expected.get("mancano", ()):
         assert any(actor in missing.actor for missing in answer.unmapped), answer.unmapped
+    uncovered = {gap.need: gap for gap in answer.uncovered}
+    for goal, words in expected.get("scoperti", {}).items():
+        assert words in uncovered[goal].reason
     for service_type, words in expected.get("non_offerti", {}).items():
         assert words in because(desk, answer, service_type)
 

@@ -179,6 +179,14 @@ PITFALLS = {
         'bb:e a wn:BackboneEntry ; wn:law "legge" ; dct:source "fonte" ; wn:verified true .',
         "backbone/e",
     ),
+    "an exclusion without law, source, date or mark": Pitfall(
+        """SELECT DISTINCT ?x WHERE {
+             ?x a wn:Exclusion .
+             FILTER(!EXISTS { ?x wn:law ?law } || !EXISTS { ?x dct:source ?source }
+                 || !EXISTS { ?x wn:checkedOn ?day } || !EXISTS { ?x wn:verified ?mark }) }""",
+        'bb:e.x1 a wn:Exclusion ; dct:source "fonte" ; wn:verified true .',
+        "backbone/e.x1",
+    ),
     "a withdrawn concept that names no successor": Pitfall(
         """SELECT DISTINCT ?x WHERE {
              ?x owl:deprecated true . FILTER NOT EXISTS { ?x dct:isReplacedBy ?successor } }""",

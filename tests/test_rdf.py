@@ -91,6 +91,17 @@ costs = st.builds(Cost, euros, maybe(euros), texts)
 waits = st.builds(Days, naturals, maybe(naturals), texts)
 contacts = st.builds(Contact, st.sampled_from(ContactKind), texts)
 holdings = st.builds(Holding, several(texts), maybe(days_of_life), maybe(days_of_life))
+exclusions = st.builds(
+    model.Exclusion,
+    several(codes),
+    texts,
+    texts,
+    days_of_life,
+    st.booleans(),
+    several(texts),
+    maybe(days_of_life),
+    maybe(days_of_life),
+)
 
 RECORDS: dict[str, st.SearchStrategy[AnyRecord]] = {
     "Territory": st.builds(
@@ -147,6 +158,7 @@ RECORDS: dict[str, st.SearchStrategy[AnyRecord]] = {
         cost=maybe(costs),
         holdings=several(holdings),
         replaced_by=several(codes),
+        excludes=several(exclusions),
         note_it=texts,
         note_en=texts,
     ),
@@ -242,6 +254,15 @@ def as_sets(record: AnyRecord) -> AnyRecord:
             changes[name] = tuple(
                 Requirement(tuple(tuple(sorted(set(held))) for held in asked.alternatives)) for asked in value
             )
+        elif name == "excludes":
+            changes[name] = tuple(
+                replace(
+                    apart,
+                    service_types=tuple(sorted(set(apart.service_types))),
+                    provinces=tuple(sorted(set(apart.provinces))),
+                )
+                for apart in value
+            )
         elif name == "holdings":
             changes[name] = tuple(
                 replace(held, provinces=tuple(sorted(set(held.provinces)))) for held in value
@@ -287,8 +308,8 @@ def test_the_canonical_form_of_a_record_is_its_own_and_makes_the_same_quads(reco
 
 def test_every_record_of_the_model_is_tested_here() -> None:
     parts = {
-        "Cell", "Clause", "Condition", "Contact", "Cost", "Days", "ExerciseData", "Holding", "Requirement",
-        "Rule",
+        "Cell", "Clause", "Condition", "Contact", "Cost", "Days", "Exclusion", "ExerciseData", "Holding",
+        "Requirement", "Rule",
     }  # fmt: skip
     found = {
         name

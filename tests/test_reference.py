@@ -17,6 +17,7 @@ from welfarenet.graph.model import (
     Condition,
     Cost,
     DocumentType,
+    Exclusion,
     Holding,
     Need,
     Requirement,
@@ -67,6 +68,11 @@ def with_condition(**fields: Any) -> BackboneEntry:
     return replace(ENTRY, rules=(Rule((Clause((Condition(**fields),)),)),))
 
 
+def excluding(**fields: Any) -> BackboneEntry:
+    known = Exclusion(("home.meals",), "L. 328/2000", "", date(2026, 11, 20), True)
+    return replace(ENTRY, excludes=(replace(known, **fields),))
+
+
 def test_the_readme_counts_no_more_kinds_of_service_than_the_backbone_knows() -> None:
     readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
     said = re.search(r"For (\d+) and more kinds of service", readme)
@@ -91,6 +97,11 @@ def test_sound_reference_data_comes_back_as_written() -> None:
         (replace(ENTRY, issues=("isee",)), "unknown document 'isee'"),
         (replace(ENTRY, requires=(Requirement((("isee-ordinary", "dsu"),)),)), "unknown document 'dsu'"),
         (replace(ENTRY, replaced_by=("home.gone",)), "unknown service type 'home.gone'"),
+        (excluding(service_types=("home.gone",)), "unknown service type 'home.gone'"),
+        (excluding(service_types=("home.care",)), "excludes nothing, or itself"),
+        (excluding(service_types=()), "excludes nothing, or itself"),
+        (excluding(law=""), "excludes something by neither law nor source"),
+        (excluding(provinces=("XX",)), "unknown province 'XX'"),
         (replace(ENTRY, id="x", service_type="x"), "unknown service type 'x'"),
         (replace(ENTRY, id="home.other"), "not named after its service type"),
         (replace(ENTRY, holdings=(Holding(("XX",)),)), "unknown province 'XX'"),

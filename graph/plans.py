@@ -1,0 +1,182 @@
+"""The best plans that hold in life: on the calendar, within limits, with nothing in them kept apart.
+
+The search knows none of this; each demand is met around it, and costs only
+where a plan would break it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from .acts import Acts
+from .apart import breaks, find_apart, widest_goals
+from .deadlines import calendar_of, last_end
+from .exclusions import Clash
+from .judged import find_judged_plans
+from .network import Goal
+from .packing import Problem, pack
+from .question import Question
+from .search import Found, find_plans
+from .task import Limits, Plan, Task, bits, renamed
+
+__all__ = ["Answer", "Ask", "kept_apart", "plan_most"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked of all acts here, and of the few that stand in for them."""
+
+    acts: Acts
+    question: Question
+    few: Problem
+    budget: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Plans, and the problem whose numbers they speak in."""
+
+    problem: Problem
+    plans: tuple[Plan, ...] = ()
+    optimal: bool = True
+    bound: int = 0
+
+
+def plan_most(ask: Ask, goals: int) -> tuple[Answer, Answer]:
+    """Find the best plans for as many goals as can be met together: within the limits, and beyond them.
+
+    Notes
+    -----
+    What is kept apart is looked at first: of the largest sets of goals that can be
+    reached together, the one whose plan is cheapest; of equals, the one asked first.
+    Then limits, and last the calendar: where even without limits no plan for all of
+    these goals holds, those are planned that hold by themselves; what must be used
+    stays a goal.
+    """
+    required = sum(1 << goal for goal in bits(goals) if not isinstance(ask.few.facts[goal], Goal))
+    task = replace(ask.few.task, goals=goals)
+    tried = [
+        _within(ask, some, task.limits) for some in widest_goals(task, ask.few.acts.kept_apart, required)
+    ]
+    if len(tried) < 2:
+        return tried[0] if tried else (Answer(ask.few), Answer(ask.few))
+    within, beyond = min(tried, key=_rank)
+    if not all(found.optimal for found, _ in tried):
+        within = replace(within, optimal=False, bound=min(found.bound for found, _ in tried))
+    return within, beyond
+
+
+def kept_apart(problem: Problem, met: int, goal: int) -> tuple[Clash, ...]:
+    """Give the exclusions that keep a goal from being met beside others; none when nothing does.
+
+    Each of those alone does, where one alone is to blame; else all that are there.
+    """
+    acts = problem.acts
+    wanted = replace(problem.task, goals=met | goal)
+
+    def together(clashes: Sequence[Clash]) -> bool:
+        return wanted.goals in widest_goals(wanted, [acts.sides(clash) for clash in clashes])
+
+    if not acts.clashes or together(acts.clashes):
+        return ()
+    blamed = (clash for clash in acts.clashes if together([c for c in acts.clashes if c is not clash]))
+    return tuple(blamed) or acts.clashes
+
+
+def _rank(tried: tuple[Answer, Answer]) -> tuple[int, int, int, tuple[int, ...]]:
+    """Order by what is within the limits, then how many goals are met, then the objective."""
+    within, beyond = tried
+    found = within if within.plans else beyond
+    if not found.plans:
+        return 2, 0, 0, ()
+    plan, problem = found.plans[0], found.problem
+    met = tuple(fact for fact, _ in plan.suppliers if isinstance(problem.facts[fact], Goal))
+    delay = _delay(problem, replace(problem.task, limits=Limits()), plan) or 0
+    return int(not within.plans), -len(met), plan.objective + delay, met
+
+
+def _within(ask: Ask, goals: int, limits: Limits) -> tuple[Answer, Answer]:
+    """Find the best plans within the limits, and beyond them where there are none."""
+    if not goals:
+        return Answer(ask.few), Answer(ask.few)
+    found = _lawful(ask, goals, limits, ask.question.k)
+    free = found if found.plans or limits == Limits() else _lawful(ask, goals, Limits(), 1)
+    if free.plans or goals.bit_count() == 1:
+        return found, free
+    timely = 0
+    for goal in bits(goals):
+        required = not isinstance(ask.few.facts[goal], Goal)
+        if required or _lawful(ask, 1 << goal, Limits(), 1).plans:
+            timely |= 1 << goal
+    return (found, free) if timely == goals else _within(ask, timely, limits)
+
+
+def _lawful(ask: Ask, goals: int, limits: Limits, k: int) -> Answer:
+    """Find the best plans that hold on the calendar and in which nothing is kept apart.
+
+    The acts that stand in for others stand on the same sides, so branching among
+    the few is enough, until the calendar has something to say.
+    """
+    found = _timely(ask, goals, limits, k)
+    rules = found.problem.acts.kept_apart
+    if not any(breaks(plan, sides) for plan in found.plans for sides in rules):
+        return found
+    few = ask.few
+    delayed = False
+
+    def quick(task: Task, left: int) -> tuple[int, Found]:
+        nonlocal delayed
+        one = find_plans(task, k=1, budget=left)
+        delayed = delayed or any(_delay(few, task, plan) != 0 for plan in one.plans)
+        return sum(plan.objective for plan in one.plans), one
+
+    task = replace(few.task, goals=goals, limits=limits)
+    apart = find_apart(task, few.acts.kept_apart, quick, k=k, budget=ask.budget)
+    if not delayed:
+        return Answer(few, apart.plans, apart.optimal, apart.bound)
+    every = pack(ask.acts, ask.question)
+
+    def slow(task: Task, left: int) -> tuple[int, Found]:
+        one = _on_calendar(every, task, find_plans(task, k=1, budget=left), 1, left)
+        return sum(plan.objective + (_delay(every, task, plan) or 0) for plan in one.plans), one
+
+    task = replace(every.task, goals=goals, limits=limits)
+    apart = find_apart(task, every.acts.kept_apart, slow, k=k, budget=ask.budget)
+    return Answer(every, apart.plans, apart.optimal, apart.bound)
+
+
+def _timely(ask: Ask, goals: int, limits: Limits, k: int) -> Answer:
+    """Find the best plans that hold on the calendar.
+
+    Days and lapses only make a plan dearer or impossible, so plans that come out
+    of the quick search unchanged by the calendar are the best; otherwise the
+    slower search asks the calendar of every plan of all acts in turn.
+    """
+    task = replace(ask.few.task, goals=goals, limits=limits)
+    found = find_plans(task, k=k, budget=ask.budget)
+    if all(_delay(ask.few, task, plan) == 0 for plan in found.plans):
+        return Answer(ask.few, found.plans, found.optimal, found.bound)
+    every = pack(ask.acts, ask.question)
+    known = tuple(renamed(plan, ask.few.acts.numbers_in(ask.acts)) for plan in found.plans)
+    task = replace(every.task, goals=goals, limits=limits)
+    slow = _on_calendar(every, task, replace(found, plans=known), k, ask.budget)
+    return Answer(every, slow.plans, slow.optimal, slow.bound)
+
+
+def _on_calendar(problem: Problem, task: Task, found: Found, k: int, budget: int) -> Found:
+    """Give what the quick search found where the calendar leaves it alone, else what the slower one finds."""
+    if all(_delay(problem, task, plan) == 0 for plan in found.plans):
+        return found
+    return find_judged_plans(
+        task, lambda plan: _delay(problem, task, plan), k=k, budget=budget, known=found.plans
+    )
+
+
+def _delay(problem: Problem, task: Task, plan: Plan) -> int | None:
+    """Give what the calendar adds to the objective of a plan; ``None`` where it does not hold."""
+    starts = calendar_of(problem, plan)
+    if starts is None:
+        return None
+    late = last_end(problem, plan, starts) - plan.days
+    if task.limits.days is not None and plan.days + late > task.limits.days:
+        return None
+    return task.day_cost * late
