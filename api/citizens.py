@@ -17,7 +17,15 @@ from ..graph.citizen import Citizen, HeldDocument
 from ..ontology.errors import AmbiguousNameError, CitizenError, QuestionError, UnknownNameError
 from .expected import OLDEST, expected
 
-__all__ = ["CitizenFacts", "HeldPaper", "IsoDay", "citizen_error", "held_document", "read_citizen"]
+__all__ = [
+    "CitizenFacts",
+    "HeldPaper",
+    "IsoDay",
+    "citizen_error",
+    "held_document",
+    "read_citizen",
+    "refuse_unborn",
+]
 
 FIRST_DAY, LAST_DAY = date(1880, 1, 1), date(2200, 12, 31)
 LIKE = 60.0
@@ -146,6 +154,21 @@ def read_citizen(
     values = facts.model_dump(exclude={"documents", "memberships"})
     memberships = None if facts.memberships is None else tuple(facts.memberships)
     return Citizen(**values, memberships=memberships, documents=told)
+
+
+def refuse_unborn(citizen: Citizen, on: date) -> Citizen:
+    """Give a person back who was born by the day asked.
+
+    Raises
+    ------
+    CitizenError
+        If they were not: nothing said of them could hold on that day.
+    """
+    if citizen.born_on is not None and citizen.born_on > on:
+        raise CitizenError(
+            "born_on", "comes after the day asked", "give an earlier day, or ask on a later one"
+        )
+    return citizen
 
 
 def held_document(key: str, name: str, document: Callable[[str], tuple[str, str]]) -> str:

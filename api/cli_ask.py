@@ -26,6 +26,23 @@ Have = Annotated[
         "--have", metavar="DOC", help='A paper the person has, also with its date: "DOC@2026-05-04".'
     ),
 ]
+MaxDays = Annotated[
+    int | None, typer.Option("--max-days", metavar="N", help="No path of more days than these.")
+]
+MaxActors = Annotated[
+    int | None, typer.Option("--max-actors", metavar="N", help="No path of more providers than these.")
+]
+MaxCost = Annotated[
+    float | None, typer.Option("--max-cost", metavar="EUROS", help="No path that costs more than this.")
+]
+Forbid = Annotated[
+    list[str] | None,
+    typer.Option("--forbid", metavar="NAME", help="An offering, provider or service type to do without."),
+]
+Require = Annotated[
+    list[str] | None,
+    typer.Option("--require", metavar="NAME", help="An offering, provider or service type to use."),
+]
 Prefer = Annotated[str, typer.Option("--prefer", help="balanced, fast, cheap or few-actors.")]
 Needs = Annotated[
     list[str], typer.Argument(metavar="NEED...", help="Needs or service types, by id or Italian name.")
@@ -62,6 +79,11 @@ def path(
     have: Have = None,
     k: Annotated[int, typer.Option("-k", help="How many alternatives, 1 to 10.")] = 1,
     prefer: Prefer = "balanced",
+    max_days: MaxDays = None,
+    max_actors: MaxActors = None,
+    max_cost: MaxCost = None,
+    forbid: Forbid = None,
+    require: Require = None,
     store: StoreUrl = DEFAULT_STORE,
     as_json: AsJson = False,
     lang: Lang = "it",
@@ -70,9 +92,11 @@ def path(
     from .cli_text import path_lines
     from .schemas import dump
 
-    facts = read_citizen_file(citizen)
+    facts, limits = read_citizen_file(citizen), _limits(max_days, max_actors, max_cost, forbid, require)
     with open_desk(store, lang) as desk:
-        answer = desk.paths(needs, at, on=on, citizen=facts, have=have or (), k=k, prefer=prefer, lang=lang)
+        answer = desk.paths(
+            needs, at, on=on, citizen=facts, have=have or (), k=k, prefer=prefer, limits=limits, lang=lang
+        )
     if as_json:
         print_json(dump(answer))
     else:
@@ -85,6 +109,11 @@ def menu(
     on: OnDay = None,
     citizen: CitizenFile = None,
     have: Have = None,
+    max_days: MaxDays = None,
+    max_actors: MaxActors = None,
+    max_cost: MaxCost = None,
+    forbid: Forbid = None,
+    require: Require = None,
     store: StoreUrl = DEFAULT_STORE,
     as_json: AsJson = False,
     lang: Lang = "it",
@@ -93,9 +122,9 @@ def menu(
     from .cli_text import menu_lines
     from .schemas import dump
 
-    facts = read_citizen_file(citizen)
+    facts, limits = read_citizen_file(citizen), _limits(max_days, max_actors, max_cost, forbid, require)
     with open_desk(store, lang) as desk:
-        answer = desk.menu(needs, at, on=on, citizen=facts, have=have or (), lang=lang)
+        answer = desk.menu(needs, at, on=on, citizen=facts, have=have or (), limits=limits, lang=lang)
     if as_json:
         print_json(dump(answer))
     else:
@@ -127,3 +156,20 @@ def why_not(
         print_json(dump(answer))
     else:
         print_lines(why_not_lines(answer, lang))
+
+
+def _limits(
+    max_days: int | None,
+    max_actors: int | None,
+    max_cost: float | None,
+    forbid: list[str] | None,
+    require: list[str] | None,
+) -> dict[str, object]:
+    """Give the limits as the desk reads them."""
+    return {
+        "max_days": max_days,
+        "max_actors": max_actors,
+        "max_cost_eur": max_cost,
+        "forbid": forbid or [],
+        "require": require or [],
+    }

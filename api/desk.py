@@ -23,10 +23,10 @@ from ..graph.whynot import explain_why_not
 from ..loaders.context import Lexicon
 from ..ontology.errors import CitizenError, QuestionError, UnknownRecordError
 from ..ontology.vocabulary import Match
-from .citizens import CitizenFacts, held_document, read_citizen
+from .citizens import CitizenFacts, held_document, read_citizen, refuse_unborn
 from .names import Names, full_iri
 from .records import published, record_sources
-from .requests import MAX_K, MAX_NEEDS, Limits, read_day, read_lang, read_limits, read_number, read_prefer
+from .requests import MAX_K, Limits, read_day, read_lang, read_limits, read_needs, read_number, read_prefer
 
 __all__ = ["Desk"]
 
@@ -170,9 +170,9 @@ class Desk:
         """
         goal, understood = self.goal(need)
         comune, place = self.comune(at)
-        answer = explain_who(
-            self.network, self.reader, goal, comune, read_day("on", on), self._facts(citizen), read_lang(lang)
-        )
+        day = read_day("on", on)
+        person = refuse_unborn(self._facts(citizen), day)
+        answer = explain_who(self.network, self.reader, goal, comune, day, person, read_lang(lang))
         return _with_understood(answer, (understood, place))
 
     def paths(
@@ -264,24 +264,28 @@ class Desk:
         limits: Limits | Mapping[str, object] | None = None,
     ) -> tuple[Question, tuple[str, ...]]:
         """Make the question that the engines answer, and say how its names were understood."""
-        if not 1 <= len(needs) <= MAX_NEEDS:
-            raise QuestionError("needs", f"are {len(needs)}", f"ask for 1 to {MAX_NEEDS} at a time")
-        goals = dict(map(self.goal, needs))
+        goals = dict(map(self.goal, read_needs(needs)))
         comune, place = self.comune(at)
-        person = self._facts(citizen, have)
+        day = read_day("on", on)
+        person = refuse_unborn(self._facts(citizen, have), day)
         bounds = read_limits(limits)
+        forbid = frozenset(self.names.usable("limits.forbid", name) for name in bounds.forbid)
+        require = frozenset(self.names.usable("limits.require", name) for name in bounds.require)
+        if self.names.at_odds(forbid, require):
+            hint = "leave it out of one of the two"
+            raise QuestionError("limits.require", "names what limits.forbid rules out", hint)
         question = Question(
             comune,
             tuple(goals),
-            read_day("on", on),
+            day,
             person,
             read_number("k", k, 1, MAX_K),
             read_prefer(prefer),
             max_days=bounds.max_days,
             max_actors=bounds.max_actors,
             max_cost_cents=None if bounds.max_cost_eur is None else round(bounds.max_cost_eur * 100),
-            forbid=frozenset(self.names.usable("limits.forbid", name) for name in bounds.forbid),
-            require=frozenset(self.names.usable("limits.require", name) for name in bounds.require),
+            forbid=forbid,
+            require=require,
             channels=None if bounds.channels is None else frozenset(bounds.channels),
         )
         return question, (*goals.values(), place)

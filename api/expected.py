@@ -67,7 +67,10 @@ EXPECTED: Mapping[str, tuple[str, str]] = MappingProxyType(
             "a list of at most 10 offerings, providers or service types",
             "un elenco di al massimo 10 offerte, enti o tipi di servizio",
         ),
-        "limits.channels": (f"a list of {', '.join(Channel)}", f"un elenco fra {', '.join(Channel)}"),
+        "limits.channels": (
+            f"a list of one or more of {', '.join(Channel)}",
+            f"un elenco di uno o più fra {', '.join(Channel)}",
+        ),
         "citizen": ('a JSON object, such as {"age": 82}', 'un oggetto JSON, come {"age": 82}'),
         "citizen.age": (
             f"a whole number of years from 0 to {OLDEST}",

@@ -49,6 +49,12 @@ _PHRASES: Mapping[str, str] = MappingProxyType(
         "is not in the form expected": "non è nella forma attesa",
         "is missing": "manca",
         "is not asked here": "qui non si chiede",
+        "comes after the day asked": "viene dopo il giorno chiesto",
+        "give an earlier day, or ask on a later one": (
+            "indicare un giorno precedente, o chiedere per uno successivo"
+        ),
+        "names what limits.forbid rules out": "nomina ciò che limits.forbid esclude",
+        "leave it out of one of the two": "toglierlo da uno dei due",
         "leave it out": "toglierlo",
         "is not a JSON object": "non è un oggetto JSON",
         "holds NaN or Infinity, which JSON does not know": "contiene NaN o Infinity, che il JSON non conosce",

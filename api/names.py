@@ -1,7 +1,10 @@
 """The names by which people ask: needs, kinds of service, documents and comuni, by id or plain Italian."""
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
+
+from rapidfuzz import fuzz, process
 
 from ..graph.index import Index
 from ..graph.model import Territory
@@ -21,7 +24,11 @@ MAX_NAME = 200
 _LABELLED = re.compile(r".*\((?P<id>[a-z0-9][a-z0-9.-]*)\)\s*", re.DOTALL)
 """A label with its id in brackets, as answers and suggestions show it."""
 
+LIKE = 85.0
+"""How alike (rapidfuzz ratio) a name and an id must be for a slip of the pen."""
+
 _GOAL = "need or service type"
+_NEAREST = 3
 
 
 class Names:
@@ -97,6 +104,20 @@ class Names:
             hint = "give an offering, a provider or a service type"
             raise QuestionError(field, "names nothing of this network", hint) from None
 
+    def at_odds(self, forbid: Iterable[str], require: Iterable[str]) -> bool:
+        """Tell whether something required is forbidden, itself or as its provider's or of its kind."""
+        forbidden = frozenset(forbid)
+        return any(not forbidden.isdisjoint(self._borne_by(name)) for name in require)
+
+    def _borne_by(self, name: str) -> set[str]:
+        """Give a name as :meth:`usable` gives it and, of an offering, its provider and kind of service."""
+        row = self._index.row(name)
+        if row is None:
+            return {name}
+        columns = self._index.columns
+        kind = self._index.tables.classes[int(columns.service_class[row])].service_type
+        return {name, self._index.providers[int(columns.provider[row])], *([kind] if kind else [])}
+
     def _by_words(self, name: str) -> tuple[Goal, str]:
         """Try synonyms and inflected words, of needs first: a service of the same name meets them."""
         for vocabulary in (self._lexicon.needs, self._lexicon.service_types):
@@ -111,10 +132,14 @@ class Names:
         raise UnknownNameError(_GOAL, name, self._nearest(name))
 
     def _nearest(self, name: str) -> list[str]:
-        """Suggest the likeliest of both vocabularies."""
-        ranked = [*self._lexicon.needs.search(name, 3), *self._lexicon.service_types.search(name, 3)]
+        """Suggest the likeliest of both vocabularies: ids spelt much like the name, then words."""
+        known = (self._lexicon.needs, self._lexicon.service_types)
+        labels = {entry.id: entry.label for vocabulary in known for entry in vocabulary.entries}
+        spelt = process.extract(name, sorted(labels), scorer=fuzz.ratio, score_cutoff=LIKE, limit=_NEAREST)
+        ranked = [match for vocabulary in known for match in vocabulary.search(name, _NEAREST)]
         ranked.sort(key=lambda match: (-match.score, match.id))
-        return [_labelled(match.id, match.label) for match in ranked[:3]]
+        ids = dict.fromkeys([*(one for one, _, _ in spelt), *(match.id for match in ranked)])
+        return [_labelled(one, labels[one]) for one in list(ids)[:_NEAREST]]
 
 
 def full_iri(name: str) -> str:
@@ -139,8 +164,10 @@ def _name(field: str, text: str) -> str:
     Raises
     ------
     QuestionError
-        If it is empty or far too long.
+        If it is no text, empty or far too long.
     """
+    if not isinstance(text, str):
+        raise QuestionError(field, "is not in the form expected", "write an id or a plain Italian name")
     name = _clean(text).strip()
     if not name:
         raise QuestionError(field, "a name is empty", "write an id or a plain Italian name")

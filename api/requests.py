@@ -1,6 +1,6 @@
 """What a question may be: the requests of the API, and the checks that every door shares."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -23,6 +23,7 @@ __all__ = [
     "read_day",
     "read_lang",
     "read_limits",
+    "read_needs",
     "read_number",
     "read_prefer",
     "request_error",
@@ -51,8 +52,8 @@ class Limits(BaseModel):
     require: Annotated[list[Name], Field(max_length=10)] = Field(
         default=[], description="Offerings or providers by IRI, or service types, that every path must use"
     )
-    channels: list[Annotated[Channel, BeforeValidator(_channel)]] | None = Field(
-        None, description="Ways the person can use"
+    channels: Annotated[list[Annotated[Channel, BeforeValidator(_channel)]], Field(min_length=1)] | None = (
+        Field(None, description="Ways the person can use")
     )
 
 
@@ -183,6 +184,15 @@ def read_day(field: str, day: str | date | None) -> date:
     return read
 
 
+def read_needs(needs: Sequence[str]) -> Sequence[str]:
+    """Check that needs are a list, not one text, and not too many, or raise :class:`QuestionError`."""
+    if isinstance(needs, str) or not isinstance(needs, Sequence):
+        raise QuestionError("needs", "is not in the form expected", f"give {expected('needs')}")
+    if not 1 <= len(needs) <= MAX_NEEDS:
+        raise QuestionError("needs", f"are {len(needs)}", f"ask for 1 to {MAX_NEEDS} at a time")
+    return needs
+
+
 def read_number(field: str, number: int, least: int, most: int) -> int:
     """Check a whole number against its bounds, or raise :class:`QuestionError`."""
     if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
@@ -194,7 +204,7 @@ def read_number(field: str, number: int, least: int, most: int) -> int:
 
 def read_prefer(name: str) -> str:
     """Check the name of a preference, or raise :class:`QuestionError`."""
-    if name not in PREFERENCES:
+    if not isinstance(name, str) or name not in PREFERENCES:
         raise QuestionError("prefer", "is not a value it can have", f"give {expected('prefer')}")
     return name
 
@@ -211,7 +221,7 @@ def read_limits(limits: Limits | Mapping[str, object] | None) -> Limits:
     if isinstance(limits, Limits):
         return limits
     try:
-        return Limits.model_validate(dict(limits or {}))
+        return Limits.model_validate(dict(limits) if isinstance(limits, Mapping) else limits or {})
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_context=False, include_input=False)
     raise request_error([{**one, "loc": ("limits", *one["loc"])} for one in wrong])

@@ -96,6 +96,9 @@ def _uncovered(telling: Telling, outcome: GoalOutcome) -> Uncovered:
             euros=f"{beyond.cost_eur.min:g}",
         )
         return Uncovered(goal.id, label, outcome.reason.value, text, (say("unlock.limits", lang),))
+    if outcome.ruled_out:
+        unlock = (say("unlock.limits", lang),)
+        return Uncovered(goal.id, label, outcome.reason.value, say("reason.ruled-out", lang), unlock)
     if outcome.apart:
         kinds = {
             telling.procedure(step).service_type or "" for path in found.paths[:1] for step in path.steps

@@ -6,12 +6,13 @@ sentences; ``explain`` does.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .acts import Acts, Fact, list_acts, required_fact
 from .coverage import Absence, Candidate, Local, Reason, absence, survey
 from .deadlines import calendar_of, last_end
 from .documents import Folder, open_folder
+from .eligibility import Verdict
 from .exclusions import Clash
 from .network import Goal, Network
 from .packing import Problem, pack
@@ -75,7 +76,8 @@ class GoalOutcome:
     ``absence`` says why no mapped offering meets it, ``blocked`` which papers
     nobody gives here; ``late``: they are given, but in no order of steps that
     holds on the calendar; ``apart``: what the law keeps apart stands in the way,
-    and it could be had ``instead_of`` these other goals.
+    and it could be had ``instead_of`` these other goals; ``ruled_out``: only what
+    the question forbids, or channels it leaves out, would do.
     """
 
     goal: Goal
@@ -85,6 +87,7 @@ class GoalOutcome:
     late: bool = False
     apart: tuple[Clash, ...] = ()
     instead_of: tuple[Goal, ...] = ()
+    ruled_out: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,14 +155,17 @@ def paths_on(ground: Ground, question: Question, *, budget: int = DEFAULT_BUDGET
     """Find the best paths on a ground prepared for this question, or for it under another preference."""
     acts = ground.acts
     few = pack(thin(acts, question), question)
-    reached = {few.facts[bit] for bit in bits(reachable(few.task))}
+    reached = _reached(few)
     unusable = tuple(sorted(name for name in question.require if required_fact(name) not in reached))
     goals = 0 if unusable else few.task.goals & reachable(few.task)
     found, free = plan_most(Ask(acts, question, few, budget), goals)
     paths = tuple(_path(found.problem, plan) for plan in found.plans)
     beyond = _path(free.problem, free.plans[0]) if free.plans and not paths else None
     best = paths[0] if paths else beyond
-    outcomes = tuple(_outcome(few, acts, reached, goal, best) for goal in question.goals)
+    wider, within = (
+        (ground, reached) if reached.issuperset(question.goals) else _wider(ground, question, reached)
+    )
+    outcomes = tuple(_outcome(few, goal, best, wider, within) for goal in question.goals)
     cost = paths[0].objective if paths else 0
     gap = max(0.0, 1 - found.bound // SCALE / cost) if cost and not found.optimal else 0.0
     return ServicePaths(ground.local, ground.folder, outcomes, paths, found.optimal, gap, beyond, unusable)
@@ -215,18 +221,35 @@ def _longest(arrows: Mapping[int, set[int]], length: Callable[[int], int]) -> di
     return found
 
 
-def _outcome(few: Problem, acts: Acts, reached: set[Fact], goal: Goal, best: Path | None) -> GoalOutcome:
-    """Say what became of a goal."""
+def _reached(problem: Problem) -> set[Fact]:
+    return {problem.facts[bit] for bit in bits(reachable(problem.task))}
+
+
+def _wider(ground: Ground, question: Question, reached: set[Fact]) -> tuple[Ground, set[Fact]]:
+    """Give the ground of a question that forbids nothing and takes every channel, and what it reaches."""
+    if not question.forbid and question.channels is None:
+        return ground, reached
+    asked = replace(question, forbid=frozenset(), channels=None)
+    wider = prepare(ground.local.network, asked)
+    return wider, _reached(pack(thin(wider.acts, asked), asked))
+
+
+def _outcome(few: Problem, goal: Goal, best: Path | None, wider: Ground, within: set[Fact]) -> GoalOutcome:
+    """Say what became of a goal, and of one not met why not even if the question ruled nothing out."""
+    network = wider.local.network
     step = next((s for s in best.steps if goal in s.meets), None) if best else None
     if step is not None and step.candidate is not None:
-        remote = step.candidate.remote_only(acts.local.network.index)
+        remote = step.candidate.remote_only(network.index)
         return GoalOutcome(goal, Reason.COVERED_REMOTE if remote else Reason.COVERED)
-    why = absence(acts.local.network, acts.local, goal)
+    why = absence(network, wider.local, goal)
     if step is not None:
         return GoalOutcome(goal, Reason.UNMAPPED, why)
-    if goal in reached:
+    if goal in _reached(few):
         return _out_of_reach_together(few, goal, best, why)
-    blocked = _blocked(acts, reached, goal)
+    if goal in within:
+        served = any(candidate.verdict is not Verdict.NO for candidate in wider.local.serving(goal))
+        return GoalOutcome(goal, Reason.COVERED if served else Reason.UNMAPPED, why, ruled_out=True)
+    blocked = _blocked(wider.acts, within, goal)
     if blocked:
         return GoalOutcome(goal, Reason.BLOCKED_DOCUMENT, why, blocked)
     return GoalOutcome(goal, why.reason, why)
@@ -236,7 +259,8 @@ def _out_of_reach_together(problem: Problem, goal: Goal, best: Path | None, why:
     """Say what keeps out of the best path a goal that can be reached: the law, else the calendar."""
     bit = {fact: 1 << number for number, fact in enumerate(problem.facts)}
     met = [other for step in best.steps for other in step.meets] if best else []
-    required = problem.task.goals & ~sum(mask for fact, mask in bit.items() if isinstance(fact, Goal))
+    wanted = sum(mask for fact, mask in bit.items() if isinstance(fact, Goal))
+    required = problem.task.goals & reachable(problem.task) & ~wanted
     apart = kept_apart(problem, required | sum(bit[other] for other in met), bit[goal])
     if not apart:
         return GoalOutcome(goal, Reason.BLOCKED_DOCUMENT, why, late=True)

@@ -15,7 +15,7 @@ import pytest
 from welfarenet.graph.citizen import Citizen, HeldDocument
 from welfarenet.graph.coverage import Reason
 from welfarenet.graph.explain import explain_paths
-from welfarenet.graph.model import ExerciseData, Holding, Status
+from welfarenet.graph.model import Channel, ExerciseData, Holding, Status
 from welfarenet.graph.network import Goal, Network
 from welfarenet.graph.paths import ServicePaths, find_paths
 from welfarenet.graph.question import Question
@@ -340,6 +340,35 @@ def test_17_what_is_forbidden_is_avoided_and_what_is_required_is_used(tmp_path: 
     answer = ask(network, require=frozenset({iri("offering/elsewhere")}))
     assert answer.unusable == (iri("offering/elsewhere"),)
     assert answer.paths == ()
+
+
+# 17b  care: only coop:sad, at home; money: anybody's benefit
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        {"forbid": frozenset({"home.care"})},
+        {"forbid": frozenset({iri("provider/coop")})},
+        {"channels": frozenset({Channel.ONLINE})},
+    ],
+)
+def test_17b_what_only_the_forbidden_would_do_is_not_said_to_be_offered_by_nobody(
+    tmp_path: Path, wishes: Any
+) -> None:
+    network, reader = open_world(
+        tmp_path,
+        exercise(
+            "one",
+            serve("sad", "home.care", at=JESI, channels=(Channel.HOME,)),
+            serve("grant", "benefit", at=JESI, by="inps", channels=(Channel.ONLINE,)),
+        ),
+        reference=drawn(*VOCABULARY),
+    )
+    question = replace(Question(JESI, (CARE, Goal("money", True)), TODAY), **wishes)
+    told = explain_paths(network, reader, question, find_paths(network, question), "en")
+    assert told.status == "partial"
+    assert [(one.need, one.class_) for one in told.uncovered] == [("care", "covered")]
+    assert "the question forbids them" in told.uncovered[0].reason
+    assert told.uncovered[0].unlock == ("Widen the limits asked.",)
 
 
 # 18   a service type asked by its id is a goal like a need
