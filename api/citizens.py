@@ -8,7 +8,7 @@ which names the fact and what it may be.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from rapidfuzz import fuzz, process
@@ -30,6 +30,8 @@ __all__ = [
 FIRST_DAY, LAST_DAY = date(1880, 1, 1), date(2200, 12, 31)
 LIKE = 60.0
 """How alike (rapidfuzz ratio) an unknown key must be to a fact's name to be repeated and corrected."""
+
+T = TypeVar("T")
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -122,6 +124,9 @@ class CitizenFacts(BaseModel):
         Literal["employed", "self-employed", "unemployed", "student", "retired", "inactive"] | None
     ) = None
     memberships: Annotated[list[Name], Field(max_length=50)] | None = None
+    receives: Annotated[list[Name], Field(max_length=50)] | None = Field(
+        None, description="Kinds of service that the person or the household has already"
+    )
     documents: Annotated[list[Name | HeldPaper], Field(max_length=100)] | None = None
 
     def __repr__(self) -> str:
@@ -132,7 +137,9 @@ class CitizenFacts(BaseModel):
 
 
 def read_citizen(
-    raw: "Mapping[str, object] | CitizenFacts", document: Callable[[str], tuple[str, str]]
+    raw: "Mapping[str, object] | CitizenFacts",
+    document: Callable[[str], tuple[str, str]],
+    had: Callable[[str], frozenset[str]],
 ) -> Citizen:
     """Check the facts of a person and give them to the engines.
 
@@ -142,6 +149,8 @@ def read_citizen(
         The facts by name, as JSON gives them.
     document : callable
         Gives id and label of a document by its name.
+    had : callable
+        Gives a kind of service by its name, with all that are broader.
 
     Raises
     ------
@@ -151,9 +160,19 @@ def read_citizen(
     facts = raw if isinstance(raw, CitizenFacts) else _checked(raw)
     _possible(facts)
     told = tuple(_held(position, paper, document) for position, paper in enumerate(facts.documents or ()))
-    values = facts.model_dump(exclude={"documents", "memberships"})
+    values = facts.model_dump(exclude={"documents", "memberships", "receives"})
     memberships = None if facts.memberships is None else tuple(facts.memberships)
-    return Citizen(**values, memberships=memberships, documents=told)
+    return Citizen(**values, memberships=memberships, receives=_received(facts, had), documents=told)
+
+
+def _received(facts: CitizenFacts, had: Callable[[str], frozenset[str]]) -> tuple[str, ...] | None:
+    if facts.receives is None:
+        return None
+    kinds = (
+        _known(f"receives[{position}]", name, had, "is no kind of service of the list", "names more than one")
+        for position, name in enumerate(facts.receives)
+    )
+    return tuple(sorted(frozenset[str]().union(*kinds)))
 
 
 def refuse_unborn(citizen: Citizen, on: date) -> Citizen:
@@ -179,14 +198,18 @@ def held_document(key: str, name: str, document: Callable[[str], tuple[str, str]
     CitizenError
         If no document, or more than one, is called so; the name is not repeated.
     """
+    problem, many = "is no document of the list", "names more than one document"
+    return _known(key, name, document, problem, many)[0]
+
+
+def _known(key: str, name: str, find: Callable[[str], T], problem: str, many: str) -> T:
+    """Find what a name means, or say what is wrong with it without repeating it."""
     try:
-        return document(name)[0]
+        return find(name)
     except UnknownNameError as error:
-        problem = "is no document of the list"
         hint = f"did you mean {', '.join(error.nearest)}?" if error.nearest else ""
     except AmbiguousNameError as error:
-        problem = "names more than one document"
-        hint = f"choose between {', '.join(error.choices)}"
+        problem, hint = many, f"choose between {', '.join(error.choices)}"
     except QuestionError as error:
         problem, hint = error.problem, error.hint
     # Outside the handlers, so that the error carries no other that holds the name.

@@ -133,7 +133,7 @@ class Desk:
 
     def citizen(self, raw: Mapping[str, object] | CitizenFacts) -> Citizen:
         """Check a person's facts; :class:`CitizenError` names the one that cannot be."""
-        return read_citizen(raw, self.document)
+        return read_citizen(raw, self.document, self.names.kind)
 
     def document_with_date(self, text: str) -> HeldDocument:
         """Read ``"DOC"`` or ``"DOC@2026-05-04"``, a paper held and the day it was issued.

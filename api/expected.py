@@ -92,6 +92,10 @@ EXPECTED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "citizen.disability_percent": ("a percentage from 0 to 100", "una percentuale da 0 a 100"),
         "citizen.resident_since": _DAY,
         "citizen.memberships": ("a list of names of associations", "un elenco di nomi di associazioni"),
+        "citizen.receives": (
+            "a list of kinds of service, by id or Italian name",
+            "un elenco di tipi di servizio, per codice o nome italiano",
+        ),
         "citizen.documents": (
             "a list of names of documents, or of objects with document, issued_on, valid_until "
             "(days as YYYY-MM-DD, in this order) and held (true or false)",

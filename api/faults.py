@@ -43,6 +43,8 @@ _PHRASES: Mapping[str, str] = MappingProxyType(
         "holds a key that is no fact": "contiene una chiave che non è un dato previsto",
         "is no document of the list": "non è un documento dell'elenco",
         "names more than one document": "indica più documenti",
+        "is no kind of service of the list": "non è un tipo di servizio dell'elenco",
+        "names more than one": "ne indica più d'uno",
         "has a date that is none": "ha una data che non esiste",
         "is not a value it can have": "non è un valore ammesso",
         "is not a date we can use": "non è una data utilizzabile",

@@ -70,6 +70,18 @@ class Names:
         match = _by_id(known, name) or _by_label(known, name) or known.get(name)
         return match.id, match.label
 
+    def kind(self, text: str) -> frozenset[str]:
+        """Give the id of a kind of service with those of all broader ones; raises as :meth:`goal`."""
+        name = _name("receives", text)
+        known = self._lexicon.service_types
+        match = _by_id(known, name) or _by_label(known, name) or known.get(name)
+        kinds, found = self._index.reference.service_types, {match.id}
+        broader = kinds[match.id].broader
+        while broader is not None and broader not in found:
+            found.add(broader)
+            broader = kinds[broader].broader
+        return frozenset(found)
+
     def comune(self, text: str) -> tuple[str, str]:
         """Give the id of a comune and its name with the plate; raises as :meth:`goal`."""
         found = self._gazetteer.get_comune(_name("territory", text))

@@ -27,6 +27,7 @@ CODED_FACTS = (
     "permit",
     "employment",
     "memberships",
+    "receives",
 )
 """Facts tested against a set of codes; booleans are ``"true"`` and ``"false"``."""
 
@@ -58,6 +59,8 @@ class Citizen:
         Start of legal residence in Italy.
     memberships : tuple of str or None
         Associations the person belongs to, as codes.
+    receives : tuple of str or None
+        Kinds of service that the person or the household has already, with all that are broader.
     """
 
     age: int | None = None
@@ -77,6 +80,7 @@ class Citizen:
     permit: str | None = None
     employment: str | None = None
     memberships: tuple[str, ...] | None = None
+    receives: tuple[str, ...] | None = None
     documents: tuple[HeldDocument, ...] = ()
 
     def __repr__(self) -> str:

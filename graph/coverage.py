@@ -184,12 +184,16 @@ class Absence:
         Offerings closed, or whose procedure does not hold.
     elsewhere : tuple of int
         Rows of offerings that meet the goal in other places.
+    barred : tuple of int
+        Procedures of the backbone, where no mapped offering says more: all that would meet
+        the goal here by law, none open to the person.
     """
 
     reason: Reason
     ineligible: tuple[Candidate, ...] = ()
     refused: tuple[Refusal, ...] = ()
     elsewhere: tuple[int, ...] = ()
+    barred: tuple[int, ...] = ()
 
 
 def plate_of(index: Index, comune: str) -> str:
@@ -256,13 +260,15 @@ def absence(network: Network, local: Local, goal: Goal) -> Absence:
     """Say why no offering here meets a goal, by the nearest cause to this person.
 
     A condition not met comes before a closed door, a closed door before a
-    procedure that ended, and these before places where the goal is met.
+    procedure that ended, and these before places where the goal is met: what the
+    law itself shuts a person out of, nobody could offer them elsewhere.
     """
     ineligible = tuple(c for c in local.serving(goal) if c.verdict is Verdict.NO)
     refused = local.refused(network.serving(goal))
     closed = any(r.reason is Reason.SUSPENDED_OR_FULL for r in refused)
-    elsewhere = () if ineligible or refused else _elsewhere(network, goal)
-    if ineligible:
+    barred = () if ineligible or refused else _barred(network, local, goal)
+    elsewhere = () if ineligible or refused or barred else _elsewhere(network, goal)
+    if ineligible or barred:
         reason = Reason.NOT_ELIGIBLE
     elif closed:
         reason = Reason.SUSPENDED_OR_FULL
@@ -272,7 +278,15 @@ def absence(network: Network, local: Local, goal: Goal) -> Absence:
         reason = Reason.NOWHERE
     else:
         reason = Reason.UNKNOWN_DATA
-    return Absence(reason, ineligible, refused, elsewhere)
+    return Absence(reason, ineligible, refused, elsewhere, barred)
+
+
+def _barred(network: Network, local: Local, goal: Goal) -> tuple[int, ...]:
+    """Give the procedures in force that would meet a goal, if the person may have none of them."""
+    presumed = regime(network, local.plate, local.on).presumed
+    meeting = presumed[network.serving(goal)[presumed]]
+    closed = bool((local.verdicts[meeting] == Verdict.NO).all())
+    return tuple(meeting.tolist()) if closed else ()
 
 
 def _covering(index: Index, containing: tuple[str, ...]) -> tuple[NDArray[np.int32], NDArray[np.int16]]:

@@ -164,7 +164,7 @@ class Condition:
         A citizen's fact: ``age``, ``isee_eur``, ``isee_kind``, ``household_size``,
         ``minors``, ``lives_alone``, ``self_sufficient``, ``disability_percent``,
         ``law_104``, ``carer``, ``pregnant``, ``resident_years``, ``citizenship``,
-        ``permit``, ``employment``, ``memberships``; or ``human-check``.
+        ``permit``, ``employment``, ``memberships``, ``receives``; or ``human-check``.
     minimum, maximum : float or None
         Closed bounds, in the fact's unit (years, euros, per cent, persons).
     one_of : tuple of str

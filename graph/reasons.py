@@ -70,15 +70,13 @@ def why_absent(
         )
     reason = absence.reason
     if reason is Reason.NOT_ELIGIBLE:
-        texts = [
-            text
-            for c in absence.ineligible
-            for text in conditions_of(network, local, c.procedure, Verdict.NO, lang)
-        ]
+        shut = (*(candidate.procedure for candidate in absence.ineligible), *absence.barred)
+        texts = [text for one in shut for text in conditions_of(network, local, one, Verdict.NO, lang)]
+        key = "reason.not-eligible-by-law" if absence.barred else "reason.not-eligible"
         conditions = tuple(dict.fromkeys(texts))
         return Why(
             reason,
-            say("reason.not-eligible", lang, conditions="; ".join(conditions)),
+            say(key, lang, conditions="; ".join(conditions)),
             tuple(say("unlock.condition", lang, condition=text) for text in conditions[:_FEW]),
         )
     if reason is Reason.SUSPENDED_OR_FULL:

@@ -171,6 +171,8 @@ def _backbone(found: Reference) -> Iterator[str]:
         asked = (condition.attribute for condition in _conditions(entry))
         yield from _unknown(entry.id, "fact of the citizen", asked, _ATTRIBUTES)
         yield from _exclusions(entry, found)
+        had = (code for c in _conditions(entry) if c.attribute == "receives" for code in c.one_of)
+        yield from _unknown(entry.id, "service type", had, found.service_types)
         where = (*(h.provinces for h in entry.holdings), *(e.provinces for e in entry.excludes))
         named = (plate for provinces in where for plate in provinces)
         yield from _unknown(entry.id, "province", named, plates)

@@ -170,6 +170,16 @@ def test_facts_are_read_as_they_are_and_absent_ones_stay_unknown(desk: Desk) -> 
     assert "82" not in repr(read)
 
 
+def test_what_a_person_has_already_is_a_kind_of_service_and_all_that_is_broader(desk: Desk) -> None:
+    assert desk.citizen({"receives": ["Assegno di inclusione"]}).receives == (
+        "inclusion",
+        "inclusion.minimum",
+        "inclusion.minimum.adi",
+    )
+    assert desk.citizen({"receives": []}).receives == ()
+    assert desk.citizen({}).receives is None
+
+
 def test_a_document_is_a_name_or_an_object(desk: Desk) -> None:
     told = ["isee-ordinary", {"document": "ISEE sociosanitario", "issued_on": "2026-03-01", "held": False}]
     read = desk.citizen({"documents": told})
@@ -206,6 +216,8 @@ WRONG_FACTS: dict[str, dict[str, object]] = {
     "permit": {"permit": SECRET},
     "employment": {"employment": {SECRET: SECRET}},
     "memberships": {"memberships": SECRET},
+    "receives": {"receives": SECRET},
+    "receives[1]": {"receives": ["inclusion.minimum.adi", SECRET]},
     "documents": {"documents": {SECRET: SECRET}},
     "documents[0]": {"documents": [SECRET]},
     "documents[1]": {"documents": ["isee-ordinary", {"document": "isee-ordinary", "issued_on": SECRET}]},

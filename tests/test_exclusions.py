@@ -18,6 +18,7 @@ from search_worlds import compare, random_world, rich_world
 
 from oracles import check, every_plan
 from welfarenet.graph.apart import breaks, find_apart, widest_goals
+from welfarenet.graph.citizen import Citizen
 from welfarenet.graph.coverage import Reason
 from welfarenet.graph.deadlines import calendar_of, last_end
 from welfarenet.graph.explain import explain_paths
@@ -30,7 +31,23 @@ from welfarenet.graph.question import Question
 from welfarenet.graph.reference import Reference, load_reference
 from welfarenet.graph.search import Found, find_plans
 from welfarenet.graph.task import Action, Limits, Plan, Task, bits
-from worlds import JESI, NAPOLI, TODAY, drawn, entry, exercise, iri, kind, need, open_world, paper, serve
+from worlds import (
+    JESI,
+    NAPOLI,
+    TODAY,
+    among,
+    drawn,
+    entry,
+    exercise,
+    iri,
+    kind,
+    need,
+    never,
+    open_world,
+    paper,
+    rule,
+    serve,
+)
 
 CARE, MONEY, FOOD = Goal("care", True), Goal("money", True), Goal("food", True)
 RANDOM_TASKS = 4_000 if os.environ.get("WELFARENET_EXHAUST") else 200
@@ -278,6 +295,22 @@ def test_10_what_keeps_apart_what_excludes_one_another_holds_on_the_calendar(tmp
     answer = ask(network, CARE, FOOD)
     assert sorted(names(network, answer)) == ["card", "counter", "desk", "sad"]
     assert answer.optimal
+
+
+# 11   (card) presumed ─★food, for who receives no benefit
+def test_11_what_the_law_shuts_a_person_out_of_is_not_said_to_be_offered_by_nobody(tmp_path: Path) -> None:
+    barred = entry("card", needs=("food",), rules=(rule(never(among("receives", "benefit"))),))
+    network, reader = open_world(
+        tmp_path, exercise("one", serve("sad", "home.sad", at=JESI)), reference=reference(barred)
+    )
+    expected = {("benefit",): "none", (): "presumed", None: "presumed"}
+    for received, status in expected.items():
+        question = Question(JESI, (FOOD,), TODAY, Citizen(receives=received))
+        told = explain_paths(network, reader, question, find_paths(network, question), "en")
+        assert told.status == status
+        assert [one.fact for one in told.questions] == (["receives"] if received is None else [])
+        assert [one.class_ for one in told.uncovered] == (["not-eligible"] if status == "none" else [])
+        assert all(one.reason.startswith("The law provides for it") for one in told.uncovered)
 
 
 def test_the_shipped_exclusions_name_their_law_and_what_is_to_be_checked() -> None:

@@ -106,6 +106,7 @@ def test_sound_reference_data_comes_back_as_written() -> None:
         (replace(ENTRY, id="home.other"), "not named after its service type"),
         (replace(ENTRY, holdings=(Holding(("XX",)),)), "unknown province 'XX'"),
         (replace(ENTRY, holdings=()), "holds nowhere"),
+        (with_condition(attribute="receives", one_of=("home.gone",)), "unknown service type 'home.gone'"),
         (with_condition(attribute="isee", maximum=1.0), "unknown fact of the citizen 'isee'"),
         (replace(ENTRY, cost=Cost(Decimal(16), text="16 euro di bollo")), "amount without its year"),
         (replace(ENTRY, note_it="Fino a 1.500 € al mese."), "amount without its year"),
