@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from .reductions import reachable
 from .search import Found
-from .task import Action, Plan, Task, bits
+from .task import Action, Plan, Task
 
 __all__ = ["Sides", "breaks", "find_apart", "widest_goals", "without"]
 
@@ -139,7 +139,7 @@ def widest_goals(task: Task, rules: Sequence[Sides], required: int = 0) -> tuple
         found.add(goals)
 
     visit(frozenset(), rules)
-    return tuple(sorted(found, key=bits))
+    return tuple(sorted(found))
 
 
 def _doers(task: Task, plan: Plan) -> Sides:

@@ -52,11 +52,12 @@ def plan_most(ask: Ask, goals: int) -> tuple[Answer, Answer]:
     these goals holds, those are planned that hold by themselves; what must be used
     stays a goal.
     """
+    limits, rules = ask.few.task.limits, ask.few.acts.kept_apart
+    if not rules:
+        return _within(ask, goals, limits)
     required = sum(1 << goal for goal in bits(goals) if not isinstance(ask.few.facts[goal], Goal))
-    task = replace(ask.few.task, goals=goals)
-    tried = [
-        _within(ask, some, task.limits) for some in widest_goals(task, ask.few.acts.kept_apart, required)
-    ]
+    widest = widest_goals(replace(ask.few.task, goals=goals), rules, required)
+    tried = [_within(ask, together, limits) for together in widest]
     if len(tried) < 2:
         return tried[0] if tried else (Answer(ask.few), Answer(ask.few))
     within, beyond = min(tried, key=_rank)

@@ -62,8 +62,8 @@ def excludes(*kinds: str, verified: bool = True, **more: Any) -> tuple[Exclusion
 
 def stating(service_type: str, *kinds: str, **more: Any) -> BackboneEntry:
     """Make an entry of a kind of service that excludes others."""
-    needs = {"allowance": ("care",), "benefit": ("money",), "card": ("food",)}[service_type]
-    return entry(service_type, needs=needs, excludes=excludes(*kinds, **more))
+    needs = {"allowance": "care", "home.sad": "care", "benefit": "money", "card": "food"}[service_type]
+    return entry(service_type, needs=(needs,), excludes=excludes(*kinds, **more))
 
 
 def reference(*entries: BackboneEntry, lasts: int | None = None) -> Reference:
@@ -79,6 +79,8 @@ def reference(*entries: BackboneEntry, lasts: int | None = None) -> Reference:
         kind("allowance", "care"),
         kind("benefit", "money"),
         kind("card", "food"),
+        kind("basket", "food"),
+        kind("home.meals", "food", broader="home"),
         kind("desk"),
         kind("agency"),
         *entries,
@@ -311,6 +313,41 @@ def test_11_what_the_law_shuts_a_person_out_of_is_not_said_to_be_offered_by_nobo
         assert [one.fact for one in told.questions] == (["receives"] if received is None else [])
         assert [one.class_ for one in told.uncovered] == (["not-eligible"] if status == "none" else [])
         assert all(one.reason.startswith("The law provides for it") for one in told.uncovered)
+
+
+# 12   coop:sad ─★care ✗ home, of which it is itself;  b:meals, of home too, ─★food
+def test_12_what_excludes_all_of_its_own_kind_does_not_exclude_itself(tmp_path: Path) -> None:
+    network, _ = open_world(
+        tmp_path,
+        exercise(
+            "one", serve("sad", "home.sad", at=JESI), serve("meals", "home.meals", at=JESI, by="b", days=9)
+        ),
+        reference=reference(stating("home.sad", "home")),
+    )
+    answer = ask(network, CARE, FOOD)
+    assert names(network, answer) == ["sad"]
+    assert [outcome.reason for outcome in answer.outcomes] == [Reason.COVERED, Reason.INCOMPATIBLE]
+
+
+# 13   01, and for food card ✗ basket, of which either alone would do
+def test_13_of_several_exclusions_the_one_to_blame_is_named(tmp_path: Path) -> None:
+    network, reader = open_world(
+        tmp_path,
+        exercise(
+            "one",
+            serve("allowance", "allowance", at=JESI, days=30),
+            serve("benefit", "benefit", at=JESI, by="b", days=5),
+            serve("card", "card", at=JESI, by="c"),
+            serve("basket", "basket", at=JESI, by="d"),
+        ),
+        reference=reference(stating("benefit", "allowance"), stating("card", "basket")),
+    )
+    question = Question(JESI, (CARE, MONEY, FOOD), TODAY)
+    told = explain_paths(network, reader, question, find_paths(network, question), "en")
+    assert [one.reason for one in told.uncovered] == [
+        f"«benefit» cannot be had together with «allowance» ({LAW})."
+    ]
+    assert told.uncovered[0].unlock == ("Ask for it instead of «money».",)
 
 
 def test_the_shipped_exclusions_name_their_law_and_what_is_to_be_checked() -> None:
