@@ -12,7 +12,7 @@ from .eligibility import Verdict
 from .network import Network
 from .paths import ServicePaths, find_paths
 from .question import Question
-from .reasons import conditions_of, document_label, nearest_places, not_offered
+from .reasons import conditions_of, document_label, nearest_places, not_offered, why_apart
 from .store import Reader
 
 __all__ = ["explain_why_not"]
@@ -100,6 +100,10 @@ def _at_what_cost(
             None,
             unlock,
         )
+    for with_it, without_it in zip(forced.outcomes, best.outcomes, strict=True):
+        if with_it.apart and not without_it.apart:
+            why = why_apart(index, with_it.apart, (), (), lang)
+            return why.reason.value, why.text, None, ()
     if not forced.paths or not best.paths:
         return "irrelevant", say("whynot.no-path", lang), None, ()
     extra = forced.paths[0].objective - best.paths[0].objective
