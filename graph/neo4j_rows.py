@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from ..ontology.terms import BASE
-from .codec import from_json, to_json
+from .codec import from_json, to_text
 from .model import Cell, Requirement
 from .neo4j_schema import KEY_BYTES, Label, Link
 
@@ -77,7 +77,7 @@ class Projection:
 
 def record_text(record: object) -> str:
     """Write a record as the text it is kept as; nothing is lost in it."""
-    return _text(to_json(record))
+    return to_text(record)
 
 
 def text_record(kind: type[T], text: str) -> T:
@@ -93,7 +93,7 @@ def cells_text(cells: Iterable[Cell]) -> str:
     ValueError
         If a text holds half a character, which no store keeps.
     """
-    text = _text(sorted({(cell.property, cell.row, cell.column, cell.text) for cell in cells}))
+    text = to_text(sorted({(cell.property, cell.row, cell.column, cell.text) for cell in cells}))
     text.encode()
     return text
 
@@ -158,7 +158,3 @@ def requirement_rows(key: str, requires: Iterable[Requirement], documents: Mappi
 def channel_iri(code: str) -> str:
     """Give the IRI of the node of a channel."""
     return f"{BASE}channel/{code}"
-
-
-def _text(shape: object) -> str:
-    return json.dumps(shape, ensure_ascii=False, separators=(",", ":"))

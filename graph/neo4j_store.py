@@ -6,8 +6,9 @@ that hold them, and are swept away by a later publish.
 """
 
 import os
+import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,7 +25,16 @@ from .neo4j_reader import Neo4jReader
 from .neo4j_reference import project_reference
 from .neo4j_rows import Projection
 from .neo4j_schema import define_schema
-from .rdf import class_of, content_digest, exercise_records, from_facts, revision_of, to_quads
+from .rdf import (
+    canonical,
+    class_of,
+    content_digest,
+    exercise_records,
+    from_facts,
+    iri_of,
+    revision_of,
+    to_quads,
+)
 from .rdf_fields import TYPE
 from .rdf_values import facts_of
 from .reference import Reference, load_reference, reference_version
@@ -37,6 +47,8 @@ KEEP_SECONDS = 900.0
 
 CACHED = 8
 """Revisions whose derived files are kept."""
+
+_DOT = re.compile(r"\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +233,9 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
 
 def _records(data: ExerciseData, quads: frozenset[Quad]) -> list[Record]:
     """Give the records as they come back from RDF, each once: as every store gives them back."""
+    given = list(exercise_records(data))
+    if _stand_apart({iri_of(record) for record in given}, len(given)):
+        return list(map(canonical, given))
     facts = facts_of(quads)
     found: list[Record] = []
     for kind in KINDS:
@@ -228,3 +243,10 @@ def _records(data: ExerciseData, quads: frozenset[Quad]) -> list[Record]:
         iris = (iri for iri, about in facts.items() if wanted in about.get(TYPE.value, []))
         found += (from_facts(kind, iri, facts) for iri in iris)
     return found
+
+
+def _stand_apart(iris: Collection[str], records: int) -> bool:
+    """Tell whether no two of so many records write about one IRI, nested parts (``iri.r1``) included."""
+    return len(iris) == records and not any(
+        iri[: dot.start()] in iris for iri in iris for dot in _DOT.finditer(iri)
+    )

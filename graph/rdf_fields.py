@@ -9,6 +9,7 @@ read sorted. No blank node is ever made.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from operator import is_
 from typing import Any, Generic, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -26,6 +27,7 @@ __all__ = [
     "many",
     "nested",
     "one",
+    "one_and_same",
     "ordered",
     "stated",
     "text",
@@ -46,13 +48,15 @@ class Field:
     """One field of a record.
 
     ``write`` gives the triples of a value about a subject, ``read`` the value
-    from the facts about it. Values are of the record's field type, which this
-    table cannot name.
+    from the facts about it, ``settle`` the value that is read of one written,
+    without the triples between. Values are of the record's field type, which
+    this table cannot name.
     """
 
     name: str
     write: Callable[[str, Any], Iterator[Triple]]
     read: Callable[[str, Facts], Any]
+    settle: Callable[[Any], Any]
 
 
 def _nothing_more(_iri: str, _record: object) -> Iterator[Triple]:
@@ -101,6 +105,17 @@ class Shape(Generic[T]):
         except TypeError as error:
             raise ValueError(f"{iri}: {error}") from error
 
+    def settle(self, record: T) -> T:
+        """Give a record as it is read once written: itself where nothing differs."""
+        given = [getattr(record, field.name) for field in self.fields]
+        settled = [field.settle(value) for field, value in zip(self.fields, given, strict=True)]
+        changed = {
+            field.name: after
+            for field, before, after in zip(self.fields, given, settled, strict=True)
+            if after is not before
+        }
+        return replace(record, **changed) if changed else record  # type: ignore[type-var]  # all are dataclasses
+
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[T]):
@@ -135,6 +150,12 @@ def _triple(iri: str, predicate: NamedNode, value: Term) -> Triple:
     return Triple(NamedNode(iri), predicate, value)
 
 
+def one_and_same(given: tuple[T, ...], settled: Iterable[T]) -> tuple[T, ...]:
+    """Give the settled parts: as the tuple given, where they are the very same ones."""
+    found = tuple(settled)
+    return given if len(found) == len(given) and all(map(is_, found, given)) else found
+
+
 def one(name: str, predicate: str, codec: Codec[Any], missing: object = None) -> Field:
     """Describe a field of one value, absent when it equals ``missing``."""
     path = term(predicate)
@@ -151,7 +172,10 @@ def one(name: str, predicate: str, codec: Codec[Any], missing: object = None) ->
             raise ValueError(f"{iri} has no {predicate}")
         return values[0] if values else missing
 
-    return Field(name, write, read)
+    def settle(value: Any) -> object:  # noqa: ANN401
+        return missing if value == missing else codec.settle(value)
+
+    return Field(name, write, read, settle)
 
 
 def text(name: str, predicate: str, codec: Codec[str] = TEXT) -> Field:
@@ -175,7 +199,10 @@ def many(name: str, predicate: str, codec: Codec[Any]) -> Field:
     def read(iri: str, facts: Facts) -> tuple[object, ...]:
         return tuple(sorted(set(_values(iri, facts, path, codec))))
 
-    return Field(name, write, read)
+    def settle(values: tuple[Any, ...]) -> tuple[object, ...]:
+        return one_and_same(values, sorted(set(map(codec.settle, values))))
+
+    return Field(name, write, read, settle)
 
 
 def ordered(nodes: Iterable[Term]) -> list[str]:
@@ -203,7 +230,10 @@ def nested(name: str, predicate: str, letter: str, shape: Shape[Any]) -> Field:
         nodes = facts.get(iri, {}).get(path.value, [])
         return tuple(shape.read(node, facts) for node in ordered(nodes))
 
-    return Field(name, write, read)
+    def settle(parts: tuple[Any, ...]) -> tuple[object, ...]:
+        return one_and_same(parts, map(shape.settle, parts))
+
+    return Field(name, write, read, settle)
 
 
 def compound(name: str, shape: Shape[Any]) -> Field:
@@ -220,7 +250,7 @@ def compound(name: str, shape: Shape[Any]) -> Field:
     def read(iri: str, facts: Facts) -> object | None:
         return None if first.read(iri, facts) is None else shape.read(iri, facts)
 
-    return Field(name, write, read)
+    return Field(name, write, read, lambda part: None if part is None else shape.settle(part))
 
 
 def stated(field: Field) -> Field:
@@ -238,4 +268,7 @@ def stated(field: Field) -> Field:
         said_none = none in facts.get(iri, {}).get(_STATES_NONE.value, [])
         return field.read(iri, facts) or (() if said_none else None)
 
-    return replace(field, write=write, read=read)
+    def settle(values: tuple[Any, ...] | None) -> object:
+        return None if values is None else field.settle(values)
+
+    return Field(field.name, write, read, settle)

@@ -20,7 +20,20 @@ from .model import (
     SourceRow,
     Status,
 )
-from .rdf_fields import REQUIRED, Field, Kind, Shape, compound, flag, many, nested, one, stated, text
+from .rdf_fields import (
+    REQUIRED,
+    Field,
+    Kind,
+    Shape,
+    compound,
+    flag,
+    many,
+    nested,
+    one,
+    one_and_same,
+    stated,
+    text,
+)
 from .rdf_rules import COST, DAYS, REQUIREMENT, RULE
 from .rdf_values import BOOLEAN, DATE, INTEGER, IRI, ITALIAN, TEXT, Facts, concept, enum_code, term
 
@@ -54,7 +67,11 @@ def _read_contacts(iri: str, facts: Facts) -> tuple[Contact, ...]:
     return tuple(Contact(kind, value) for kind, value in sorted(found))
 
 
-_CONTACTS = Field("contacts", _write_contacts, _read_contacts)
+def _settle_contacts(contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:
+    return one_and_same(contacts, sorted(set(contacts), key=lambda contact: (contact.kind, contact.value)))
+
+
+_CONTACTS = Field("contacts", _write_contacts, _read_contacts, _settle_contacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +94,7 @@ def _files() -> Field:
     def read(iri: str, facts: Facts) -> tuple[tuple[str, str], ...]:
         return tuple((file.name, file.sha256) for file in nodes.read(iri, facts))
 
-    return Field("files", write, read)
+    return Field("files", write, read, tuple)
 
 
 PROVIDER = Kind(

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Triple
 
 from ..ontology.terms import ATTRIBUTE, DOCUMENT, SERVICE_TYPE
 from .model import Clause, Condition, Cost, Days, Exclusion, Holding, Requirement, Rule
-from .rdf_fields import REQUIRED, Field, Shape, many, nested, one, ordered, text
+from .rdf_fields import REQUIRED, Field, Shape, many, nested, one, one_and_same, ordered, text
 from .rdf_values import (
     BOOLEAN,
     DATE,
@@ -102,7 +102,10 @@ def _alternatives() -> Field:
     def read(iri: str, facts: Facts) -> tuple[tuple[str, ...], ...]:
         return tuple(part.documents for part in nodes.read(iri, facts))
 
-    return Field("alternatives", write, read)
+    def settle(alternatives: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        return one_and_same(alternatives, (one_and_same(held, sorted(set(held))) for held in alternatives))
+
+    return Field("alternatives", write, read, settle)
 
 
 REQUIREMENT = Shape(Requirement, ("cv:Requirement",), (_alternatives(),))
@@ -144,7 +147,7 @@ def _codes() -> Field:
         heads = ordered(facts.get(iri, {}).get(path.value, []))
         return tuple(TEXT.decode(code) for head in heads for code in _read_list(head, facts))
 
-    return Field("one_of", write, read)
+    return Field("one_of", write, read, tuple)
 
 
 def _shacl(iri: str, condition: Condition) -> Iterator[Triple]:
@@ -218,6 +221,15 @@ def _read_clauses(iri: str, facts: Facts) -> tuple[Clause, ...]:
     return tuple(clauses[node] for node in ordered([*met, *denied, *either]))
 
 
+def _settle_clauses(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    return one_and_same(clauses, map(_settle_clause, clauses))
+
+
+def _settle_clause(clause: Clause) -> Clause:
+    settled = one_and_same(clause.any_of, map(_CONDITION.settle, clause.any_of))
+    return clause if settled is clause.any_of else Clause(settled)
+
+
 RULE = Shape(
     Rule,
     ("wn:EligibilityRule", "cv:Criterion", "sh:NodeShape"),
@@ -225,6 +237,6 @@ RULE = Shape(
         text("law", "wn:law"),
         one("valid_from", "wn:validFrom", DATE),
         one("valid_to", "wn:validTo", DATE),
-        Field("all_of", _write_clauses, _read_clauses),
+        Field("all_of", _write_clauses, _read_clauses, _settle_clauses),
     ),
 )

@@ -84,18 +84,24 @@ def facts_of(quads: Iterable[Quad | Triple]) -> Facts:
     return facts
 
 
+def _as_is(value: T) -> T:
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Codec(Generic[T]):
     """A value to a term and back.
 
     ``decode`` raises ``ValueError`` on a term of another kind; ``accepts`` tells
     apart the terms of several fields that share a predicate, as labels in two
-    languages do.
+    languages do. ``settle`` gives a value that can be encoded as it is decoded
+    again, without the term between.
     """
 
     encode: Callable[[T], Term]
     decode: Callable[[Term], T]
     accepts: Callable[[Term], bool]
+    settle: Callable[[T], T] = _as_is
 
 
 def concept(namespace: str) -> Codec[str]:
@@ -158,6 +164,11 @@ def _plain(number: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
+def _settle_decimal(value: Decimal) -> Decimal:
+    settled = Decimal(_plain(value))
+    return value if str(settled) == str(value) else settled
+
+
 def _encode_number(value: float) -> Literal:
     text = _plain(Decimal(repr(float(value))))
     whole, _, fraction = text.lstrip("-").partition(".")
@@ -196,13 +207,20 @@ INTEGER: Codec[int] = Codec(
     lambda value: Literal(str(int(value)), datatype=_XSD_INTEGER),
     lambda value: int(_lexical(value)),
     _is_literal,
+    int,
 )
 DECIMAL: Codec[Decimal] = Codec(
     lambda value: Literal(_plain(value), datatype=_XSD_DECIMAL),
     lambda value: Decimal(_lexical(value)),
     _is_literal,
+    _settle_decimal,
 )
-NUMBER: Codec[float] = Codec(_encode_number, lambda value: float(_lexical(value)), _is_literal)
+NUMBER: Codec[float] = Codec(
+    _encode_number,
+    lambda value: float(_lexical(value)),
+    _is_literal,
+    lambda value: float(value) or 0.0,  # never minus zero
+)
 """A float: an integer or decimal where that loses nothing, else a double."""
 
 BOOLEAN: Codec[bool] = Codec(
