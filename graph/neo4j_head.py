@@ -85,15 +85,15 @@ class Lease:
         )
         return (_LOCK, {"name": _NAME}), (check, self._parameters)
 
-    def write(self, *statements: Statement) -> list[list[list[object]]]:
-        """Run statements as one transaction, if the lease still holds.
+    def write(self, *statements: Statement, once: Statement | None = None) -> list[list[list[object]]]:
+        """Run statements as one transaction, if the lease still holds; ``once`` as :meth:`Line.write` says.
 
         Raises
         ------
         StoreBusyError
             If it was lost to another writer.
         """
-        return self.line.write(*statements, guard=self.guard)
+        return self.line.write(*statements, guard=self.guard, once=once)
 
     def point(self, head: Head) -> Statement:
         """Give the statement that makes a head the live one."""

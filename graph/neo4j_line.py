@@ -141,13 +141,20 @@ class Line:
         return self._run(self._again(READ_ACCESS, work), WRITE_SECONDS)
 
     def write(
-        self, *statements: Statement, guard: Sequence[Statement] = (), seconds: float = WRITE_SECONDS
+        self,
+        *statements: Statement,
+        guard: Sequence[Statement] = (),
+        once: Statement | None = None,
+        seconds: float = WRITE_SECONDS,
     ) -> list[list[Row]]:
         """Run statements as one transaction, again from its start whenever the line fails.
 
         They must be repeatable: when the answer to a commit is lost, nobody knows
-        whether it was done, and it is done again. Statements that guard run first,
-        and nothing is written when the last of them gives no record.
+        whether it was done, and it is done again. What is not needs ``once``: a
+        statement that gives a record the first time only, in the same transaction.
+        When it gives none the others are left out, and the answer is empty.
+        Statements that guard run first, and nothing is written when the last of
+        them gives no record.
 
         Raises
         ------
@@ -161,6 +168,8 @@ class Line:
             let = [await _run_in(transaction, statement) for statement in guard]
             if let and not let[-1]:
                 raise StoreBusyError(str(self._address))
+            if once and not await _run_in(transaction, once):
+                return []
             return [await _run_in(transaction, statement) for statement in statements]
 
         return self._run(self._again(WRITE_ACCESS, work), seconds)

@@ -22,6 +22,7 @@ __all__ = [
     "define_schema",
     "label_query",
     "link_query",
+    "node_query",
 ]
 
 KEY_BYTES = 8000
@@ -98,10 +99,7 @@ BY_KIND = {
     TerritoryKind.COUNTRY: Label.COUNTRY,
 }
 
-_IDENTITY = {Link.REQUIRES: ("group", "alt"), Link.REFERS_TO: ("iri",)}
-"""Properties that tell apart two relationships of one type between the same two nodes, beside ``rev``."""
-
-PLAIN = frozenset(Link) - {*_IDENTITY, Link.FROM, Link.TEST}
+PLAIN = frozenset(Link) - {Link.REQUIRES, Link.REFERS_TO, Link.FROM, Link.TEST}
 """Types of relationship with no property but ``rev``."""
 
 # None on the rev of relationships: a MERGE would look there first, and read a whole version for each row.
@@ -149,22 +147,28 @@ def label_query(labels: Iterable[Label]) -> str:
     """Give the statement that puts labels on the nodes with the keys ``$rows``.
 
     Apart from the one that merges them: together, a store that looks a label up
-    by its index finds the second label missing and makes the node twice.
+    by its index finds the second label missing and makes the node twice. Nodes
+    that are created have theirs from the start.
     """
     names = ":".join(Label(label).value for label in labels)
     return f"UNWIND $rows AS r MATCH (n:Entity {{key: r}}) SET n:{names} RETURN count(*)"
 
 
+def node_query(labels: Iterable[Label]) -> str:
+    """Give the statement that creates nodes with labels, of properties ``$rows``, and counts them."""
+    names = ":".join(["Entity", *(Label(label).value for label in labels)])
+    return f"UNWIND $rows AS r CREATE (n:{names}) SET n = r RETURN count(*)"
+
+
 def link_query(link: Link) -> str:
-    """Give the statement that merges relationships ``$rows`` of version ``$rev`` and counts them.
+    """Give the statement that creates relationships ``$rows`` of version ``$rev`` and counts them.
 
     A row is ``[from, to, properties]``, or ``[from, to]`` for a type in ``PLAIN``.
     A row whose end is missing makes nothing and no error: the count tells.
     """
     link = Link(link)
-    identity = "".join(f", {name}: r[2].{name}" for name in _IDENTITY.get(link, ()))
     told = "" if link in PLAIN else "SET x += r[2] "
     return (
         "UNWIND $rows AS r MATCH (a:Entity {key: r[0]}) MATCH (b:Entity {key: r[1]}) "
-        f"MERGE (a)-[x:{link.value} {{rev: $rev{identity}}}]->(b) {told}RETURN count(*)"
+        f"CREATE (a)-[x:{link.value} {{rev: $rev}}]->(b) {told}RETURN count(*)"
     )
