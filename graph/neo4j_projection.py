@@ -132,7 +132,7 @@ class _Projector:
 
     def _link(self, link: Link, start: str, ends: Iterable[str], **properties: object) -> None:
         rows = self._links.setdefault(link, [])
-        rows += [[start, end] if link in PLAIN else [start, end, properties] for end in ends]
+        rows += [(start, end) if link in PLAIN else (start, end, properties) for end in ends]
 
     def _owned_keys(self, iris: Iterable[str]) -> list[str]:
         """Give the keys of records of this exercise; what another one owns is joined by the index alone."""

@@ -54,7 +54,7 @@ def project_reference(reference: Reference, version: str) -> Projection:
     links: dict[Link, Rows] = {link: [] for link in Link}
     for record in reference_records(reference):
         for link, start, end in _links(record):
-            links[link].append([start, end])
+            links[link].append((start, end))
         if isinstance(record, BackboneEntry):
             asked = {d for r in record.requires for held in r.alternatives for d in held}
             documents = {document: _DOCUMENT.encode(document).value for document in asked}

@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-Rows = list[list[Any]]
+Rows = list[tuple[Any, ...]]
 """Relationships: from, to (both keys), and their properties but ``rev``, where the type has any."""
 
 _LARGEST = 2**63
@@ -152,7 +152,7 @@ def requirement_rows(key: str, requires: Iterable[Requirement], documents: Mappi
         for alt, held_together in enumerate(requirement.alternatives)
         for document in held_together
     }
-    return [[key, to, {"group": group, "alt": alt}] for to, group, alt in sorted(rows)]
+    return [(key, to, {"group": group, "alt": alt}) for to, group, alt in sorted(rows)]
 
 
 def channel_iri(code: str) -> str:

@@ -8,11 +8,11 @@ that hold them, and are swept away by a later publish.
 import os
 import re
 import shutil
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from ..ontology.errors import ConflictError, StoreUnreachableError
 from .model import ExerciseData, Record
@@ -32,8 +32,9 @@ from .rdf import (
     exercise_records,
     from_facts,
     iri_of,
+    lines_of,
     revision_of,
-    to_quads,
+    to_triples,
 )
 from .rdf_fields import TYPE
 from .rdf_values import facts_of
@@ -56,7 +57,7 @@ class _Change:
     """What a publish wants of one exercise: its whole content, or nothing of it."""
 
     exercise: str
-    quads: frozenset[Quad]
+    lines: frozenset[bytes]
     version: Version | None
     projection: Projection | None
 
@@ -131,15 +132,15 @@ class Neo4jStore:
         ValueError
             If a record cannot be written in RDF, or holds what the server refuses.
         """
-        graph = NamedNode(data.exercise.iri)
-        quads = frozenset(quad for record in exercise_records(data) for quad in to_quads(record, graph))
-        digest = content_digest(quads, data.cells)
+        given = list(exercise_records(data))
+        lines = lines_of(given, NamedNode(data.exercise.iri))
+        digest = content_digest(lines, data.cells)
         live = read_head(self._line.look)
         if expect in (None, self._revision(live)) and self._holds(live, data.exercise.iri, digest):
             return Commit(self._revision(live), 0, 0)
-        projection = project(_records(data, quads), data.cells, rev_of(digest))
+        projection = project(_settled(given), data.cells, rev_of(digest))
         version = Version(digest, rev_of(digest), len(projection.nodes), projection.ranges)
-        return self._publish(_Change(data.exercise.iri, quads, version, projection), expect)
+        return self._publish(_Change(data.exercise.iri, lines, version, projection), expect)
 
     def remove(self, exercise: str, *, expect: str | None = None) -> Commit:
         """Retract an exercise; retracting an absent one changes nothing."""
@@ -176,7 +177,7 @@ class Neo4jStore:
             return Commit(found, 0, 0)
         current = self._is_current(live)
         before = live.exercises.get(change.exercise) if live else None
-        old = self._quads(live, change.exercise) if live and before else frozenset()
+        old = self._lines(live, change.exercise) if live and before else frozenset()
         exercises = {iri: v for iri, v in (live.exercises if live else {}).items() if iri != change.exercise}
         if change.version:
             exercises[change.exercise] = change.version
@@ -185,7 +186,7 @@ class Neo4jStore:
             stage(lease, change.version, change.projection)
         publish(lease, head, added=head.live, retired=live.live if live else ())
         self._sweep(lease, head)
-        return Commit(head.revision, len(change.quads - old), len(old - change.quads))
+        return Commit(head.revision, len(change.lines - old), len(old - change.lines))
 
     def _stage_reference(self, lease: Lease) -> Version:
         digest = self._version()
@@ -195,14 +196,11 @@ class Neo4jStore:
             stage(lease, version, projection, renew_shared=True)
         return version
 
-    def _quads(self, live: Head, exercise: str) -> frozenset[Quad]:
-        """Give the quads of the live version of one exercise."""
+    def _lines(self, live: Head, exercise: str) -> frozenset[bytes]:
+        """Give the N-Quads of the live version of one exercise."""
         alone = replace(live, exercises={exercise: live.exercises[exercise]})
         reader = Neo4jReader(self._line.look, alone, live.revision, None)
-        graph = NamedNode(exercise)
-        return frozenset(
-            quad for kind in KINDS for record in reader.scan(kind) for quad in to_quads(record, graph)
-        )
+        return lines_of((record for kind in KINDS for record in reader.scan(kind)), NamedNode(exercise))
 
     def _sweep(self, lease: Lease, head: Head) -> None:
         try:
@@ -231,12 +229,11 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
     return Path(base) / "welfarenet" / "revisions"
 
 
-def _records(data: ExerciseData, quads: frozenset[Quad]) -> list[Record]:
+def _settled(given: Sequence[Record]) -> list[Record]:
     """Give the records as they come back from RDF, each once: as every store gives them back."""
-    given = list(exercise_records(data))
     if _stand_apart({iri_of(record) for record in given}, len(given)):
         return list(map(canonical, given))
-    facts = facts_of(quads)
+    facts = facts_of(triple for record in given for triple in to_triples(record))
     found: list[Record] = []
     for kind in KINDS:
         wanted = class_of(kind)

@@ -117,7 +117,7 @@ class OxigraphStore:
         """
         graph = NamedNode(data.exercise.iri)
         quads = frozenset(quad for record in exercise_records(data) for quad in to_quads(record, graph))
-        digest = content_digest(quads, data.cells)
+        digest = content_digest(map(nquad, quads), data.cells)
         return self._publish(_Change(data.exercise.iri, quads, data.cells, digest), expect)
 
     def remove(self, exercise: str, *, expect: str | None = None) -> Commit:

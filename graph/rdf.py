@@ -10,10 +10,11 @@ comes back.
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from io import BytesIO
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from .model import (
     Agreement,
@@ -47,6 +48,7 @@ __all__ = [
     "from_quads",
     "iri_of",
     "kind_of",
+    "lines_of",
     "name_of",
     "nquad",
     "records",
@@ -192,10 +194,18 @@ def exercise_records(data: ExerciseData) -> Iterator[Record]:
     yield from data.rows
 
 
-def content_digest(quads: Iterable[Quad], cells: Iterable[Cell]) -> str:
-    """Give the SHA-256 of an exercise's content, whatever the order it comes in."""
+def lines_of(records: Iterable[AnyRecord], graph: NamedNode) -> frozenset[bytes]:
+    """Give the quads of records in a graph as :func:`nquad` writes them, each once, all in one go."""
+    triples = BytesIO()
+    serialize((t for record in records for t in to_triples(record)), triples, format=RdfFormat.N_TRIPLES)
+    end = f"{graph} .\n".encode()
+    return frozenset(line[:-1] + end for line in triples.getvalue().split(b"\n") if line)
+
+
+def content_digest(lines: Iterable[bytes], cells: Iterable[Cell]) -> str:
+    """Give the SHA-256 of an exercise's content, its N-Quads by line, whatever the order they come in."""
     digest = sha256()
-    for line in sorted({nquad(quad) for quad in quads}):
+    for line in sorted(set(lines)):
         digest.update(line)
     for cell in sorted({(c.subject, c.property, c.row, c.column, c.text) for c in cells}):
         digest.update(repr(cell).encode())

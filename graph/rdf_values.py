@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Generic, TypeVar
 from urllib.parse import quote, unquote
 
@@ -51,6 +52,9 @@ _XSD_BOOLEAN = NamedNode(PREFIXES["xsd"] + "boolean")
 _XSD_DATE = NamedNode(PREFIXES["xsd"] + "date")
 _DECIMAL_DIGITS = 15
 """Digits on each side of the point that every xsd:decimal implementation keeps."""
+
+_CODES_KEPT = 16_384
+"""Ids of one namespace whose IRIs are not worked out again: the places of a country, and more."""
 
 
 def term(name: str) -> NamedNode:
@@ -116,6 +120,7 @@ def concept(namespace: str) -> Codec[str]:
     'ATS 9'
     """
 
+    @lru_cache(_CODES_KEPT)
     def encode(short: str) -> NamedNode:
         if not short:
             raise ValueError(f"an empty id has no IRI in {namespace}")

@@ -37,6 +37,7 @@ from welfarenet.graph.rdf import (
     from_quads,
     iri_of,
     kind_of,
+    lines_of,
     nquad,
     records,
     to_quads,
@@ -430,8 +431,21 @@ def test_a_rule_is_a_shacl_shape_with_its_clauses_in_place() -> None:
 
 
 def test_the_digest_of_an_exercise_ignores_order_and_repetition() -> None:
-    quads = list(to_quads(SERVICE, GRAPH))
+    lines = list(map(nquad, to_quads(SERVICE, GRAPH)))
     cells = [model.Cell("s", "p", "r", "A", "x"), model.Cell("s", "p", "r", "B", "y")]
-    digest = content_digest(quads, cells)
-    assert content_digest([*reversed(quads), quads[0]], [*reversed(cells), cells[0]]) == digest
-    assert content_digest(quads, cells[:1]) != digest
+    digest = content_digest(lines, cells)
+    assert content_digest([*reversed(lines), lines[0]], [*reversed(cells), cells[0]]) == digest
+    assert content_digest(lines, cells[:1]) != digest
+
+
+@given(st.lists(st.one_of(*RECORDS.values()), max_size=3))
+@settings(max_examples=100, deadline=None, derandomize=True)
+def test_records_written_at_once_make_the_lines_that_each_quad_makes(several: list[AnyRecord]) -> None:
+    each = {nquad(quad) for record in several for quad in to_quads(record, GRAPH)}
+    assert lines_of(several, GRAPH) == each
+
+
+def test_what_cannot_be_written_is_named_when_records_are_written_at_once() -> None:
+    nobody = replace(SERVICE, rules=(Rule((Clause(()),)),))
+    with pytest.raises(ValueError, match=r"service/one\.rule1: clause 1 has no condition"):
+        lines_of([SERVICE, nobody], GRAPH)

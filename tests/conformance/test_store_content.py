@@ -100,6 +100,16 @@ def test_reference_data_is_not_what_an_exercise_asserts(store: Store, make: Make
         assert reader.describe(["https://w3id.org/welfarenet/territory/E388"]) == {}
 
 
+def test_a_record_that_an_exercise_tells_twice_is_one_record_with_all_that_was_told(
+    store: Store, make: Make
+) -> None:
+    data = make()
+    one, other = (replace(data.providers[0], networks=(name,)) for name in ("prima", "altra"))
+    store.replace(replace(data, providers=(one, other, one)))
+    with store.reader() as reader:
+        assert list(reader.scan(Provider)) == [replace(one, networks=("altra", "prima"))]
+
+
 def test_a_record_that_two_exercises_assert_outlives_either(store: Store, make: Make) -> None:
     one, two = make("uno"), make("due")
     shared = Territory("ats 9", TerritoryKind.AMBITO, "ATS 9", parents=("reg-11",))
