@@ -2,18 +2,24 @@
 
 Usage: ``make bench-neo4j``, or ``PYTHONPATH=tests python tests/bench/neo4j_server.py [OFFERINGS]``
 with the folder of a server in ``WELFARENET_TEST_NEO4J``: it is emptied. Prints one
-table; the machine's noise moves single figures, so trust ratios and counts.
-``neo4j-rust-ext`` is used where it is installed.
+table. A record is a node or a relationship. Beside seconds stand those of
+processor, our own and the server's (where this machine tells them): other
+programs move the former by much, the latter by little. ``neo4j-rust-ext`` is
+used where it is installed.
 """
 
 import importlib.util
+import json
+import os
 import random
 import statistics
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from time import perf_counter
-from typing import TypeVar
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Generic, TypeVar
 
 import numpy as np
 import servers
@@ -39,6 +45,7 @@ from welfarenet.graph.neo4j_address import parse_address
 from welfarenet.graph.neo4j_line import Line
 from welfarenet.graph.neo4j_questions import questions
 from welfarenet.graph.neo4j_store import Neo4jStore
+from welfarenet.graph.rdf import canonical, exercise_records, iri_of
 from welfarenet.graph.reference import load_reference
 from welfarenet.graph.store import Reader
 from welfarenet.ontology.terms import DATA
@@ -47,6 +54,8 @@ T = TypeVar("T")
 OF_AN_EXERCISE = 10_000
 ROUNDS = 20
 SERVICES_EACH, PROVIDERS_EACH = 1_500, 1_500
+READ = (Offering, Service, Provider)
+"""The kinds that the index needs and that are drawn here."""
 
 
 def invent(number: int, offerings: int) -> ExerciseData:
@@ -96,17 +105,47 @@ def invent(number: int, offerings: int) -> ExerciseData:
     )
 
 
-def timed(work: Callable[[], T]) -> tuple[float, T]:
-    """Give how long some work took, and what it gave."""
-    start = perf_counter()
+@dataclass(frozen=True)
+class Timed(Generic[T]):
+    """What some work gave, the seconds it took, and the seconds of processor."""
+
+    found: T
+    seconds: float
+    own: float
+    server: float
+
+    def __str__(self) -> str:
+        """Give the seconds."""
+        return f"{self.seconds:.1f} s; processor {self.own:.1f} own, {self.server:.1f} server"
+
+
+def processor_of_server() -> float:
+    """Give the processor seconds that the server has used; nothing in a container or without /proc."""
+    noted = json.loads((servers.home() / "server.json").read_text("utf-8"))
+    told = Path(f"/proc/{noted.get('pid')}/stat")
+    if not told.exists():
+        return float("nan")
+    user, system = told.read_text("utf-8").rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def timed(work: Callable[[], T]) -> Timed[T]:
+    """Do some work by the clock."""
+    server, own, start = processor_of_server(), process_time(), perf_counter()
     found = work()
-    return perf_counter() - start, found
+    return Timed(found, perf_counter() - start, process_time() - own, processor_of_server() - server)
 
 
 def median(work: Callable[[], object]) -> float:
     """Give the median of some rounds, in milliseconds; the first is warm-up."""
-    work()
-    return statistics.median(timed(work)[0] for _ in range(ROUNDS)) * 1000
+
+    def once() -> float:
+        start = perf_counter()
+        work()
+        return perf_counter() - start
+
+    once()
+    return statistics.median(once() for _ in range(ROUNDS)) * 1000
 
 
 def naming(index: Index, need: str) -> NDArray[np.bool_]:
@@ -135,35 +174,30 @@ def report(name: str, value: str, note: str = "") -> None:
 def load(store: Neo4jStore, line: Line, exercises: list[ExerciseData]) -> int:
     """Publish everything, then again; give the number of nodes and relationships."""
     before = size(line)
-    cold, _ = timed(lambda: store.replace(exercises[0]))
-    report("first exercise, reference and schema", f"{cold:.1f} s")
+    cold = timed(lambda: store.replace(exercises[0]))
     middle = size(line)
-    seconds, _ = timed(lambda: [store.replace(data) for data in exercises[1:]])
+    report("first exercise, reference and schema", f"{sum(middle) - sum(before):,} records", str(cold))
+    first = timed(lambda: [store.replace(data) for data in exercises[1:]])
     after = size(line)
     written = sum(after) - sum(middle)
-    report("load", f"{written / seconds:,.0f} records/s", f"{written:,} in {seconds:.1f} s")
+    report("load", f"{written / first.seconds:,.0f} records/s", f"{written:,} in {first}")
     everything = sum(after) - sum(before)
-    again, _ = timed(lambda: [store.replace(data) for data in exercises])
-    report("the same again", f"{everything / again:,.0f} records/s", f"{again:.1f} s")
+    again = timed(lambda: [store.replace(data) for data in exercises])
+    report("the same again", f"{everything / again.seconds:,.0f} records/s", str(again))
     report("in the graph", f"{after[0]:,} + {after[1]:,}", "nodes + relationships")
     return everything
 
 
 def read_back(reader: Reader, exercises: list[ExerciseData]) -> Index:
     """Read everything the index needs, compare it with what was loaded, and build the index."""
-    seconds, found = timed(
-        lambda: (list(reader.scan(Offering)), list(reader.scan(Service)), list(reader.scan(Provider)))
-    )
-    given = sorted((o for data in exercises for o in data.offerings), key=lambda o: o.iri)
-    same = [o.iri for o in found[0]] == [o.iri for o in given] and [o.cost for o in found[0]] == [
-        o.cost for o in given
-    ]
-    report(
-        "read back", f"{seconds:.1f} s", f"{len(found[0]):,} offerings, {'equal' if same else 'DIFFERENT'}"
-    )
-    seconds, index = timed(lambda: build_index(reader, load_reference()))
-    report("index from the server", f"{seconds:.1f} s")
-    return index
+    read = timed(lambda: [record for kind in READ for record in reader.scan(kind)])
+    given = [record for data in exercises for record in exercise_records(data) if type(record) in READ]
+    given.sort(key=lambda record: (READ.index(type(record)), iri_of(record)))
+    same = read.found == list(map(canonical, given))
+    report("read back", f"{len(read.found):,} {'equal' if same else 'DIFFERENT'}", str(read))
+    built = timed(lambda: build_index(reader, load_reference()))
+    report("index from the server", f"{len(built.found.offerings):,} offerings", str(built))
+    return built.found
 
 
 def ask(line: Line, index: Index) -> None:
@@ -176,11 +210,15 @@ def ask(line: Line, index: Index) -> None:
         for n, c in pairs
     )
     report("who covers, pairs asked", str(len(pairs)), f"{differ} differ")
-    for need, comune in pairs[:2]:
+    ratios = []
+    for need, comune in pairs:
         server = median(lambda: line.read(cypher["who_covers"], {"need": need, "comune": comune}))  # noqa: B023
         classes = naming(index, need)
         own = median(lambda: select(index, classes, comune))  # noqa: B023
-        report(f"who covers {need} in {comune}", f"{server:.1f} / {own:.2f} ms", f"{server / own:.0f}x")
+        report(f"who covers {need} in {comune}", f"{server:.1f} / {own:.3f} ms", f"{server / own:.0f}x")
+        ratios.append(server / own)
+    least, middle, most = min(ratios), statistics.median(ratios), max(ratios)
+    report("Cypher / index, median of the pairs", f"{middle:.0f}x", f"{least:.0f}x to {most:.0f}x")
     report("an empty query", f"{median(lambda: line.read('RETURN 1')):.1f} ms")
     for name in ("broken_chains", "irreplaceable"):
         parameters = {"comune": pairs[0][1]} if name == "broken_chains" else {}
@@ -200,7 +238,8 @@ def main(offerings: int) -> None:
     """Run the table."""
     servers.empty()
     rust = importlib.util.find_spec("neo4j._rust") is not None
-    report("offerings, neo4j-rust-ext", f"{offerings:,}", "with" if rust else "without")
+    others = f"{os.getloadavg()[0]:.1f} processes busy on {os.cpu_count()} cores"
+    report("offerings", f"{offerings:,}", f"{'with' if rust else 'without'} neo4j-rust-ext; {others}")
     exercises = [
         invent(n, min(OF_AN_EXERCISE, offerings)) for n in range(max(1, offerings // OF_AN_EXERCISE))
     ]
@@ -210,8 +249,8 @@ def main(offerings: int) -> None:
     with store.reader() as reader:
         index = read_back(reader, exercises)
     ask(line, index)
-    seconds, _ = timed(lambda: [store.remove(data.exercise.iri) for data in exercises])
-    report("remove and sweep everything", f"{seconds:.1f} s")
+    removed = timed(lambda: [store.remove(data.exercise.iri) for data in exercises])
+    report("remove and sweep everything", f"{len(exercises)} exercises", str(removed))
     line.close()
     store.close()
 
