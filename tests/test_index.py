@@ -1,5 +1,6 @@
 """The index of a real store on disk: same whatever the order, same when opened again, memory-mapped."""
 
+import json
 import random
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from welfarenet.graph.codec import from_json, to_json
+from welfarenet.graph.codec import from_json, to_json, to_text
 from welfarenet.graph.index import NEVER, START, UNSAID, Columns, Index, Tables
 from welfarenet.graph.indexing import build_index, open_index, save_index
 from welfarenet.graph.model import (
@@ -338,6 +339,12 @@ def test_tables_survive_json(index: Index) -> None:
 @pytest.mark.parametrize("record", [*WORLD.offerings, *WORLD.services, *WORLD.territories, *WORLD.providers])
 def test_every_record_survives_json(record: Any) -> None:
     assert from_json(type(record), to_json(record)) == record
+    assert to_text(record) == json.dumps(to_json(record), ensure_ascii=False, separators=(",", ":"))
+
+
+def test_what_has_no_shape_in_json_is_refused() -> None:
+    with pytest.raises(TypeError, match="set has no shape in JSON"):
+        to_text({1})
 
 
 @pytest.mark.parametrize("shape", [[], {}, "text", [1, 2]])
