@@ -102,7 +102,7 @@ BY_KIND = {
 PLAIN = frozenset(Link) - {Link.REQUIRES, Link.REFERS_TO, Link.FROM, Link.TEST}
 """Types of relationship with no property but ``rev``."""
 
-# None on the rev of relationships: a MERGE would look there first, and read a whole version for each row.
+# None on the rev of relationships: each would be one more entry to write, and nobody looks there.
 _SCHEMA = {
     "entity_key": "CREATE CONSTRAINT entity_key IF NOT EXISTS FOR (n:Entity) REQUIRE n.key IS UNIQUE",
     "head_name": "CREATE CONSTRAINT head_name IF NOT EXISTS FOR (n:Head) REQUIRE n.name IS UNIQUE",

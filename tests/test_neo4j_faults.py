@@ -293,17 +293,25 @@ sys.path.insert(0, sys.argv[1])
 import servers
 import test_neo4j_faults as here
 from welfarenet.graph import neo4j_loading
-whole = neo4j_loading.link_query
-def killed(link):
-    os.kill(os.getpid(), signal.SIGKILL)
-neo4j_loading.link_query = killed
+left, step = int(sys.argv[3]), neo4j_loading._Staging._step
+def killed(staging, work):
+    global left
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left -= 1
+    step(staging, work)
+neo4j_loading._BATCH, neo4j_loading._Staging._step = 100, killed
 with here.opened(servers.SERVERS[int(sys.argv[2])]) as store:
     store.replace(here.network(300, "secondo"))
 """
 
 
+# 602 nodes and 1,801 relationships, by hundreds: killed before the first step, among nodes, among links.
+
+
+@pytest.mark.parametrize("steps", [0, 3, 20])
 def test_a_writer_killed_in_mid_load_leaves_what_was_and_the_load_heals_by_doing_it_again(
-    server: servers.Server, tmp_path: Path
+    server: servers.Server, tmp_path: Path, steps: int
 ) -> None:
     with opened(server) as store:
         store.replace(network())
@@ -314,6 +322,7 @@ def test_a_writer_killed_in_mid_load_leaves_what_was_and_the_load_heals_by_doing
             KILLED,
             str(Path(__file__).parent),
             str(servers.SERVERS.index(server)),
+            str(steps),
         ]
         assert subprocess.run(command, check=False, timeout=60).returncode == -signal.SIGKILL
         assert content(store) == before
