@@ -3,26 +3,13 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ..graph.citizen import CODES
 from ..graph.model import Channel
 from ..graph.preferences import PREFERENCES
 
 __all__ = ["CODES", "EXPECTED", "MAX_K", "MAX_NEEDS", "OLDEST", "expected"]
 
 MAX_NEEDS, MAX_K, OLDEST = 12, 10, 130
-
-CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "isee_kind": ("ordinary", "minors", "sociosanitary", "residential", "current", "inclusion"),
-        "law_104": ("none", "minor", "serious"),
-        "citizenship": ("italian", "eu", "non-eu", "stateless"),
-        "permit": (
-            *("none", "work", "study", "family", "job-seeking", "protection"),
-            *("asylum-seeker", "special", "eu-long-term"),
-        ),
-        "employment": ("employed", "self-employed", "unemployed", "student", "retired", "inactive"),
-    }
-)
-"""Codes of the facts that are one of a few."""
 
 _TRUTH = ("true or false", "true o false")
 _DAY = ("a day of the past, written YYYY-MM-DD", "un giorno passato, scritto AAAA-MM-GG")
@@ -38,6 +25,10 @@ EXPECTED: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "needs": (f"a list of 1 to {MAX_NEEDS} names", f"un elenco da 1 a {MAX_NEEDS} nomi"),
         "need": _NAME,
+        "offering": (
+            "the IRI of an offering, as an answer gives it",
+            "l'IRI di un'offerta, come lo dà una risposta",
+        ),
         "territory": (
             "a comune by name or Belfiore code",
             "un comune, per nome o codice catastale",
@@ -49,6 +40,7 @@ EXPECTED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "k": (f"a whole number from 1 to {MAX_K}", f"un numero intero da 1 a {MAX_K}"),
         "prefer": _one_of(tuple(PREFERENCES)),
         "lang": _one_of(("it", "en")),
+        "explain": _TRUTH,
         "limits": (
             "an object with max_days, max_actors, max_cost_eur, forbid, require, channels",
             "un oggetto con max_days, max_actors, max_cost_eur, forbid, require, channels",

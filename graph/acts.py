@@ -16,7 +16,7 @@ from .network import Goal, Network
 from .question import Question
 from .regime import regime
 
-__all__ = ["Acts", "Content", "Fact", "list_acts", "required_fact"]
+__all__ = ["Acts", "Content", "Fact", "list_acts", "named", "required_fact"]
 
 Fact = str | Goal
 """A document by id, a goal, or the private fact that something required was used."""
@@ -137,11 +137,11 @@ def list_acts(local: Local, folder: Folder, question: Question) -> Acts:
     """
     network = local.network
     open_now = np.isin(local.door, (OPEN, UPCOMING)) & (local.verdicts[local.procedure] != Verdict.NO)
-    open_now &= ~_named(local, question.forbid)
+    open_now &= ~named(local, question.forbid)
     presumed = regime(network, local.plate, local.on).presumed
     presumed = presumed[local.verdicts[presumed] != Verdict.NO]
     presumed = presumed[~_of_types(network, presumed, question.forbid)]
-    called_for = _named(local, question.require) & open_now
+    called_for = named(local, question.require) & open_now
     usable = np.zeros(len(network.procedures), dtype=np.bool_)
     usable[local.procedure[open_now]] = True
     usable[presumed] = True
@@ -202,14 +202,14 @@ def _extra(
     """Give the private facts of the acts that satisfy what the question requires."""
     found: dict[int, set[str]] = {}
     for name in sorted(required):
-        mapped = np.flatnonzero(_named(local, frozenset({name}))[positions]).tolist()
+        mapped = np.flatnonzero(named(local, frozenset({name}))[positions]).tolist()
         kinds = _of_types(local.network, np.array(procedures[len(positions) :], np.int32), frozenset({name}))
         for number in (*mapped, *(np.flatnonzero(kinds) + len(positions)).tolist()):
             found.setdefault(number, set()).add(required_fact(name))
     return {number: frozenset(facts) for number, facts in found.items()}
 
 
-def _named(local: Local, names: frozenset[str]) -> NDArray[np.bool_]:
+def named(local: Local, names: frozenset[str]) -> NDArray[np.bool_]:
     """Tell which rows are named by their offering, provider or service type."""
     network = local.network
     if not names:

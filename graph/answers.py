@@ -8,6 +8,8 @@ sentences are in the language asked.
 
 from dataclasses import dataclass, field
 
+from .explanation import Explanation
+
 __all__ = [
     "Assumption",
     "EmptyBecause",
@@ -182,7 +184,7 @@ class NotOffered:
 
 @dataclass(frozen=True, slots=True)
 class PathsAnswer:
-    """The answer to ``path``."""
+    """The answer to ``path``; ``explanation`` where one was asked for."""
 
     revision: str
     on: str
@@ -200,6 +202,7 @@ class PathsAnswer:
     questions: tuple[QuestionToAsk, ...]
     not_offered: tuple[NotOffered, ...] = ()
     understood: tuple[str, ...] = field(default=())
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +288,8 @@ class WhyNotAnswer:
     """The answer to ``why-not``.
 
     ``extra`` is how many points dearer the best path with the offering is, when
-    there is one; ``class_`` is ``in-path``, ``dearer``, ``irrelevant``, or one of
-    the closed list of reasons.
+    there is one; ``class_`` is ``in-path``, ``forbidden``, ``irrelevant``,
+    ``dominated``, ``dearer``, ``limits``, or one of the closed list of reasons.
     """
 
     revision: str

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
-__all__ = ["CODED_FACTS", "NUMERIC_FACTS", "Citizen", "HeldDocument", "Known"]
+__all__ = ["CODED_FACTS", "CODES", "NUMERIC_FACTS", "TRUTHS", "Citizen", "HeldDocument", "Known"]
 
 NUMERIC_FACTS = (
     "age",
@@ -30,6 +31,23 @@ CODED_FACTS = (
     "receives",
 )
 """Facts tested against a set of codes; booleans are ``"true"`` and ``"false"``."""
+
+TRUTHS = ("lives_alone", "self_sufficient", "carer", "pregnant")
+"""The coded facts that hold or do not."""
+
+CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "isee_kind": ("ordinary", "minors", "sociosanitary", "residential", "current", "inclusion"),
+        "law_104": ("none", "minor", "serious"),
+        "citizenship": ("italian", "eu", "non-eu", "stateless"),
+        "permit": (
+            *("none", "work", "study", "family", "job-seeking", "protection"),
+            *("asylum-seeker", "special", "eu-long-term"),
+        ),
+        "employment": ("employed", "self-employed", "unemployed", "student", "retired", "inactive"),
+    }
+)
+"""Codes of the facts that are one of a few."""
 
 Known = Mapping[str, float | frozenset[str]]
 """Facts by name: a number, or the codes that hold. A fact that is absent is unknown."""

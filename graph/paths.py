@@ -6,9 +6,10 @@ sentences; ``explain`` does.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .acts import Acts, Fact, list_acts, required_fact
+from .blocked import blocked_from
 from .coverage import Absence, Candidate, Local, Reason, absence, survey
 from .deadlines import calendar_of, last_end
 from .documents import Folder, open_folder
@@ -61,12 +62,19 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Steps in order; ``objective`` in points of the preference, ``handoffs`` between providers."""
+    """Steps in order; ``objective`` in points of the preference, ``handoffs`` between providers.
+
+    ``plan`` is what the search found and ``acts`` the act of each step, both in
+    the numbers of ``problem``.
+    """
 
     steps: tuple[Step, ...]
     objective: int
     days: int
     handoffs: int
+    problem: Problem = field(compare=False, repr=False)
+    plan: Plan = field(compare=False, repr=False)
+    acts: tuple[int, ...] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,8 @@ class ServicePaths:
 
     Parameters
     ----------
+    acts : Acts
+        All that could be done here and may matter.
     optimal, gap : bool, float
         Whether the first path is proven best; else the proven relative distance from it.
     beyond : Path or None
@@ -115,6 +125,7 @@ class ServicePaths:
 
     local: Local
     folder: Folder
+    acts: Acts
     outcomes: tuple[GoalOutcome, ...]
     paths: tuple[Path, ...]
     optimal: bool
@@ -168,7 +179,9 @@ def paths_on(ground: Ground, question: Question, *, budget: int = DEFAULT_BUDGET
     outcomes = tuple(_outcome(few, goal, best, wider, within) for goal in question.goals)
     cost = paths[0].objective if paths else 0
     gap = max(0.0, 1 - found.bound // SCALE / cost) if cost and not found.optimal else 0.0
-    return ServicePaths(ground.local, ground.folder, outcomes, paths, found.optimal, gap, beyond, unusable)
+    return ServicePaths(
+        ground.local, ground.folder, ground.acts, outcomes, paths, found.optimal, gap, beyond, unusable
+    )
 
 
 def _path(problem: Problem, plan: Plan) -> Path:
@@ -204,7 +217,7 @@ def _path(problem: Problem, plan: Plan) -> Path:
     handoffs = sum(task.handoff(suppliers[need], a) > 0 for a, mode in modes.items() for need in bits(mode))
     days = last_end(problem, plan, starts)
     objective = plan.objective + task.day_cost * (days - plan.days)
-    return Path(tuple(steps), objective // SCALE, days, handoffs)
+    return Path(tuple(steps), objective // SCALE, days, handoffs, problem, plan, tuple(order))
 
 
 def _longest(arrows: Mapping[int, set[int]], length: Callable[[int], int]) -> dict[int, int]:
@@ -249,7 +262,7 @@ def _outcome(few: Problem, goal: Goal, best: Path | None, wider: Ground, within:
     if goal in within:
         served = any(candidate.verdict is not Verdict.NO for candidate in wider.local.serving(goal))
         return GoalOutcome(goal, Reason.COVERED if served else Reason.UNMAPPED, why, ruled_out=True)
-    blocked = _blocked(wider.acts, within, goal)
+    blocked = blocked_from(wider.acts, within, goal)
     if blocked:
         return GoalOutcome(goal, Reason.BLOCKED_DOCUMENT, why, blocked)
     return GoalOutcome(goal, why.reason, why)
@@ -267,24 +280,3 @@ def _out_of_reach_together(problem: Problem, goal: Goal, best: Path | None, why:
     rivals = () if kept_apart(problem, required, bit[goal]) else tuple(met)
     one = tuple(other for other in rivals if kept_apart(problem, required | bit[other], bit[goal]))
     return GoalOutcome(goal, Reason.INCOMPATIBLE, why, apart=apart, instead_of=one or rivals)
-
-
-def _blocked(acts: Acts, reached: set[Fact], goal: Goal) -> tuple[str, ...]:
-    """Name the papers at the root of what keeps the acts that would meet a goal from running."""
-    stack: list[Fact] = [goal]
-    seen: set[Fact] = set()
-    roots: set[str] = set()
-    while stack:
-        fact = stack.pop()
-        if fact in seen:
-            continue
-        seen.add(fact)
-        givers = [content for content in acts.contents.values() if fact in content.gives]
-        if not givers and isinstance(fact, str):
-            roots.add(fact)
-        for content in givers:
-            nearest = min(content.ways, key=lambda way: (len(way - reached), sorted(way)))
-            stack.extend(sorted(nearest - reached))
-    if not roots:
-        roots = {fact for fact in seen - {goal} if isinstance(fact, str)}
-    return tuple(sorted(roots))

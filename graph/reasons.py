@@ -221,11 +221,7 @@ def nearest_places(index: Index, row: int, comune: str) -> tuple[str, ...]:
         if excluded == row
         for territory in territories
     }
-    covered = [
-        territory
-        for territory in index.tables.covered
-        if territory not in cut and row in index.covering(territory).tolist()
-    ]
+    covered = [territory for territory, _ in _coverage(index, (row,)) if territory not in cut]
     here = index.territories.get(comune)
     ordered = sorted(covered, key=lambda t: (_distance(here, index.territories.get(t)), t))
     return tuple(_name(index, territory) for territory in ordered[:_FEW])
@@ -235,13 +231,22 @@ def nearest_rows(index: Index, rows: tuple[int, ...], comune: str) -> list[int]:
     """List the rows offered near a comune, nearest first, no more than are worth describing."""
     here = index.territories.get(comune)
     far = dict.fromkeys(rows, float("inf"))
-    for territory in index.tables.covered:
-        covering = np.intersect1d(index.covering(territory), rows).tolist()
-        distance = _distance(here, index.territories.get(territory)) if covering else 0.0
+    for territory, covering in _coverage(index, rows):
+        distance = _distance(here, index.territories.get(territory))
         for row in covering:
             far[row] = min(distance, far[row])
     near = (row for row in far if far[row] <= _NEAR_KM)
     return sorted(near, key=lambda row: (far[row], row))[:_PAGE]
+
+
+def _coverage(index: Index, rows: tuple[int, ...]) -> list[tuple[str, list[int]]]:
+    """List the territories that the coverage of some rows names, each with those rows; O(postings)."""
+    places = np.flatnonzero(np.isin(index.columns.postings, rows))
+    of_place = np.searchsorted(index.columns.posting_start, places, side="right") - 1
+    found: dict[int, list[int]] = {}
+    for territory, row in zip(of_place.tolist(), index.columns.postings[places].tolist(), strict=True):
+        found.setdefault(territory, []).append(row)
+    return [(index.tables.covered[territory], covering) for territory, covering in found.items()]
 
 
 def _distance(a: Territory | None, b: Territory | None) -> float:

@@ -10,7 +10,7 @@ from .eligibility import Verdict
 from .index import UNSAID
 from .preferences import Weights
 
-__all__ = ["Weighed", "weigh"]
+__all__ = ["Weighed", "stated", "weigh"]
 
 
 class Weighed(NamedTuple):
@@ -34,21 +34,30 @@ class Weighed(NamedTuple):
 
 def weigh(acts: Acts, weights: Weights) -> Weighed:
     """Weigh the steps: what an offering does not say its procedure usually takes or costs."""
-    network, columns = acts.local.network, acts.local.network.index.columns
-    rows = acts.local.rows[acts.positions]
+    days, cents = stated(acts)
     procedures = np.array(acts.procedures, dtype=np.int64)
-    mapped = np.arange(len(procedures)) < len(rows)
-
-    def own(column: NDArray[np.int32]) -> NDArray[np.int64]:
-        whole = np.full(len(procedures), UNSAID, dtype=np.int64)
-        whole[: len(rows)] = column[rows]
-        return whole
-
-    days = np.maximum(own(columns.days_max), own(columns.days_min))
-    days = np.where(days == UNSAID, network.usual_days[procedures], days)
-    cents = own(columns.cents_min)
-    cents = np.where(cents == UNSAID, network.usual_cents[procedures], cents)
+    mapped = np.arange(len(procedures)) < len(acts.positions)
     unsure = mapped & (acts.local.verdicts[procedures] == Verdict.UNKNOWN)
     points = weights.step + weights.presumed * ~mapped + weights.assumption * unsure
     points = points + weights.unsaid * ((days == UNSAID).astype(np.int64) + (cents == UNSAID))
-    return Weighed(own(columns.provider), points, np.maximum(cents, 0), np.maximum(days, 0))
+    provider = _own(acts, acts.local.network.index.columns.provider)
+    return Weighed(provider, points, np.maximum(cents, 0), np.maximum(days, 0))
+
+
+def stated(acts: Acts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the days and the cents of each step, as its offering or its procedure has them, or ``UNSAID``."""
+    network, columns = acts.local.network, acts.local.network.index.columns
+    procedures = np.array(acts.procedures, dtype=np.int64)
+    days = np.maximum(_own(acts, columns.days_max), _own(acts, columns.days_min))
+    cents = _own(acts, columns.cents_min)
+    return (
+        np.where(days == UNSAID, network.usual_days[procedures], days),
+        np.where(cents == UNSAID, network.usual_cents[procedures], cents),
+    )
+
+
+def _own(acts: Acts, column: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Spread a column of offerings over the steps; presumed ones have ``UNSAID``."""
+    whole = np.full(len(acts.procedures), UNSAID, dtype=np.int64)
+    whole[: len(acts.positions)] = column[acts.local.rows[acts.positions]]
+    return whole

@@ -2,18 +2,25 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from ..ontology.errors import UnknownRecordError
 from ..ontology.wording import say
+from .acts import Acts, named
 from .answers import WhyNotAnswer
-from .coverage import Local, Reason, Refusal, survey
+from .blocked import blocked_papers
+from .coverage import UPCOMING, Local, Reason, Refusal, survey
 from .details import Page, describe_offerings
-from .documents import open_folder, ways
 from .eligibility import Verdict
+from .model import Channel
 from .network import Network
-from .paths import ServicePaths, find_paths
+from .packing import Problem, pack
+from .paths import Path, ServicePaths, find_paths
 from .question import Question
 from .reasons import conditions_of, document_label, nearest_places, not_offered, why_apart
+from .reductions import reachable, relevant
 from .store import Reader
+from .task import bits
 
 __all__ = ["explain_why_not"]
 
@@ -33,7 +40,7 @@ def explain_why_not(
         raise UnknownRecordError("offering", offering)
     local = survey(network, question.comune, question.on, question.citizen.known(question.on))
     page = describe_offerings(reader, network.index, [row])
-    class_, text, extra, unlock = _first_obstacle(network, local, page, question, row, lang)
+    class_, text, extra, unlock = _first_obstacle(network, reader, local, page, question, row, lang)
     return WhyNotAnswer(
         revision=network.index.revision,
         on=question.on.isoformat(),
@@ -50,15 +57,17 @@ _Obstacle = tuple[str, str, int | None, tuple[str, ...]]
 
 
 def _first_obstacle(
-    network: Network, local: Local, page: Page, question: Question, row: int, lang: str
+    network: Network, reader: Reader, local: Local, page: Page, question: Question, row: int, lang: str
 ) -> _Obstacle:
     """Look at place, day, doors and conditions first; then at what it is for and what it would cost."""
-    at = local.at(row)
-    if isinstance(at, Refusal):
-        worded = not_offered(network, page, at, lang)
-        return worded.class_, worded.reason, None, ()
-    if at is None:
+    position = np.flatnonzero(local.rows == row)
+    if not position.size:
         return _out_of_reach(network, question, row, lang)
+    refusal = local.at(row)
+    if isinstance(refusal, Refusal) and local.door[position[0]] != UPCOMING:
+        worded = not_offered(network, page, refusal, lang)
+        return worded.class_, worded.reason, None, ()
+    at = local.candidates_at(position)[0]
     if at.verdict is Verdict.NO:
         texts = conditions_of(network, local, at.procedure, Verdict.NO, lang)
         unlock = tuple(say("unlock.condition", lang, condition=text) for text in texts)
@@ -68,10 +77,21 @@ def _first_obstacle(
             None,
             unlock,
         )
+    if named(local, question.forbid)[position].any() or _unheard(network, question, row):
+        return "forbidden", say("whynot.forbidden", lang), None, ()
     best = find_paths(network, question)
     if any(step.candidate == at for path in best.paths[:1] for step in path.steps):
         return "in-path", say("whynot.in-path", lang), 0, ()
-    return _at_what_cost(network, question, row, best, at.procedure, lang)
+    return _at_what_cost(network, reader, question, row, best, lang)
+
+
+def _unheard(network: Network, question: Question, row: int) -> bool:
+    """Tell whether the channels of a question leave an offering out."""
+    if question.channels is None:
+        return False
+    channels = int(network.index.columns.channels[row])
+    wanted = sum(1 << tuple(Channel).index(channel) for channel in question.channels)
+    return channels != 0 and channels & wanted == 0
 
 
 def _out_of_reach(network: Network, question: Question, row: int, lang: str) -> _Obstacle:
@@ -86,44 +106,84 @@ def _out_of_reach(network: Network, question: Question, row: int, lang: str) -> 
 
 
 def _at_what_cost(
-    network: Network, question: Question, row: int, best: ServicePaths, procedure: int, lang: str
+    network: Network, reader: Reader, question: Question, row: int, best: ServicePaths, lang: str
 ) -> _Obstacle:
     """Force the offering into a path, and compare."""
-    index = network.index
-    forced = find_paths(network, replace(question, k=1, require=question.require | {index.offerings[row]}))
-    if forced.unusable:
-        names = _lacking(network, question, procedure, lang)
+    iri = network.index.offerings[row]
+    must = replace(question, k=1, require=question.require | {iri})
+    forced = find_paths(network, must)
+    if iri in forced.unusable:
+        names = [f"«{document_label(network.index, paper, lang)}»" for paper in _roots(forced, must, row)]
         unlock = tuple(say("unlock.document", lang, document=name) for name in names)
-        return (
-            Reason.BLOCKED_DOCUMENT.value,
-            say("whynot.blocked", lang, documents=", ".join(names)),
-            None,
-            unlock,
-        )
+        text = say("whynot.blocked", lang, documents=", ".join(names))
+        return Reason.BLOCKED_DOCUMENT.value, text, None, unlock
     for with_it, without_it in zip(forced.outcomes, best.outcomes, strict=True):
         if with_it.apart and not without_it.apart:
-            why = why_apart(index, with_it.apart, (), (), lang)
+            why = why_apart(network.index, with_it.apart, (), (), lang)
             return why.reason.value, why.text, None, ()
+    if not forced.paths and forced.beyond is not None and best.paths:
+        return "limits", say("whynot.limits", lang), None, (say("unlock.limits", lang),)
     if not forced.paths or not best.paths:
         return "irrelevant", say("whynot.no-path", lang), None, ()
     extra = forced.paths[0].objective - best.paths[0].objective
-    useful = any(
-        step.candidate is not None
-        and step.candidate.row == row
-        and (step.meets or any(position in later.after for later in forced.paths[0].steps))
-        for position, step in enumerate(forced.paths[0].steps)
-    )
-    if not useful:
+    every = pack(best.acts, question)
+    act, mattering = _act(best.acts, row), _mattering(every)
+    if act is None or act not in mattering:
         return "irrelevant", say("whynot.irrelevant", lang), extra, ()
-    return "dearer", say("whynot.dearer", lang, extra=extra), extra, ()
+    better = _dominator(every, mattering, best.paths[0], act)
+    if better is None:
+        return "dearer", say("whynot.dearer", lang, extra=extra), extra, ()
+    candidate = every.acts.candidate(better)
+    assert candidate is not None  # noqa: S101  only mapped offerings dominate
+    page = describe_offerings(reader, network.index, [candidate.row])
+    offering = page.offering(network.index.offerings[candidate.row])
+    title, provider = page.service(offering.service).title, page.provider(offering.provider).name
+    text = say("whynot.dominated", lang, title=title, provider=provider, extra=extra)
+    return "dominated", text, extra, ()
 
 
-def _lacking(network: Network, question: Question, procedure: int, lang: str) -> tuple[str, ...]:
-    """Name the papers of the easiest way into a procedure."""
-    documents = network.index.reference.documents
-    folder = open_folder(documents, question.citizen, question.on)
-    easiest = min(
-        ways(network.procedures[procedure].requires, folder), key=lambda way: (len(way), sorted(way))
-    )
-    lacking = sorted(easiest - folder.held)
-    return tuple(f"«{document_label(network.index, document, lang)}»" for document in lacking)
+def _dominator(every: Problem, mattering: tuple[int, ...], best: Path, act: int) -> int | None:
+    """Find a mapped step of the best path that does all that another act would, at no greater cost.
+
+    It gives every fact that anything here may need of the other, every way into
+    the other holds a way into it, and it is neither dearer nor longer.
+    """
+    task, name = every.task, best.problem.acts.numbers_in(every.acts)
+    needed = task.goals
+    for number in mattering:
+        for mode in task.actions[number].modes:
+            needed |= mode
+    other = task.actions[act]
+    for number in (name[one] for one in best.acts):
+        one = task.actions[number]
+        if (
+            every.acts.is_mapped(number)
+            and other.adds & needed & ~one.adds == 0
+            and all(any(way & ~mode == 0 for way in one.modes) for mode in other.modes)
+            and one.cost <= other.cost
+            and one.days <= other.days
+        ):
+            return number
+    return None
+
+
+def _act(acts: Acts, row: int) -> int | None:
+    """Find the act of an offering among what may matter."""
+    places = np.flatnonzero(acts.local.rows[acts.positions] == row)
+    return int(places[0]) if places.size else None
+
+
+def _mattering(problem: Problem) -> tuple[int, ...]:
+    """List the acts that can be done and may supply something needed for a goal in reach."""
+    within = replace(problem.task, goals=problem.task.goals & reachable(problem.task))
+    pool = relevant(within)
+    return () if pool is None else pool.rows
+
+
+def _roots(forced: ServicePaths, must: Question, row: int) -> tuple[str, ...]:
+    """Name the papers at the root of what keeps an offering from being used."""
+    act = _act(forced.acts, row)
+    assert act is not None  # noqa: S101  what a question requires is among its acts
+    problem = pack(forced.acts, must)
+    reached = {problem.facts[bit] for bit in bits(reachable(problem.task))}
+    return blocked_papers(forced.acts, reached, forced.acts.contents[forced.acts.procedures[act]])

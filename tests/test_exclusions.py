@@ -22,7 +22,9 @@ from welfarenet.graph.citizen import Citizen
 from welfarenet.graph.coverage import Reason
 from welfarenet.graph.deadlines import calendar_of, last_end
 from welfarenet.graph.explain import explain_paths
+from welfarenet.graph.justify import justify
 from welfarenet.graph.model import BackboneEntry, Exclusion, ExerciseData
+from welfarenet.graph.nearest import nearest_miss
 from welfarenet.graph.network import Goal, Network
 from welfarenet.graph.packing import Problem, pack
 from welfarenet.graph.paths import ServicePaths, find_paths, prepare
@@ -545,3 +547,54 @@ def test_a_path_meets_what_brute_force_can_meet_at_the_least_cost(tmp_path: Path
         torn += most < 3
     assert torn > RANDOM_NETWORKS / 5, "the random networks hardly ever keep anything apart"
     assert delayed < RANDOM_NETWORKS / 2
+
+
+# Reasons that were tried
+
+
+# as 01: without the benefit, the allowance would be planned and money lost; no change of the network is told
+def test_what_the_law_keeps_apart_is_no_matter_of_changes(tmp_path: Path) -> None:
+    network, reader = open_world(
+        tmp_path,
+        exercise(
+            "one",
+            serve("allowance", "allowance", at=JESI, by="a", days=30),
+            serve("benefit", "benefit", at=JESI, by="b", days=5),
+        ),
+        reference=reference(stating("benefit", "allowance")),
+    )
+    question = Question(JESI, (CARE, MONEY), TODAY)
+    told = justify(network, reader, question, ask(network, CARE, MONEY))
+    assert told.nearest == ()
+    assert [(one.class_, one.lost) for one in told.suppliers] == [("only", ("money",))]
+
+
+#   b:benefit ─did→ c:card ─★food   card ✗ benefit: the paper must come from elsewhere
+def test_the_changes_that_open_a_way_leave_apart_what_the_law_keeps_apart(tmp_path: Path) -> None:
+    card = entry("card", needs=("food",), requires="did", excludes=excludes("benefit"))
+    network, _ = open_world(
+        tmp_path,
+        exercise(
+            "one",
+            serve("benefit", "benefit", at=JESI, by="b", issues=("did",)),
+            serve("card", "card", at=JESI, by="c", requires="did"),
+        ),
+        reference=reference(card, stating("benefit")),
+    )
+    answer = ask(network, FOOD)
+    assert not answer.paths
+    nearest = nearest_miss(network, Question(JESI, (FOOD,), TODAY), answer, FOOD)
+    assert [change.document for change in nearest.ways[0].changes] == ["did"]
+
+
+# (card) presumed ─★food, for who receives no benefit
+def test_what_is_received_already_is_a_decisive_question(tmp_path: Path) -> None:
+    barred = entry("card", needs=("food",), rules=(rule(never(among("receives", "benefit"))),))
+    network, reader = open_world(tmp_path, exercise("one"), reference=reference(barred))
+    question = Question(JESI, (FOOD,), TODAY)
+    (one,) = justify(network, reader, question, ask(network, FOOD)).questions
+    assert one.fact == "receives"
+    assert [(outcome.when, outcome.lost) for outcome in one.outcomes] == [
+        ("benefit", ("food",)),
+        ("nessuna di queste", ()),
+    ]

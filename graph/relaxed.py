@@ -1,0 +1,270 @@
+"""The task of a goal when the network may be changed: each change is one more action, and costs one.
+
+Everything that could be done here if something were otherwise becomes an act:
+offerings whose conditions the person does not meet, closed ones, those of other
+places. Such an act needs, beside its papers, the permission to use it, and
+permissions are given by actions that cost. Who does an act, and what it costs,
+no longer matters; so of offerings alike one is enough.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .acts import Acts, Fact, list_acts, named
+from .coverage import CLOSED, OPEN, OVER, Local
+from .documents import Folder, accepted_as
+from .eligibility import Verdict, judge
+from .index import NEVER
+from .model import Channel, Clause, Rule, Status
+from .network import Goal, Network
+from .packing import Problem
+from .question import Question
+from .regime import regime
+from .task import NOBODY, Action, Task
+from .weighing import stated
+
+__all__ = ["Change", "Kind", "Relaxed", "relax"]
+
+
+class Kind(StrEnum):
+    """What can be changed, the least effort first: of as few changes, these are preferred in this order."""
+
+    DOCUMENT = "document"
+    REOPENED = "reopened"
+    BORDER = "border"
+    CONDITION = "condition"
+    OPENED = "opened"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of the network, or of what the person has.
+
+    Parameters
+    ----------
+    document : str or None
+        Handed to the person (``DOCUMENT``).
+    row : int or None
+        The offering reopened (``REOPENED``), used across the border (``BORDER``), or
+        whose condition is dropped (``CONDITION``; ``None`` for a presumed step).
+    procedure : int or None
+        Of that offering or presumed step.
+    clause : Clause or None
+        The condition dropped, any of whose parts would do.
+    law : str
+        Where the condition comes from.
+    types : tuple of str
+        Kinds of service of which one is opened (``OPENED``).
+    """
+
+    kind: Kind
+    document: str | None = None
+    row: int | None = None
+    procedure: int | None = None
+    clause: Clause | None = None
+    law: str = ""
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """A problem whose first ``first`` actions are acts; then come the changes, in order.
+
+    Parameters
+    ----------
+    rows, kind : int32[n], int64[n]
+        Every offering that could be used, and what makes two of them alike.
+    """
+
+    problem: Problem
+    first: int
+    changes: tuple[Change, ...]
+    rows: NDArray[np.int32]
+    kind: NDArray[np.int64]
+
+    def alike(self, row: int) -> tuple[int, ...]:
+        """List the offerings that would do as well as one, itself among them."""
+        own = self.kind[np.flatnonzero(self.rows == row)[0]]
+        return tuple(self.rows[self.kind == own].tolist())
+
+
+_ONE = 1 << 40
+"""A change; then the effort of its kind; then a presumed step, a step: each decides only between equals."""
+_EFFORT, _PRESUMED, _STEP = 1 << 30, 1 << 16, 1 << 4
+
+_CLOSED_DOORS = np.array([status in (Status.SUSPENDED, Status.FULL, Status.CLOSED) for status in Status])
+_YEAR = 366
+
+
+def relax(network: Network, question: Question, goal: Goal, local: Local, folder: Folder) -> Relaxed:
+    """Make the task of one goal in which everything that is in its way may be changed.
+
+    What the question forbids stays forbidden, and its channels stay the only ones;
+    its other wishes are left aside. Procedures of the law that do not hold here
+    and now are not changed. A new service is opened only of kinds whose procedure
+    the backbone does not know: the others are presumed steps already.
+    """
+    every, kind = _every(local, question)
+    _, first_alike = np.unique(kind, return_index=True)
+    wider = _only(every, np.sort(first_alike))
+    alone = replace(question, goals=(goal,), require=frozenset(), k=1)
+    acts = list_acts(wider, folder, alone)
+    changes, needs = _permissions(local, acts)
+    papers = sorted({paper for content in acts.contents.values() for way in content.ways for paper in way})
+    facts: tuple[Fact, ...] = (goal, *papers, *(f"change {number}" for number in range(len(changes))))
+    bit = {fact: 1 << number for number, fact in enumerate(facts)}
+    granted = [bit[f"change {number}"] for number in range(len(changes))]
+    for change, adds in _freely(network, goal, papers, bit):
+        changes.append(change)
+        granted.append(adds)
+    actions = [*_steps(acts, needs, bit), *_held(acts, bit)]
+    first = len(actions)
+    actions += [
+        Action(number, _ONE + _EFFORT * tuple(Kind).index(change.kind), 0, (0,), adds)
+        for number, (change, adds) in enumerate(zip(changes, granted, strict=True))
+    ]
+    acts = replace(acts, held=(*acts.held, *((change.document or "", NEVER) for change in changes)))
+    problem = Problem(Task(len(facts), bit[goal], tuple(actions), 0, 0, 0, 0), acts, facts, {})
+    return Relaxed(problem, first, tuple(changes), every.rows, kind)
+
+
+def _every(local: Local, question: Question) -> tuple[Local, NDArray[np.int64]]:
+    """Open every door, meet every condition and add what other places offer.
+
+    Returns
+    -------
+    Local
+        Rows of this place first, those of the nearest territories before.
+    int64[n]
+        What makes rows alike: procedure, days of opening, and which change they need.
+    """
+    columns, holding = local.network.index.columns, regime(local.network, local.plate, local.on)
+    here = np.flatnonzero(local.door != OVER)
+    here = here[np.argsort(local.via[here], kind="stable")]
+    other = _elsewhere(local, question.channels)
+    other = other[~holding.over[columns.service_class[other]]]
+    rows = np.concatenate([local.rows[here], other])
+    procedure = np.concatenate([local.procedure[here], holding.of_class[columns.service_class[other]]])
+    every = replace(
+        local,
+        rows=rows,
+        procedure=procedure,
+        via=np.concatenate([local.via[here], np.zeros(len(other), local.via.dtype)]),
+        door=np.full(len(rows), OPEN, local.door.dtype),
+        verdicts=np.full_like(local.verdicts, Verdict.YES),
+    )
+    needed = np.concatenate([local.door[here] == CLOSED, np.full(len(other), 2)]).astype(np.int64)
+    today = local.on.toordinal()
+    kind = (procedure.astype(np.int64) << 2) + needed
+    kind = (kind << 9) + np.maximum(columns.since[rows].astype(np.int64) - today, 0)
+    kind = (kind << 22) + columns.until[rows] - today
+    fit = np.flatnonzero(~named(every, question.forbid))
+    return _only(every, fit), kind[fit]
+
+
+def _only(local: Local, positions: NDArray[np.intp]) -> Local:
+    return replace(
+        local,
+        rows=local.rows[positions],
+        procedure=local.procedure[positions],
+        via=local.via[positions],
+        door=local.door[positions],
+    )
+
+
+def _elsewhere(local: Local, channels: frozenset[Channel] | None) -> NDArray[np.int32]:
+    """List the offerings of other places that take people in, within a year."""
+    columns, today = local.network.index.columns, local.on.toordinal()
+    fit = (columns.since <= today + _YEAR) & (today <= columns.until) & ~_CLOSED_DOORS[columns.status]
+    if channels is not None:
+        wanted = sum(1 << tuple(Channel).index(channel) for channel in channels)
+        fit &= (columns.channels == 0) | (columns.channels & wanted != 0)
+    fit[local.rows] = False
+    return np.flatnonzero(fit).astype(np.int32)
+
+
+def _permissions(local: Local, acts: Acts) -> tuple[list[Change], tuple[tuple[int, ...], ...]]:
+    """List the changes that acts need, and the numbers of those that each needs."""
+    number: dict[Change, int] = {}
+    needs = []
+    door = dict(zip(local.rows.tolist(), local.door.tolist(), strict=True))
+    rows = acts.local.rows[acts.positions].tolist()
+    for act, procedure in enumerate(acts.procedures):
+        row = rows[act] if acts.is_mapped(act) else None
+        asked = []
+        if row is not None and row not in door:
+            asked.append(Change(Kind.BORDER, row=row, procedure=procedure))
+        elif row is not None and door[row] == CLOSED:
+            asked.append(Change(Kind.REOPENED, row=row, procedure=procedure))
+        for clause, law in _failed(local, procedure):
+            asked.append(Change(Kind.CONDITION, row=row, procedure=procedure, clause=clause, law=law))
+        needs.append(tuple(number.setdefault(change, len(number)) for change in asked))
+    return list(number), tuple(needs)
+
+
+def _failed(local: Local, procedure: int) -> list[tuple[Clause, str]]:
+    """List the clauses in force of a procedure that the person does not meet, each with its law."""
+    if local.verdicts[procedure] != Verdict.NO:
+        return []
+    found = []
+    for rule in local.network.procedures[procedure].rules:
+        for clause in rule.all_of:
+            alone = Rule((clause,), rule.valid_from, rule.valid_to, rule.law)
+            if judge([alone], local.known, local.on) is Verdict.NO:
+                found.append((clause, rule.law))
+    return list(dict.fromkeys(found))
+
+
+def _freely(
+    network: Network, goal: Goal, papers: Sequence[str], bit: dict[Fact, int]
+) -> list[tuple[Change, int]]:
+    """List the changes that need nobody's act: papers handed, and a new service that meets the goal."""
+    documents = network.index.reference.documents
+    asked = set(papers)
+    found = []
+    for document in sorted(documents):
+        kinds = accepted_as(documents, document) & asked
+        if document in asked or len(kinds) > 1:
+            found.append((Change(Kind.DOCUMENT, document=document), sum(bit[kind] for kind in kinds)))
+    kinds_of_service = tuple(
+        kind.id
+        for kind in sorted(network.index.reference.service_types.values(), key=lambda kind: kind.id)
+        if kind.id not in network.entries and _meets(network, kind.id, kind.addresses, goal)
+    )
+    if kinds_of_service:
+        found.append((Change(Kind.OPENED, types=kinds_of_service), bit[goal]))
+    return found
+
+
+def _meets(network: Network, kind: str, addresses: tuple[str, ...], goal: Goal) -> bool:
+    """Tell whether a kind of service without a procedure meets a goal."""
+    if not goal.is_need:
+        return goal.id in network.types_above[kind]
+    return any(goal.id in network.needs_above[need] for need in addresses)
+
+
+def _steps(acts: Acts, needs: tuple[tuple[int, ...], ...], bit: dict[Fact, int]) -> list[Action]:
+    """Make an action of each act that is a step, nobody's, in need of its permissions."""
+    made = []
+    waits = np.maximum(stated(acts)[0], 0).tolist()
+    for act, procedure in enumerate(acts.procedures):
+        content = acts.contents[procedure]
+        asked = sum(bit[f"change {number}"] for number in needs[act])
+        modes = tuple(asked | sum(bit[paper] for paper in way) for way in content.ways)
+        adds = sum(bit[fact] for fact in content.gives if fact in bit)
+        cost = _STEP if acts.is_mapped(act) else _PRESUMED
+        made.append(Action(NOBODY, cost, waits[act], modes, adds))
+    return made
+
+
+def _held(acts: Acts, bit: dict[Fact, int]) -> list[Action]:
+    """Make an action of each lapsing paper held."""
+    documents = acts.local.network.index.reference.documents
+    return [
+        Action(NOBODY, 0, 0, (0,), sum(bit.get(kind, 0) for kind in accepted_as(documents, paper)))
+        for paper, _ in acts.held
+    ]
