@@ -84,6 +84,10 @@ def path(
     max_cost: MaxCost = None,
     forbid: Forbid = None,
     require: Require = None,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Say too why this path, what would unlock the rest, what to ask."),
+    ] = False,
     store: StoreUrl = DEFAULT_STORE,
     as_json: AsJson = False,
     lang: Lang = "it",
@@ -95,7 +99,16 @@ def path(
     facts, limits = read_citizen_file(citizen), _limits(max_days, max_actors, max_cost, forbid, require)
     with open_desk(store, lang) as desk:
         answer = desk.paths(
-            needs, at, on=on, citizen=facts, have=have or (), k=k, prefer=prefer, limits=limits, lang=lang
+            needs,
+            at,
+            on=on,
+            citizen=facts,
+            have=have or (),
+            k=k,
+            prefer=prefer,
+            limits=limits,
+            lang=lang,
+            explain=explain,
         )
     if as_json:
         print_json(dump(answer))

@@ -19,6 +19,7 @@ from ..graph.answers import (
     WhyNotAnswer,
 )
 from ..ontology.wording import long_date, say
+from .cli_explanation import explanation_lines
 from .cli_words import word
 
 __all__ = ["menu_lines", "path_lines", "who_lines", "why_not_lines"]
@@ -55,6 +56,8 @@ def path_lines(answer: PathsAnswer, lang: str) -> Iterator[str]:
     lost = [_with_unlock(f"{one.label}: {one.reason}", one.unlock, lang) for one in answer.uncovered]
     yield from _section("uncovered", lost, lang)
     yield from _section("not-offered", _not_offered(answer.not_offered), lang)
+    if answer.explanation is not None:
+        yield from explanation_lines(answer.explanation, lang)
 
 
 def menu_lines(answer: MenuAnswer, lang: str) -> Iterator[str]:

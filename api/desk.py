@@ -10,6 +10,7 @@ from ..graph.answers import MenuAnswer, PathsAnswer, Source, WhoAnswer, WhyNotAn
 from ..graph.citizen import Citizen, HeldDocument
 from ..graph.explain import explain_paths
 from ..graph.indexing import open_index
+from ..graph.justify import justify
 from ..graph.menu import explain_menu, find_menu
 from ..graph.model import Record, Territory
 from ..graph.network import Goal, Network, open_network
@@ -187,6 +188,7 @@ class Desk:
         prefer: str = "balanced",
         limits: Limits | Mapping[str, object] | None = None,
         lang: str = "it",
+        explain: bool = False,
     ) -> PathsAnswer:
         """Find the best *k* service paths for a person, here, on a day.
 
@@ -196,6 +198,9 @@ class Desk:
             Papers held, as :meth:`document_with_date` reads them, beside those among the facts.
         limits : Limits or mapping, optional
             ``max_days``, ``max_actors``, ``max_cost_eur``, ``forbid``, ``require``, ``channels``.
+        explain : bool
+            Say too why the best path, what would unlock the needs left, and which
+            facts would change the answer; that asks the question many times more.
 
         Raises
         ------
@@ -205,9 +210,10 @@ class Desk:
         question, understood = self.question(
             needs, at, on=on, citizen=citizen, have=have, k=k, prefer=prefer, limits=limits
         )
-        answer = explain_paths(
-            self.network, self.reader, question, find_paths(self.network, question), read_lang(lang)
-        )
+        found = find_paths(self.network, question)
+        answer = explain_paths(self.network, self.reader, question, found, read_lang(lang))
+        if explain:
+            answer = replace(answer, explanation=justify(self.network, self.reader, question, found, lang))
         return _with_understood(answer, understood)
 
     def menu(

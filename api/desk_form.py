@@ -58,6 +58,8 @@ class DeskForm:
         Ids of common needs.
     facts : mapping of str to str
         What was written in each fact's field; empty means not known.
+    explain : bool
+        Whether the reasons were asked for too.
     """
 
     lang: str = "it"
@@ -68,6 +70,7 @@ class DeskForm:
     prefer: str = "balanced"
     facts: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[str, ...] = ()
+    explain: bool = False
 
     def __repr__(self) -> str:
         """Keep the person out of logs and tracebacks."""
@@ -117,6 +120,7 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
         prefer=prefer if prefer in PREFERENCES else "balanced",
         facts=facts,
         documents=tuple(dict.fromkeys(values.get("document", ()))),
+        explain=bool(first("explain") or (first("switch") and first("explained"))),
     )
 
 

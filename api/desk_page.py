@@ -11,6 +11,7 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..graph.answers import MenuAnswer, PathsAnswer
+from ..graph.differences import number
 from ..graph.model import Territory, TerritoryKind
 from ..graph.preferences import PREFERENCES
 from ..loaders.namesakes import describe
@@ -113,6 +114,7 @@ def _words(lang: str) -> Mapping[str, object]:
         "lang": lang,
         "say": lambda key, **facts: say(key, lang, **facts),
         "money": partial(money, lang=lang),
+        "figure": partial(number, lang=lang),
         "wait": partial(days_in_words, lang=lang),
         "day": partial(in_words, lang=lang),
         "field_names": lambda names: ", ".join(field_name(name, lang) for name in names),
@@ -146,8 +148,8 @@ def _common_needs(desk: Desk, lang: str) -> tuple[tuple[str, str], ...]:
         if not need.startswith(_NOT_ASKED_FOR)
     }
     counts: Counter[str] = Counter()
-    for number, need in answered:
-        counts[need] += int(sizes[number])
+    for group, need in answered:
+        counts[need] += int(sizes[group])
     labels = _labels(desk, lang)
     first = sorted(counts, key=lambda need: (-counts[need], need))[:_COMMON]
     return tuple(sorted(((need, labels[need]) for need in first), key=lambda pair: pair[1]))

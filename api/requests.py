@@ -20,6 +20,7 @@ __all__ = [
     "Limits",
     "MenuRequest",
     "PathsRequest",
+    "WhyNotRequest",
     "read_day",
     "read_lang",
     "read_limits",
@@ -129,6 +130,31 @@ class PathsRequest(MenuRequest):
     )
 
     k: int = Field(1, ge=1, le=MAX_K, description="How many alternatives")
+    prefer: Literal["balanced", "fast", "cheap", "few-actors"] = "balanced"
+    explain: bool = Field(
+        False, description="Say too why this path, what would unlock the needs left, and what to ask"
+    )
+
+
+class WhyNotRequest(MenuRequest):
+    """Asks why the best path does without an offering."""
+
+    model_config = ConfigDict(
+        **_STRICT,
+        json_schema_extra={
+            "examples": [
+                {
+                    "offering": "jesi-2026/offering/accoglienza-sai-93dbd45d",
+                    "needs": ["home.care"],
+                    "territory": "Jesi",
+                    "on": "2026-11-23",
+                    "citizen": {"age": 82},
+                }
+            ]
+        },
+    )
+
+    offering: Name = Field(description="Offering, by IRI or by what follows the IRI of the data in it")
     prefer: Literal["balanced", "fast", "cheap", "few-actors"] = "balanced"
 
 

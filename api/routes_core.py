@@ -13,8 +13,8 @@ from .desk import Desk
 from .live import LiveDesk
 from .problems import documented
 from .representations import MEDIA_TYPES, as_json, represent
-from .requests import CoverageRequest, MenuRequest, PathsRequest
-from .schemas import MenuResponse, PathsResponse, WhoResponse, dump
+from .requests import CoverageRequest, MenuRequest, PathsRequest, WhyNotRequest
+from .schemas import MenuResponse, PathsResponse, WhoResponse, WhyNotResponse, dump
 from .strict_json import StrictRoute
 
 __all__ = ["OpenDesk", "open_desk", "router"]
@@ -24,6 +24,8 @@ _RECORD: dict[int | str, dict[str, Any]] = {
     404: documented("The network holds no such record"),
     406: documented("It cannot be had in that form"),
 }
+
+_OFFERING: dict[int | str, dict[str, Any]] = {404: documented("The network holds no such offering")}
 
 router = APIRouter(
     route_class=StrictRoute,
@@ -59,6 +61,23 @@ def ask_paths(question: PathsRequest, desk: OpenDesk) -> Response:
         on=question.on,
         citizen=question.citizen,
         k=question.k,
+        prefer=question.prefer,
+        limits=question.limits,
+        lang=question.lang,
+        explain=question.explain,
+    )
+    return JSONResponse(dump(answer))
+
+
+@router.post("/why-not", response_model=WhyNotResponse, responses=_OFFERING, tags=["questions"])
+def ask_why_not(question: WhyNotRequest, desk: OpenDesk) -> Response:
+    """Say why the best path does without an offering: what is in its way, or what forcing it would cost."""
+    answer = desk.why_not(
+        question.offering,
+        question.needs,
+        question.territory,
+        on=question.on,
+        citizen=question.citizen,
         prefer=question.prefer,
         limits=question.limits,
         lang=question.lang,

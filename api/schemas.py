@@ -13,7 +13,8 @@ from pydantic import BaseModel, Field, TypeAdapter
 from ..graph import answers
 from ..graph.coverage import Reason
 from ..graph.model import Channel
-from .requests import CoverageRequest, MenuRequest, PathsRequest
+from .requests import CoverageRequest, MenuRequest, PathsRequest, WhyNotRequest
+from .schemas_explanation import Explanation
 from .schemas_load import LoadResponse
 from .schemas_parts import (
     Answer,
@@ -42,6 +43,7 @@ __all__ = [
     "SourcesResponse",
     "StatusResponse",
     "WhoResponse",
+    "WhyNotRequest",
     "WhyNotResponse",
     "dump",
     "json_schemas",
@@ -171,6 +173,7 @@ class PathsResponse(Answer):
     questions: tuple[QuestionToAsk, ...]
     not_offered: tuple[NotOffered, ...] = ()
     understood: tuple[str, ...] = Field((), description="How the names of the question were read")
+    explanation: Explanation | None = Field(None, description="Where the question asked to explain")
 
 
 class Preferred(Answer):
@@ -252,7 +255,9 @@ class WhyNotResponse(Answer):
     on: str
     offering: str
     title: str
-    class_: Reason | Literal["in-path", "dearer", "irrelevant"] = Field(alias="class")
+    class_: Reason | Literal["in-path", "forbidden", "irrelevant", "dominated", "dearer", "limits"] = Field(
+        alias="class"
+    )
     reason: str
     extra: int | None
     unlock: tuple[str, ...]
@@ -277,6 +282,7 @@ _PUBLISHED: Mapping[str, type[BaseModel]] = {
     "paths-request": PathsRequest,
     "menu-request": MenuRequest,
     "coverage-request": CoverageRequest,
+    "why-not-request": WhyNotRequest,
 }
 
 _SOURCES: TypeAdapter[CellSource | BackboneSource | DerivedSource] = TypeAdapter(Source)

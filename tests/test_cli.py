@@ -112,6 +112,24 @@ def test_a_path_is_numbered_steps_with_who_papers_cost_days_and_sources(ask: Any
     assert "Da chiedere\n  - Quanti anni ha? (decide: il passo 2)\n" in ran.out
 
 
+def test_a_path_says_why_only_where_it_is_asked_to(ask: Any) -> None:
+    plain = ask("path", "SAD", "--at", "Jesi", "--on", DAY)
+    told = ask("path", "SAD", "--at", "Jesi", "--on", DAY, "--explain")
+    assert told.out.startswith(plain.out)
+    assert "Perché questo percorso" not in plain.out
+    assert "\nPerché questo percorso\n  - I giorni dipendono da «caf» e «sad»: " in told.out
+    assert "Passo per passo, se mancasse\n  - 1. " in told.out
+    assert "Quanti anni ha?\n      fino a 64: " in told.out
+
+
+def test_a_path_says_what_would_unlock_what_is_left(ask: Any) -> None:
+    adult = b'{"age": 30, "isee_eur": 50000}'
+    ran = ask(
+        "path", "income.utilities", "--at", "Jesi", "--on", DAY, "--explain", "--citizen", "-", stdin=adult
+    )
+    assert "Che cosa sbloccherebbe «Bollette" in ran.out
+
+
 def test_the_answer_in_english_has_no_italian_frame(ask: Any) -> None:
     ran = ask("path", "SAD", "--at", "Jesi", "--on", DAY, "--lang", "en")
     assert "from day 10 to day 40" in ran.out

@@ -86,6 +86,38 @@ def test_coverage_says_who_and_whether_the_person_may(client: TestClient) -> Non
     assert answer["offerings"]
 
 
+def test_reasons_come_only_where_they_are_asked_for(client: TestClient) -> None:
+    plain, told = (client.post("/paths", json={**QUESTION, "explain": e}).json() for e in (False, True))
+    assert plain.pop("explanation") is None
+    explanation = told.pop("explanation")
+    assert plain == told
+    best = plain["paths"][0]
+    assert sum(share["points"] for share in explanation["shares"]) == best["objective"]
+    assert [one["step"] for one in explanation["suppliers"]] == [step["id"] for step in best["steps"]]
+    assert explanation["questions"][0]["outcomes"]
+
+
+def test_the_same_question_is_explained_with_the_same_bytes(client: TestClient) -> None:
+    first, second = (client.post("/paths", json={**QUESTION, "explain": True}).content for _ in range(2))
+    assert first == second
+
+
+def test_why_not_is_asked_in_a_body(client: TestClient, offering: str) -> None:
+    question = {**QUESTION, "offering": offering}
+    assert client.post("/why-not", json=question).json()["class"] == "in-path"
+    assert client.post("/why-not", json={**question, "offering": "none"}).status_code == 404
+    limits = {**question, "limits": {"forbid": [offering]}}
+    assert client.post("/why-not", json=limits).json()["class"] == "forbidden"
+
+
+def test_no_explanation_repeats_what_was_told_of_a_person(client: TestClient) -> None:
+    person = {"age": 83, "isee_eur": 4321.0, "household_size": 7}
+    answer = client.post("/paths", json={**QUESTION, "citizen": person, "explain": True})
+    assert answer.status_code == 200
+    assert "4321" not in answer.text
+    assert "4.321" not in answer.text
+
+
 def test_answers_come_in_english_when_asked(client: TestClient) -> None:
     italian, english = (
         client.post("/paths", json={**QUESTION, "lang": lang}).json() for lang in ("it", "en")
@@ -382,6 +414,7 @@ def test_the_description_has_examples_and_names_every_endpoint(client: TestClien
     assert set(paths) == {
         "/paths",
         "/menu",
+        "/why-not",
         "/coverage",
         "/needs",
         "/territories",
@@ -403,6 +436,7 @@ def test_the_example_of_each_question_is_answered(client: TestClient) -> None:
         ("/paths", "PathsRequest"),
         ("/menu", "MenuRequest"),
         ("/coverage", "CoverageRequest"),
+        ("/why-not", "WhyNotRequest"),
     ):
         for example in schemas[name]["examples"]:
             assert client.post(path, json=example).status_code == 200
@@ -420,7 +454,17 @@ def described(url: str) -> schemathesis.BaseSchema:
 
 
 @pytest.mark.parametrize(
-    "path", ["/paths", "/menu", "/coverage", "/needs", "/territories", "/offerings/{id}", "/sources/{id}"]
+    "path",
+    [
+        "/paths",
+        "/menu",
+        "/why-not",
+        "/coverage",
+        "/needs",
+        "/territories",
+        "/offerings/{id}",
+        "/sources/{id}",
+    ],
 )
 def test_random_requests_find_no_fault(described: schemathesis.BaseSchema, path: str) -> None:
     operations: list[Any] = [found.ok() for found in described.get_all_operations() if isinstance(found, Ok)]

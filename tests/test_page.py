@@ -62,7 +62,8 @@ def test_an_unknown_language_is_italian(client: TestClient) -> None:
 
 
 def test_the_page_has_no_script_and_fetches_only_from_here(client: TestClient) -> None:
-    for page in (Page(client.get("/").text), asked(client), asked(client, comune="Castro")):
+    pages = (Page(client.get("/").text), asked(client), asked(client, explain="yes"))
+    for page in (*pages, asked(client, comune="Castro")):
         assert not page.with_tag("script")
         assert not page.with_tag("style")
         assert not [a for _, a in page.tags if any(name.startswith("on") and name != "on" for name in a)]
@@ -87,7 +88,7 @@ def test_every_field_has_a_label(client: TestClient) -> None:
 
 
 def test_a_page_has_one_first_heading_and_a_way_past_the_top(client: TestClient) -> None:
-    for page in (Page(client.get("/").text), asked(client)):
+    for page in (Page(client.get("/").text), asked(client), asked(client, explain="yes")):
         assert len(page.with_tag("h1")) == 1
         assert page.with_tag("a")[0]["href"] == "#contenuto"
         assert page.values(id="contenuto")
@@ -150,6 +151,33 @@ def test_what_nobody_offers_any_more_says_why_and_since_when(client: TestClient)
     page = asked(client, **{"need-1": "benefits.invalidity-application", "need-2": ""})
     assert "Bisogni senza risposta" in page.text
     assert "28 febbraio 2026" in page.text
+
+
+def test_reasons_are_a_button_away_and_nothing_is_worked_out_before(client: TestClient) -> None:
+    plain = asked(client)
+    (button,) = plain.values(name="explain")
+    assert button["form"] == "domanda"
+    assert "Se mancasse" not in plain.text
+    told = asked(client, explain="yes")
+    for words in ("Perché questo percorso", "Se mancasse", "Domande che cambierebbero la risposta"):
+        assert words in told.text
+    assert not told.values(name="explain")
+    assert {rect["class"] for rect in told.with_tag("rect")} >= {"share-days", "share-actors"}
+    assert not [a for _, a in told.tags if "style" in a]
+
+
+def test_what_would_unlock_a_need_is_a_list_of_changes(client: TestClient) -> None:
+    child = {"need-1": "childhood.disability", "need-2": "", "age": "30"}
+    assert "Che cosa lo sbloccherebbe" not in asked(client, **child).text
+    told = asked(client, explain="yes", **child)
+    assert "Che cosa lo sbloccherebbe" in told.text
+    assert "Avere già in mano «certificato diagnostico-funzionale»." in told.text
+    assert told.values(**{"class": "ways"})
+
+
+def test_reasons_stay_when_the_language_turns_but_not_when_the_question_changes(client: TestClient) -> None:
+    assert "Why this path" in asked(client, switch="en", explained="yes").text
+    assert "Why this path" not in asked(client, lang="en", explained="yes").text
 
 
 def test_a_reload_without_a_question_leads_to_the_form(client: TestClient) -> None:
@@ -238,7 +266,7 @@ def test_every_sentence_of_the_page_is_used() -> None:
         *(ROOT / "graph").glob("views*.py"),
     ]
     code = "\n".join(file.read_text("utf-8") for file in sources)
-    built = ("page.code.", "page.prefer.", "page.status.", "page.wrong.", "field.", "problem.", "view.")
+    built = ("page.prefer.", "page.status.", "page.wrong.", "field.", "problem.", "view.")
     keys = [key for key in catalogue() if key.startswith("page.") and not key.startswith(built)]
     assert [key for key in keys if f'"{key}"' not in code and key not in {"page.yes", "page.no"}] == []
 
@@ -297,5 +325,8 @@ def test_nothing_is_wider_than_a_telephone(url: str) -> None:
         page.fill("#need-1", "home.care")
         page.click("button.go")
         page.wait_for_selector(".steps .step")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.click("button.ask-why")
+        page.wait_for_selector("#perche")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         assert complaints == []

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from welfarenet.api import schemas, schemas_parts
+from welfarenet.api import schemas, schemas_explanation, schemas_parts
 from welfarenet.api.desk import Desk
-from welfarenet.api.requests import CoverageRequest, PathsRequest, request_error
-from welfarenet.graph import answers
+from welfarenet.api.requests import CoverageRequest, PathsRequest, WhyNotRequest, request_error
+from welfarenet.graph import answers, explanation
 from welfarenet.graph.stores import open_store
 from welfarenet.loaders.load import load
 from welfarenet.ontology.errors import CitizenError, QuestionError
@@ -42,6 +42,18 @@ PAIRS: tuple[tuple[type, type[BaseModel]], ...] = (
     (answers.EmptyBecause, schemas.EmptyBecause),
     (answers.WhoAnswer, schemas.WhoResponse),
     (answers.WhyNotAnswer, schemas.WhyNotResponse),
+    (explanation.Share, schemas_explanation.Share),
+    (explanation.Substitute, schemas_explanation.Substitute),
+    (explanation.Difference, schemas_explanation.Difference),
+    (explanation.Supplier, schemas_explanation.Supplier),
+    (explanation.LandmarkAnswer, schemas_explanation.Landmark),
+    (explanation.Critical, schemas_explanation.Critical),
+    (explanation.ChangeAnswer, schemas_explanation.Change),
+    (explanation.WayAnswer, schemas_explanation.Way),
+    (explanation.NearestAnswer, schemas_explanation.Nearest),
+    (explanation.OutcomeAnswer, schemas_explanation.Outcome),
+    (explanation.DecisiveQuestion, schemas_explanation.DecisiveQuestion),
+    (explanation.Explanation, schemas_explanation.Explanation),
 )
 
 
@@ -64,6 +76,7 @@ def test_real_answers_fit_their_models_and_come_back_the_same(desk: Desk) -> Non
     asked: list[tuple[Any, type[BaseModel]]] = [
         (desk.paths(["SAD", "income.disability-benefit"], JESI, on=TODAY, k=3), schemas.PathsResponse),
         (desk.paths(["SAD"], "Napoli", on=TODAY), schemas.PathsResponse),
+        (desk.paths(["SAD", "asilo nido"], JESI, on=TODAY, explain=True), schemas.PathsResponse),
         (desk.who("SAD", JESI, on=TODAY), schemas.WhoResponse),
         (desk.who("SAD", "Napoli", on=TODAY, lang="en"), schemas.WhoResponse),
         (desk.why_not(iri("offering/caf"), ["SAD"], JESI, on=TODAY), schemas.WhyNotResponse),
@@ -113,7 +126,7 @@ def test_the_status_and_the_sources_fit_their_models(desk: Desk) -> None:
 
 
 def test_the_examples_of_requests_are_requests(desk: Desk) -> None:
-    for model in (PathsRequest, CoverageRequest):
+    for model in (PathsRequest, CoverageRequest, WhyNotRequest):
         for example in model.model_json_schema()["examples"]:
             model.model_validate(example)
     example = PathsRequest.model_json_schema()["examples"][0]
