@@ -1,13 +1,12 @@
 """What every completion of a partial plan must still cost, at least.
 
-Amounts that never count the same thing twice: for each fact that must
+Three amounts that never count the same thing twice: for each fact that must
 still be supplied (a landmark of something open) a fair share of its cheapest
-supplier, to which ``carrying`` adds the hand-offs to those who wait for it; one provider for each set
-of suppliers no engaged provider is in; and the days of the critical path. In
-hard cases bounds from cuts take their place where they are higher.
+supplier; one provider for each set of suppliers no engaged provider is in; and
+the days of the critical path. In hard cases bounds from cuts take their place
+where they are higher. Where facts have an order, ``staffing`` and ``carrying``
+know more than the first two.
 """
-
-from collections.abc import Iterable
 
 from .island import Island
 from .ledger import Ledger
@@ -40,21 +39,13 @@ class Bounds:
         costs. Facts whose possible providers are all new and not yet counted
         each need a provider of their own.
         """
-        share, teams = self.sharing(must)
-        return share + self.actors(teams, engaged)
-
-    def sharing(self, must: int) -> tuple[int, tuple[int, ...]]:
-        """Give the cheapest shares of these facts together, and the teams of their suppliers."""
-        return self.shares.get(must) or self._share(must)
-
-    def actors(self, teams: Iterable[int], engaged: int) -> int:
-        """Bound what providers cost that must still be engaged."""
-        cost, used = 0, engaged
+        share, teams = self.shares.get(must) or self._share(must)
+        used = engaged
         for team in teams:
             if not team & used:
-                cost += self.island.actor_cost
+                share += self.island.actor_cost
                 used |= team
-        return cost
+        return share
 
     def cut(self, hit: int) -> tuple[int, int]:
         """Bound by the cuts not hit: the plain ones, and those along the thread."""

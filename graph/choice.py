@@ -178,5 +178,5 @@ class Choice:
         for need, waiting in self.needs:
             takers = waiting if handler == NOBODY else (*waiting, handler)
             if takers:
-                bound += self.staffing.carrying.least(0, need, takers)
+                bound += self.staffing.carrying.least(need, takers)
         return bound

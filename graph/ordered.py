@@ -55,7 +55,9 @@ class Ordered:
         days = self.days(empty)
         if self.island.limits.days is not None and days > self.island.limits.days:
             return None
-        return self.bound(empty, days), empty
+        must = self.bounds.must(goals, 0)
+        supply = self.staffing.least(must, self.staffing.free(0))
+        return max(supply + self.island.day_cost * days, self.cut(empty, days)), empty
 
     def days(self, state: Partial) -> int:
         """Bound the critical path: what is open comes as soon as anyone can have it."""
@@ -65,16 +67,8 @@ class Ordered:
                 days = tail + soonest[fact]
         return days
 
-    def bound(self, state: Partial, days: int) -> int:
-        """Bound the objective of every completion."""
-        bounds, carrying = self.bounds, self.carrying
-        must = bounds.must(state.open, state.closed | state.given)
-        supply = bounds.supply(must, state.engaged)
-        supply += sum(carrying.least(must, fact, takers) for fact, takers in state.takers.items() if takers)
-        return max(state.cost + supply + self.island.day_cost * days, self.cut(state, days))
-
     def cut(self, state: Partial, days: int) -> int:
-        """Bound it by cuts; 0 without any."""
+        """Bound the objective of every completion by cuts; 0 without any."""
         if self.bounds.ledger is None:
             return 0
         plain, along = self.bounds.cut(state.hit)
@@ -91,7 +85,7 @@ class Ordered:
         meanwhile = self.days_without(state, fact)
         reusable = dict(state.live) if state.given & low else {}
         carried = {
-            other: self.carrying.least(0, other, takers)
+            other: self.carrying.least(other, takers)
             for other, takers in state.takers.items()
             if takers and other != fact
         }

@@ -83,17 +83,28 @@ TWO_PAPERS_AT_ONCE = Task(
     3,
     0b100,
     (
-        Action(1, 20, 0, (0,), 0b001),
-        Action(2, 20, 0, (0,), 0b010),
-        Action(0, 30, 0, (0,), 0b011),
+        Action(1, 200, 0, (0,), 0b001),
+        Action(2, 200, 0, (0,), 0b010),
+        Action(0, 300, 0, (0,), 0b011),
         Action(3, 0, 0, (0b011,), 0b100),
+        Action(6, 330, 0, (0,), 0b100),
     ),
     actor_cost=10,
     handoff_cost=5,
     agreed_cost=1,
     day_cost=0,
 )
-"""One provider gives with one action what two others give with two, dearer together."""
+"""One provider gives with one action what two others give with two, dearer together; one needs nothing."""
+
+TWO_PAPERS_IN_A_CIRCLE = replace(
+    TWO_PAPERS_AT_ONCE,
+    actions=(
+        *TWO_PAPERS_AT_ONCE.actions,
+        Action(4, 300, 0, (0b001,), 0b010),
+        Action(5, 300, 0, (0b010,), 0b001),
+    ),
+)
+"""The same, where each paper may also be had for the other."""
 
 
 def compare(world: Task, found: Sequence[Plan], every: Sequence[Plan], k: int) -> str:

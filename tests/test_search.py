@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 from bench.national_tasks import national_task
-from search_worlds import TWO_PAPERS_AT_ONCE, compare, oracle_plans, random_world
+from search_worlds import TWO_PAPERS_AT_ONCE, TWO_PAPERS_IN_A_CIRCLE, compare, oracle_plans, random_world
 
 from oracles import check, providers
 from welfarenet.graph import search
@@ -149,13 +149,14 @@ def test_12_beyond_the_budget_the_gap_is_proven() -> None:
     assert found.bound <= best <= found.plans[0].objective
 
 
-# 13   p:a(30) ─f,g─┐
-#      q:b(20) ─f───┼→ r:d(0) ─★    one action gives both papers: 30 once, not 20 twice
-#      s:c(20) ─g───┘
+# 13   p:a(300) ─f,g─┐
+#      q:b(200) ─f───┼→ r:d(0) ─★    one action gives both papers: 300 once, not 200 twice
+#      s:c(200) ─g───┘            t:e(330) ─★ does without, and is dearer by 10
 def test_13_an_action_that_gives_two_papers_is_paid_once() -> None:
-    (plan,) = find_plans(TWO_PAPERS_AT_ONCE).plans
-    assert plan.objective == 30 + 2 * 10 + 2 * 5
-    assert plan.actions == (2, 3)
+    for world in (TWO_PAPERS_AT_ONCE, TWO_PAPERS_IN_A_CIRCLE):
+        (plan,) = find_plans(world).plans
+        assert plan.objective == 300 + 2 * 10 + 2 * 5
+        assert plan.actions == (2, 3)
 
 
 @pytest.mark.exhaust
