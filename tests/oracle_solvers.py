@@ -5,12 +5,19 @@ objective; clingo says tasks where only actions and actors cost, with its native
 notion of a founded (circle-free) derivation. ``ortools`` is in the bench lock only.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from threading import Event, Thread
+from time import process_time
 from typing import Any
 
 from welfarenet.graph.task import Task
 
 __all__ = ["clingo_optimum", "cp_sat_optimum"]
+
+_LOOK = 0.05
+"""Seconds between two looks at the time spent."""
 
 _CLINGO = """
 met(A) :- mode(A,M), reach(D) : needs(A,M,D).
@@ -23,11 +30,33 @@ actor(P) :- pick(A), provider(A,P).
 """
 
 
-def clingo_optimum(task: Task) -> int | None:
-    """Give the least objective of a task without hand-offs, days and limits; ``None`` without plan."""
+def clingo_optimum(task: Task, *, seconds: float = 60) -> int | None:
+    """Give the least objective of a task without hand-offs, days and limits; ``None`` without plan.
+
+    Raises
+    ------
+    TimeoutError
+        If that is not proven in so many seconds of the processor.
+    """
     clingo = import_module("clingo")
     assert task.handoff_cost == 0
     assert task.day_cost == 0
+    control = clingo.Control(["--opt-strategy=usc", "--warn=none"])
+    control.add("base", [], _CLINGO + " ".join(_say_in_facts(task)))
+    control.ground([("base", [])])
+    costs: list[int] = []
+    with control.solve(on_model=lambda model: costs.extend(model.cost[:1] or [0]), async_=True) as handle:
+        limit = process_time() + seconds
+        while not handle.wait(_LOOK):
+            if process_time() > limit:
+                handle.cancel()
+                raise TimeoutError(f"not proven in {seconds} seconds of the processor")
+        assert handle.get().exhausted
+    return costs[-1] if costs else None
+
+
+def _say_in_facts(task: Task) -> list[str]:
+    """Write a task down for clingo."""
     facts = [f"actor_cost({task.actor_cost})."]
     facts += [f"goal({fact})." for fact in _facts(task.goals)]
     for number, action in enumerate(task.actions):
@@ -38,15 +67,7 @@ def clingo_optimum(task: Task) -> int | None:
             facts.append(f"mode({number},{place}).")
             facts += [f"needs({number},{place},{fact})." for fact in _facts(mode)]
         facts += [f"adds({number},{fact})." for fact in _facts(action.adds)]
-    control = clingo.Control(["--opt-strategy=usc", "--warn=none"])
-    control.add("base", [], _CLINGO + " ".join(facts))
-    control.ground([("base", [])])
-    best: int | None = None
-    with control.solve(yield_=True) as handle:
-        for model in handle:
-            best = model.cost[0] if model.cost else 0
-        assert handle.get().exhausted
-    return best
+    return facts
 
 
 def cp_sat_optimum(task: Task, *, seconds: float = 60) -> int | None:
@@ -55,7 +76,7 @@ def cp_sat_optimum(task: Task, *, seconds: float = 60) -> int | None:
     Raises
     ------
     TimeoutError
-        If that is not proven in time.
+        If that is not proven in so many seconds of the processor.
     """
     cp_model = import_module("ortools.sat.python.cp_model")
     model = cp_model.CpModel()
@@ -64,14 +85,33 @@ def cp_sat_optimum(task: Task, *, seconds: float = 60) -> int | None:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
-    solver.parameters.max_time_in_seconds = seconds
-    status = solver.solve(model)
+    with _stopped_after(seconds, solver.stop_search):
+        status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
         return None
     if status != cp_model.OPTIMAL:
-        raise TimeoutError(f"not proven in {seconds} seconds")
+        raise TimeoutError(f"not proven in {seconds} seconds of the processor")
     best: int = round(solver.objective_value)
     return best
+
+
+@contextmanager
+def _stopped_after(seconds: float, stop: Callable[[], None]) -> Iterator[None]:
+    """Call something as soon as this process has spent so many seconds of the processor."""
+    done, limit = Event(), process_time() + seconds
+
+    def watch() -> None:
+        while not done.wait(_LOOK):
+            if process_time() > limit:
+                stop()
+
+    watcher = Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
 
 
 def _say(task: Task, model: Any) -> Any:
