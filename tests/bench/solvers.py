@@ -1,103 +1,159 @@
 """The search side by side with general solvers, on the same raw tasks in one run.
 
-Run as ``python tests/bench/solvers.py`` in the bench environment. Times include
-what each side does to a task before it solves it: our reductions, their models.
-Prints a table; ``--write`` also puts it into ``README.md`` here.
+Each solver has a process of its own and answers the tasks one by one, in turn
+with the others, so that a slow moment of the machine falls on all of them. A
+raw task is what is left after selection, before any reduction of ours. All that
+is proven is compared; a solver that differs stops the run.
 """
 
-import math
-import platform
+import json
+import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from bench.contestant import make
+from bench.figures import at, geometric_mean, median
 
-from oracle_solvers import clingo_optimum, cp_sat_optimum
+__all__ = ["BARS", "ask"]
 
-from bench.national_tasks import HARD, TYPICAL, additive, national_task
-from welfarenet.graph.search import find_plans
-from welfarenet.graph.task import Task
+BARS: Mapping[tuple[str, str], float] = {
+    ("whole", "CP-SAT"): 15,
+    ("sums", "clingo"): 4,
+    ("sums", "Fast Downward"): 25,
+}
+"""Least geometric mean of another solver's time over ours, by objective."""
 
-README = Path(__file__).parent / "README.md"
-START, END = "<!-- solvers -->", "<!-- /solvers -->"
-SECONDS = 20.0
-TYPICAL_SEEDS, HARD_SEEDS = range(1_000, 1_060), range(2_000, 2_015)
+GREEDY = "networkx greedy"
+FIELD: Mapping[str, tuple[str, ...]] = {
+    "sums": ("own", "clingo", "Fast Downward", "CP-SAT", GREEDY),
+    "whole": ("own", "CP-SAT"),
+}
+TOLD: Mapping[str, str] = {"sums": "costs that add up", "whole": "whole objective"}
+FIRST_SEED: Mapping[str, int] = {"typical": 1_000, "hard": 2_000}
 MOST_ACTIONS = 1_500
 """CP-SAT is asked no larger tasks: its model alone takes too long."""
 
-Solve = Callable[[Task], int | None]
+Answers = list[dict[str, Any] | None]
 
 
-def own(task: Task) -> int | None:
-    """Give our optimum; a task not proven within the budget counts as unsolved."""
-    found = find_plans(task, budget=200_000)
-    if not found.optimal:
-        raise TimeoutError
-    return found.plans[0].objective if found.plans else None
+@dataclass(slots=True)
+class Contestant:
+    """A solver's process on one set of tasks."""
+
+    name: str
+    process: subprocess.Popen[str]
+    answers: Answers = field(default_factory=list)
+
+    @classmethod
+    def start(cls, python: Path, name: str, profile: str, objective: str) -> "Contestant":
+        """Start it, and wait until it has warmed up."""
+        command = [str(python), "-m", "bench.contestant", name, profile, objective]
+        started = cls(
+            name,
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True),
+        )
+        started.read()
+        return started
+
+    def read(self) -> Any:
+        """Read its next line."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"{self.name} ended early, exit code {self.process.wait()}")
+        return json.loads(line)
+
+    def ask(self, seed: int, size: int) -> None:
+        """Ask one task, if it is not too large."""
+        if self.name == "CP-SAT" and size > MOST_ACTIONS:
+            self.answers.append(None)
+            return
+        assert self.process.stdin is not None
+        print(seed, file=self.process.stdin, flush=True)
+        self.answers.append(self.read())
+
+    def finish(self) -> float:
+        """End it; give the most memory it held, in MB."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        most = float(self.read())
+        self.process.wait()
+        return most
 
 
-def timed(solve: Solve, task: Task) -> tuple[float, int | None]:
-    """Give milliseconds and optimum; the time allowed where it is not proven."""
-    begun = time.perf_counter()
-    try:
-        best = solve(task)
-    except TimeoutError:
-        return SECONDS * 1000, -1
-    return (time.perf_counter() - begun) * 1000, best
+def ask(python: Path, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Put every solver to every task; one row of figures each.
+
+    Parameters
+    ----------
+    python : Path
+        An interpreter that has the solvers.
+    counts : mapping of str to int
+        How many tasks of each profile.
+    """
+    rows = []
+    for objective, names in FIELD.items():
+        for profile, count in counts.items():
+            rows += _contest(python, profile, objective, names, count)
+    return rows
 
 
-def row(name: str, tasks: Sequence[Task], other: Solve, *, most: int) -> str:
-    """Compare ours with another solver on tasks; one line of the table."""
-    asked = [task for task in tasks if len(task.actions) <= most]
-    pairs = [(timed(own, task), timed(other, task)) for task in asked]
-    differ = sum(ours[1] != theirs[1] for ours, theirs in pairs if -1 not in (ours[1], theirs[1]))
-    unsolved = sum(ours[1] == -1 for ours, _ in pairs), sum(theirs[1] == -1 for _, theirs in pairs)
-    ratio = math.exp(sum(math.log(theirs[0] / ours[0]) for ours, theirs in pairs) / len(pairs))
-    ours, theirs = (sorted(pair[side][0] for pair in pairs) for side in (0, 1))
-    return (
-        f"| {name} | {len(pairs)} | {_at(ours, 0.5)} / {_at(ours, 0.99)} | {_at(theirs, 0.5)} / "
-        f"{_at(theirs, 0.99)} | {ratio:.1f}× | {differ} | {unsolved[0]} / {unsolved[1]} |"
-    )
-
-
-def _at(values: list[float], share: float) -> str:
-    return f"{values[min(len(values) - 1, int(share * len(values)))]:.1f}"
-
-
-def table() -> str:
-    """Make the table."""
-    typical = [national_task(seed, TYPICAL) for seed in TYPICAL_SEEDS]
-    hard = [national_task(seed, HARD) for seed in HARD_SEEDS]
-
-    def cp_sat(task: Task) -> int | None:
-        return cp_sat_optimum(task, seconds=SECONDS)
-
-    lines = [
-        "| tasks, other solver | tasks | own ms, median / p99 | other ms, median / p99 "
-        "| geometric mean, other / own | optima that differ | unsolved, own / other |",
-        "|---|---|---|---|---|---|---|",
-        row("typical, whole objective, CP-SAT", typical, cp_sat, most=MOST_ACTIONS),
-        row("hard, whole objective, CP-SAT", hard, cp_sat, most=MOST_ACTIONS),
-        row("typical, costs that add up, clingo", [additive(t) for t in typical], clingo_optimum, most=10**6),
-        row("hard, costs that add up, clingo", [additive(t) for t in hard], clingo_optimum, most=10**6),
+def _contest(
+    python: Path, profile: str, objective: str, names: Sequence[str], count: int
+) -> list[dict[str, Any]]:
+    """Run one set of tasks."""
+    contestants = [Contestant.start(python, name, profile, objective) for name in names]
+    for seed in range(FIRST_SEED[profile], FIRST_SEED[profile] + count):
+        size = len(make(profile, objective, seed).actions)
+        for contestant in contestants:
+            contestant.ask(seed, size)
+        _compare(f"{profile}, {TOLD[objective]}, task {seed}", contestants)
+        print(f"\r{profile}, {objective}: task {seed}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    ours = contestants[0].answers
+    return [
+        {
+            "tasks": f"{profile}, {TOLD[objective]}",
+            "bar": BARS.get((objective, contestant.name)),
+            **_figures(contestant, ours),
+        }
+        for contestant in contestants
     ]
-    return "\n".join(lines)
 
 
-def main() -> None:
-    """Print the table and, if asked, keep it."""
-    made = table()
-    print(made)
-    if "--write" in sys.argv[1:]:
-        text = README.read_text(encoding="utf-8")
-        before, rest = text.split(START)
-        after = rest.split(END)[1]
-        said = f"\nMeasured on {date.today()}, Python {platform.python_version()}, one thread a solver.\n\n"
-        README.write_text(f"{before}{START}{said}{made}\n{END}{after}", encoding="utf-8")
+def _compare(task: str, contestants: Sequence[Contestant]) -> None:
+    """Stop the run where two proofs differ, or a plan is better than a proven best."""
+    said = {c.name: c.answers[-1]["best"] for c in contestants if c.answers[-1] and c.answers[-1]["proven"]}
+    greedy = said.pop(GREEDY, None)
+    bests = set(said.values())
+    if len(bests) > 1 or (greedy is not None and any(best is None or greedy < best for best in bests)):
+        sys.exit(f"{task}: the solvers differ: {said}, greedy {greedy}")
 
 
-if __name__ == "__main__":
-    main()
+def _figures(contestant: Contestant, ours: Answers) -> dict[str, Any]:
+    """Sum up what a solver did beside what ours did on the same tasks."""
+    pairs = [(own, it) for own, it in zip(ours, contestant.answers, strict=True) if own and it]
+    times = [it["ms"] for _, it in pairs]
+    return {
+        "above_best": _above(pairs) if contestant.name == GREEDY else None,
+        "asked": len(pairs),
+        "median_ms": round(median(times), 2),
+        "over_ours": round(geometric_mean([it["ms"] / own["ms"] for own, it in pairs]), 2),
+        "p99_ms": round(at(times, 0.99), 2),
+        "peak_mb": round(contestant.finish()),
+        "solver": contestant.name,
+        "unsolved": sum(not it["proven"] for _, it in pairs),
+    }
+
+
+def _above(pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, float]:
+    """Say how often plans are dearer than the best, and by how much, where the best is proven."""
+    excess = [it["best"] / own["best"] - 1 for own, it in pairs if own["proven"] and own["best"]]
+    return {
+        "mean": round(sum(excess) / len(excess), 4),
+        "most": round(max(excess), 4),
+        "share": round(sum(more > 0 for more in excess) / len(excess), 4),
+    }
