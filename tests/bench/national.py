@@ -1,243 +1,242 @@
 """A country-sized network through the real index: how long a question takes, end to end.
 
-Invented offerings over the real comuni, needs, documents and backbone: seeded, so
-that every run is the same network. Prints one line a measure; ``--offerings`` and
-``--queries`` change the size. Times are of this machine; trust the ratios.
+One command each; ``--write`` keeps what it measured, in ``bench.json`` and
+``README.md`` here. Times are the processor's.
 
-    python tests/bench/national.py --offerings 1000000 --queries 400
+    python -m bench.national questions   a country written, opened and asked
+    python -m bench.national growth      the same questions of a country and of one four times as large
+    python -m bench.national gaps        what one persona can reach, comune by comune
 """
 
 import argparse
-import resource
 import tempfile
-import time
-from dataclasses import fields, replace
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from welfarenet.graph.citizen import Citizen, HeldDocument
-from welfarenet.graph.index import NEVER, START, UNSAID, Columns, Index, Tables
+from bench.figures import at, cpu_seconds, keep, median, peak_mb, show
+from bench.nation import ON, invent, list_comuni, questions, remember_the_law
+from welfarenet.graph.acts import list_acts
+from welfarenet.graph.citizen import Citizen
+from welfarenet.graph.coverage import survey
+from welfarenet.graph.documents import open_folder
 from welfarenet.graph.indexing import load_index, save_index
-from welfarenet.graph.iris import Iris
-from welfarenet.graph.model import Clause, Condition, Rule, Territory, TerritoryKind
 from welfarenet.graph.network import Goal, Network, open_network
-from welfarenet.graph.paths import find_paths
-from welfarenet.graph.procedures import ServiceClass
+from welfarenet.graph.packing import pack
+from welfarenet.graph.paths import ServicePaths, find_paths
 from welfarenet.graph.question import Question
-from welfarenet.graph.reference import Reference, load_reference
-from welfarenet.ontology.terms import DATA
+from welfarenet.graph.reductions import reachable
+from welfarenet.graph.reference import load_reference
+from welfarenet.graph.task import bits
 
-ON = date(2026, 11, 23)
-AMBITI, DISTRICTS, NETWORKS = 600, 550, 400
-VARIANTS = 22
-"""Local variations of each kind of service: its own conditions, or papers, or silence."""
+__all__ = ["SHOWN"]
 
+SEED = 2026
+KINDS: tuple[tuple[str, tuple[int, int], int, Mapping[str, float]], ...] = (
+    ("1 to 3", (1, 3), 1, {"median_ms": 5, "p99_ms": 100}),
+    ("1 to 3, three alternatives", (1, 3), 3, {"p99_ms": 250}),
+    ("4 to 6", (4, 6), 1, {}),
+    ("12", (12, 12), 1, {"most_ms": 1000, "gap_most": 0.1}),
+)
+"""Needs asked, at least and at most, how many paths, and the figures to stay under."""
 
-def invent(offerings: int, seed: int, reference: Reference) -> Index:
-    """Invent a network of so many offerings.
+MOST_GROWTH = 2.5
+"""Bar on the median, four times the offerings over one time."""
 
-    A provider lives in a comune (by residents) and offers about three services;
-    a service covers the comune, the ambito, the province, the region or the country.
-    """
-    rng = np.random.default_rng(seed)
-    comuni = [t for t in reference.territories.values() if t.kind is TerritoryKind.COMUNE and not t.valid_to]
-    people = np.array([sum(t.population) or 500 for t in comuni], dtype=float)
-    provinces = [next(p for p in t.parents if p.startswith("prov-")) for t in comuni]
-    regions = [reference.territories[province].parents[0] for province in provinces]
-    ambito, district = _areas(rng, provinces, AMBITI), _areas(rng, provinces, DISTRICTS)
-    own = tuple(
-        replace(t, parents=(*t.parents, f"ambito-{a:03}", f"district-{d:03}"))
-        for t, a, d in zip(comuni, ambito, district, strict=True)
-    )
-    areas = tuple(
-        Territory(f"{name}-{n:03}", kind, f"{name} {n}")
-        for name, kind, count in (
-            ("ambito", TerritoryKind.AMBITO, AMBITI),
-            ("district", TerritoryKind.HEALTH_DISTRICT, DISTRICTS),
-        )
-        for n in range(count)
-    )
-    classes, popularity = _classes(rng, reference)
-    providers = max(1, int(offerings * 0.345))
-    seat = rng.choice(len(comuni), size=providers, p=people / people.sum())
-    provider = np.sort(rng.choice(providers, size=offerings))
-    service_class = rng.choice(len(classes), size=offerings, p=popularity).astype(np.int32)
-    level = rng.choice(5, size=offerings, p=[0.62, 0.20, 0.13, 0.0495, 0.0005])
-    home = seat[provider]
-    names: list[NDArray[np.str_]] = [
-        np.array([t.id for t in comuni]), np.array([f"ambito-{a:03}" for a in ambito]),
-        np.array(provinces), np.array(regions), np.array(["IT"] * len(comuni)),
-    ]  # fmt: skip
-    where = np.choose(level, [column[home] for column in names])
-    covered, row = np.unique(where, return_inverse=True)
-    order = np.argsort(row, kind="stable")
-    columns = Columns(
-        service_class=service_class,
-        provider=provider.astype(np.int32),
-        status=rng.choice(5, size=offerings, p=[0.93, 0.03, 0.02, 0.01, 0.01]).astype(np.int8),
-        channels=np.zeros(offerings, np.int8),
-        since=np.full(offerings, START, np.int32),
-        until=np.full(offerings, NEVER, np.int32),
-        assured=np.full(offerings, ON.toordinal() - 100, np.int32),
-        days_min=(
-            days := np.where(rng.random(offerings) < 0.5, UNSAID, rng.integers(1, 90, offerings)).astype(
-                np.int32
-            )
-        ),
-        days_max=days,
-        cents_min=(
-            cents := np.where(rng.random(offerings) < 0.6, 0, rng.integers(1, 80, offerings) * 100).astype(
-                np.int32
-            )
-        ),
-        cents_max=cents,
-        posting_start=np.searchsorted(row[order], np.arange(len(covered) + 1)).astype(np.int32),
-        postings=order.astype(np.int32),
-        agreements=np.zeros((0, 4), np.int32),
-        memberships=_memberships(rng, providers, seat, regions),
-        referrals=np.zeros((0, 2), np.int32),
-        offering_text=(iris := Iris.of(f"{DATA}nation/o/{n:07}" for n in range(offerings))).text,
-        offering_start=iris.start,
-        provider_text=(names_of := Iris.of(f"{DATA}nation/p/{n:07}" for n in range(providers))).text,
-        provider_start=names_of.start,
-    )
-    tables = Tables(classes, tuple(covered.tolist()), (), tuple(sorted((*own, *areas), key=lambda t: t.id)))
-    territories = {**reference.territories, **{t.id: t for t in tables.territories}}
-    return Index("national", reference, columns, tables, territories)
+MOST_GAPS_SECONDS = 15.0
+"""Bar on one persona over all comuni."""
+
+PERSONA = Citizen(age=82, self_sufficient=False)
 
 
-def _areas(rng: np.random.Generator, provinces: list[str], count: int) -> list[int]:
-    """Cut each province into areas, so many in all."""
-    kinds = sorted(set(provinces))
-    first = {province: n * count // len(kinds) for n, province in enumerate(kinds)}
-    after = {province: (n + 1) * count // len(kinds) for n, province in enumerate(kinds)}
-    return [int(rng.integers(first[p], max(after[p], first[p] + 1))) for p in provinces]
+def ask_country(given: argparse.Namespace) -> dict[str, Any]:
+    """Invent, keep, open and ask."""
+    index = invent(given.offerings, SEED, load_reference())
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "index"
+        begun = cpu_seconds()
+        save_index(index, folder)
+        written = cpu_seconds()
+        network = open_network(load_index(folder, index.revision, index.reference))
+        opened = cpu_seconds()
+        remember_the_law(network)
+        remembered = cpu_seconds()
+        mb = {file.stem: file.stat().st_size / 1e6 for file in folder.iterdir()}
+        rows = []
+        for told, needs, k, bars in KINDS:
+            count = given.queries if needs[1] <= 3 else max(20, given.queries // 5)
+            asked = questions(network, count, SEED + k, needs=needs, k=k)
+            rows.append({"bars": dict(bars), "needs": told, **_sum_up(*_timed(network, asked))})
+    names = sum(size for name, size in mb.items() if name.startswith(("offering_", "provider_")))
+    return {
+        "names_mb": round(names),
+        "offerings": given.offerings,
+        "opened_s": round(opened - written, 2),
+        "peak_mb": round(peak_mb()),
+        "questions": rows,
+        "remembered_s": round(remembered - opened, 2),
+        "size_mb": round(sum(mb.values())),
+        "written_s": round(written - begun, 2),
+    }
 
 
-def _classes(
-    rng: np.random.Generator, reference: Reference
-) -> tuple[tuple[ServiceClass, ...], NDArray[np.float64]]:
-    """Vary each service type of the backbone; common types are much more common than rare ones."""
-    kinds = sorted({entry.service_type for entry in reference.backbone})
-    shares = 1 / (1 + rng.permutation(len(kinds))) ** 0.8
-    found, weights = [], []
-    for kind, share in zip(kinds, shares, strict=True):
-        for variant in range(VARIANTS):
-            rules = () if variant % 3 == 0 else (_local_rule(rng),)
-            found.append(ServiceClass(kind, None, None, None, rules))
-            weights.append(share / VARIANTS)
-    return tuple(found), np.array(weights) / sum(weights)
-
-
-def _local_rule(rng: np.random.Generator) -> Rule:
-    fact = ("age", "isee_eur")[int(rng.integers(2))]
-    if fact == "age":
-        condition = Condition(
-            "age", minimum=float(rng.choice([18, 60, 65, 75])), text_it="età", text_en="age"
-        )
-    else:
-        condition = Condition(
-            "isee_eur",
-            maximum=float(rng.choice([6000, 9360, 12000, 15000, 25000])),
-            text_it="ISEE",
-            text_en="ISEE",
-        )
-    return Rule((Clause((condition,)),))
-
-
-def _memberships(
-    rng: np.random.Generator, providers: int, seat: NDArray[np.int64], regions: list[str]
-) -> NDArray[np.int32]:
-    """Give a third of the providers one of the networks of their region."""
-    kinds = sorted(set(regions))
-    region = np.array([kinds.index(r) for r in regions])[seat]
-    members = np.flatnonzero(rng.random(providers) < 0.3)
-    network = region[members] * (NETWORKS // len(kinds)) + rng.integers(
-        0, NETWORKS // len(kinds), len(members)
-    )
-    return np.stack([members, network], axis=1).astype(np.int32)
-
-
-def questions(network: Network, count: int, seed: int, *, needs: tuple[int, int], k: int) -> list[Question]:
-    """Draw people by residents: where they live, what they need, what is known of them, what they hold."""
-    rng = np.random.default_rng(seed)
-    reference = network.index.reference
-    comuni = [t for t in reference.territories.values() if t.kind is TerritoryKind.COMUNE and not t.valid_to]
-    people = np.array([sum(t.population) or 500 for t in comuni], dtype=float)
-    addressed = sorted({need for entry in reference.backbone for need in entry.needs})
-    documents = sorted(reference.documents)
-    drawn = []
-    for _ in range(count):
-        comune = comuni[int(rng.choice(len(comuni), p=people / people.sum()))]
-        wanted = rng.choice(addressed, size=int(rng.integers(needs[0], needs[1] + 1)), replace=False)
-        held = tuple(
-            HeldDocument(str(d)) for d in rng.choice(documents, size=int(rng.integers(0, 4)), replace=False)
-        )
-        citizen = Citizen(
-            age=int(rng.integers(18, 95)), isee_eur=float(rng.integers(0, 30000)),
-            citizenship="italian", documents=held,
-        )  # fmt: skip
-        drawn.append(Question(comune.id, tuple(Goal(str(n), True) for n in sorted(wanted)), ON, citizen, k=k))
-    return drawn
-
-
-def measure(network: Network, asked: list[Question]) -> tuple[NDArray[np.float64], int, int]:
-    """Time each question; count those not proven best, and those without any path."""
-    times, unproven, empty = [], 0, 0
+def compare_sizes(given: argparse.Namespace) -> dict[str, Any]:
+    """Ask a quarter of the country, and the whole, the same questions in turn."""
+    reference = load_reference()
+    sizes = (given.offerings // 4, given.offerings)
+    small, large = (open_network(invent(size, SEED, reference)) for size in sizes)
+    asked = questions(large, given.queries, SEED + 1, needs=(1, 3), k=1)
+    times: tuple[list[float], list[float]] = ([], [])
+    for network in (small, large):
+        remember_the_law(network)
     for question in asked:
-        began = time.perf_counter()
-        answer = find_paths(network, question)
-        times.append(time.perf_counter() - began)
-        unproven += not answer.optimal
-        empty += not answer.paths
-    return np.array(times) * 1000, unproven, empty
+        for network, spent in zip((small, large), times, strict=True):
+            spent += _timed(network, [question])[0]
+    medians = [median(spent) for spent in times]
+    return {
+        "asked": len(asked),
+        "bar": MOST_GROWTH,
+        "median_ms": [round(ms, 2) for ms in medians],
+        "offerings": list(sizes),
+        "ratio": round(medians[1] / medians[0], 2),
+    }
+
+
+def map_gaps(given: argparse.Namespace) -> dict[str, Any]:
+    """Find which needs what is mapped can meet for one persona, in comuni evenly spread."""
+    network = open_network(invent(given.offerings, SEED, load_reference()))
+    goals = tuple(
+        Goal(need, True)
+        for need in sorted({need for e in network.index.reference.backbone for need in e.needs})
+    )
+    every = list_comuni(network.index.reference)
+    some = every[:: max(1, len(every) // given.comuni)]
+    remember_the_law(network)
+    met = 0
+    begun = cpu_seconds()
+    for comune in some:
+        met += len(_within_reach(network, Question(comune.id, goals, ON, PERSONA)))
+    spent = cpu_seconds() - begun
+    return {
+        "bar_s": MOST_GAPS_SECONDS,
+        "comuni": len(every),
+        "measured": len(some),
+        "met_share": round(met / len(some) / len(goals), 3),
+        "needs": len(goals),
+        "offerings": given.offerings,
+        "whole_s": round(spent / len(some) * len(every), 1),
+    }
+
+
+def _within_reach(network: Network, question: Question) -> list[int]:
+    """Tell which goals steps that somebody mapped lead to; what could be presumed is looked at too."""
+    local = survey(network, question.comune, question.on, question.citizen.known(question.on))
+    folder = open_folder(network.index.reference.documents, question.citizen, question.on)
+    acts = list_acts(local, folder, question)
+    task = pack(acts, question).task
+    mapped = replace(task, actions=task.actions[: len(acts.positions)])
+    return bits(task.goals & reachable(task) & reachable(mapped))
+
+
+def _timed(network: Network, asked: Sequence[Question]) -> tuple[list[float], list[ServicePaths]]:
+    """Time each question, in ms."""
+    times, answers = [], []
+    for question in asked:
+        begun = cpu_seconds()
+        answers.append(find_paths(network, question))
+        times.append((cpu_seconds() - begun) * 1000)
+    return times, answers
+
+
+def _sum_up(times: Sequence[float], answers: Sequence[ServicePaths]) -> dict[str, Any]:
+    return {
+        "asked": len(times),
+        "gap_most": round(max(answer.gap for answer in answers), 4),
+        "median_ms": round(median(times), 1),
+        "most_ms": round(max(times), 1),
+        "no_path": sum(not answer.paths for answer in answers),
+        "p90_ms": round(at(times, 0.9), 1),
+        "p99_ms": round(at(times, 0.99), 1),
+        "unproven": sum(not answer.optimal for answer in answers),
+    }
+
+
+def _show_country(figures: Mapping[str, Any]) -> str:
+    lines = [
+        f"{figures['offerings']:,} offerings: {figures['size_mb']} MB beside the revision, of which "
+        f"{figures['names_mb']} MB names; written in {figures['written_s']} s, opened in "
+        f"{figures['opened_s']} s, the law of every province worked out in {figures['remembered_s']} s; "
+        f"{figures['peak_mb']} MB of memory at most.",
+        "",
+        "| needs asked | asked | ms, median / p90 / p99 / most | not proven best; largest gap | bars |",
+        "|---|---|---|---|---|",
+    ]
+    for row in figures["questions"]:
+        times = " / ".join(f"{row[f'{name}_ms']:g}" for name in ("median", "p90", "p99", "most"))
+        lines.append(
+            f"| {row['needs']} | {row['asked']} | {times} "
+            f"| {row['unproven']}, {row['gap_most'] * 100:.1f} % | {_bars(row)} |"
+        )
+    return "\n".join(lines)
+
+
+def _bars(row: Mapping[str, Any]) -> str:
+    """Say which figures are under their bars."""
+    told = {"median_ms": "median", "p99_ms": "p99", "most_ms": "most", "gap_most": "gap"}
+    return ", ".join(
+        f"{told[name]} ≤ {bar:g}{': no' if row[name] > bar else ''}"
+        for name, bar in sorted(row["bars"].items())
+    )
+
+
+def _show_growth(figures: Mapping[str, Any]) -> str:
+    (few, many), (fast, slow) = figures["offerings"], figures["median_ms"]
+    return (
+        f"{figures['asked']} questions of 1 to 3 needs, asked in turn: median {fast} ms of {few:,} "
+        f"offerings, {slow} ms of {many:,}: {figures['ratio']}× (bar {figures['bar']}×)."
+    )
+
+
+def _show_gaps(figures: Mapping[str, Any]) -> str:
+    return (
+        f"{figures['needs']} needs of one persona among {figures['offerings']:,} offerings: "
+        f"{figures['whole_s']:g} s for {figures['comuni']:,} comuni, from {figures['measured']} of them "
+        f"(bar {figures['bar_s']:g} s); {figures['met_share'] * 100:.0f} % of needs met by what is mapped."
+    )
+
+
+SHOWN: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "country": _show_country,
+    "growth": _show_growth,
+    "gaps": _show_gaps,
+}
+"""The text of ``README.md`` for each section."""
+
+COMMANDS: Mapping[str, tuple[str, Callable[[argparse.Namespace], dict[str, Any]]]] = {
+    "questions": ("country", ask_country),
+    "growth": ("growth", compare_sizes),
+    "gaps": ("gaps", map_gaps),
+}
 
 
 def main() -> None:
-    """Invent, keep, open and ask."""
-    options = argparse.ArgumentParser(description=__doc__)
+    """Measure, print and, if asked, keep."""
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("command", choices=sorted(COMMANDS))
     options.add_argument("--offerings", type=int, default=1_000_000)
     options.add_argument("--queries", type=int, default=300)
-    options.add_argument("--seed", type=int, default=2026)
+    options.add_argument("--comuni", type=int, default=100, help="how many the map of gaps measures")
+    options.add_argument("--write", action="store_true", help="keep the figures")
     given = options.parse_args()
-    reference = load_reference()
-    began = time.perf_counter()
-    index = invent(given.offerings, given.seed, reference)
-    spent = time.perf_counter() - began
-    print(f"invented {given.offerings:,} offerings, {len(index.tables.classes):,} classes in {spent:.1f} s")
-    with tempfile.TemporaryDirectory() as folder:
-        began = time.perf_counter()
-        save_index(index, Path(folder) / "index")
-        size = sum(file.stat().st_size for file in (Path(folder) / "index").iterdir())
-        iris = sum(
-            getattr(index.columns, f.name).nbytes
-            for f in fields(Columns)
-            if "text" in f.name or f.name.endswith("r_start")
-        )
-        spent = time.perf_counter() - began
-        print(f"written in {spent:.1f} s: {size / 1e6:.0f} MB, of which IRIs {iris / 1e6:.0f} MB")
-        began = time.perf_counter()
-        network = open_network(load_index(Path(folder) / "index", index.revision, reference))
-        print(f"opened in {time.perf_counter() - began:.2f} s")
-        for label, needs, k in (
-            ("1-3 needs", (1, 3), 1),
-            ("1-3 needs, k=3", (1, 3), 3),
-            ("4-6 needs", (4, 6), 1),
-            ("12 needs", (12, 12), 1),
-        ):
-            count = given.queries if needs[1] <= 3 else max(20, given.queries // 5)
-            times, unproven, empty = measure(
-                network, questions(network, count, given.seed + k, needs=needs, k=k)
-            )
-            p50, p90, p99 = np.percentile(times, [50, 90, 99])
-            print(
-                f"{label}: median {p50:.1f} ms, p90 {p90:.1f}, p99 {p99:.1f}, max {times.max():.1f}"
-                f" over {count}; not proven {unproven}, no path {empty}"
-            )
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    section, run = COMMANDS[given.command]
+    figures = keep(section, run(given), write=given.write)
+    shown = SHOWN[section](figures)
+    print(shown)
+    if given.write:
+        show(section, shown)
 
 
 if __name__ == "__main__":
