@@ -12,9 +12,10 @@ ARCADEDB_STAMP := $(ARCADEDB)/.installed
 FAST := .neo4j-fast
 BENCH := .venv-bench
 BENCH_STAMP := $(BENCH)/.installed
+BENCH_STORE ?= .bench-store
 
-.PHONY: setup demo test check exhaust bench bench-wsc08 bench-load notebooks wheel neo4j neo4j-stop bench-neo4j \
-	arcadedb arcadedb-stop arcadedb-test clean
+.PHONY: setup demo test check exhaust bench bench-wsc08 bench-country bench-http bench-load notebooks wheel \
+	neo4j neo4j-stop bench-neo4j arcadedb arcadedb-stop arcadedb-test clean
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -58,11 +59,22 @@ $(BENCH_STAMP): requirements-bench.lock .ci/links.py
 	$(BENCH)/bin/python .ci/links.py
 	@touch $@
 
-bench: $(BENCH_STAMP)
-	PYTHONPATH=.links $(BENCH)/bin/python tests/bench/solvers.py --write
+bench: $(STAMP) $(BENCH_STAMP)
+	PYTHONPATH=.links:tests $(BIN)/python -m bench.table --solvers $(BENCH)/bin/python --write
 
 bench-wsc08: $(BENCH_STAMP)
-	PYTHONPATH=.links $(BENCH)/bin/python tests/bench/wsc08.py
+	PYTHONPATH=.links:tests $(BENCH)/bin/python -m bench.wsc08 --write
+
+# A country through the real index: snapshot, questions, growth, the map of gaps.
+bench-country: $(STAMP)
+	PYTHONPATH=tests $(BIN)/python -m bench.national questions --write
+	PYTHONPATH=tests $(BIN)/python -m bench.national growth --write
+	PYTHONPATH=tests $(BIN)/python -m bench.national gaps --write
+
+# A country in a real store, written once, and two servers on it; the store takes some gigabytes.
+bench-http: $(STAMP)
+	PYTHONPATH=tests $(BIN)/python -m bench.real_store $(BENCH_STORE) --write
+	PYTHONPATH=tests $(BIN)/python -m bench.http_load $(BENCH_STORE) --write
 
 # Rows a second and peak memory of a load of 20,000 rows.
 bench-load: $(STAMP)
@@ -113,4 +125,4 @@ arcadedb-test: $(STAMP) $(ARCADEDB_STAMP)
 	code=$$?; $(PYTHON) .ci/arcadedb.py stop --home .arcadedb-test; exit $$code
 
 clean:
-	rm -rf $(VENV) $(BENCH) $(ARCADEDB) $(FAST) .links build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) $(BENCH_STORE) $(ARCADEDB) $(FAST) .links build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
