@@ -125,4 +125,4 @@ arcadedb-test: $(STAMP) $(ARCADEDB_STAMP)
 	code=$$?; $(PYTHON) .ci/arcadedb.py stop --home .arcadedb-test; exit $$code
 
 clean:
-	rm -rf $(VENV) $(BENCH) $(BENCH_STORE) $(ARCADEDB) $(FAST) .links build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) .bench-store $(ARCADEDB) $(FAST) .links build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
