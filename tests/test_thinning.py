@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from bench.national import invent, questions
+from bench.nation import invent, questions
 
 from welfarenet.graph import paths, thinning
 from welfarenet.graph.acts import Acts
