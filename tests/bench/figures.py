@@ -97,9 +97,10 @@ def versions(*packages: str) -> dict[str, str]:
 
 
 def keep(section: str, figures: Mapping[str, Any], *, write: bool) -> dict[str, Any]:
-    """Give a bench's figures with day and machine; ``write`` puts them in place of its earlier ones."""
+    """Give a bench's figures with day, machine and load; ``write`` puts them in place of its earlier ones."""
     whole: dict[str, Any] = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
-    found = whole[section] = {"date": date.today().isoformat(), "machine": machine(), **figures}
+    when = {"date": date.today().isoformat(), "load": round(os.getloadavg()[1], 1), "machine": machine()}
+    found = whole[section] = {**when, **figures}
     if write:
         text = json.dumps(whole, indent=2, sort_keys=True, ensure_ascii=False)
         KEPT.write_text(f"{text}\n", encoding="utf-8")

@@ -152,7 +152,8 @@ def shown(figures: Mapping[str, Any]) -> str:
         f"{figures['seconds']:g} s: {figures['rate']:g} answers a second (bar {figures['bar_rate']:g}), "
         f"median {figures['median_ms']:g} ms, p99 {figures['p99_ms']:g} ms of the clock "
         f"(bar {figures['bar_p99_ms']:g} ms); {figures['server_cpu_ms']:g} ms of a server's processor an "
-        f"answer; the client takes {figures['client_share'] * 100:.0f} % of a core."
+        f"answer; the client takes {figures['client_share'] * 100:.0f} % of a core, and the machine, of "
+        f"{figures['machine']['cores']} cores, had a load of {figures['load']:g} in the five minutes before."
     )
 
 
