@@ -15,11 +15,48 @@ fact that no other supplies, so a fact has no more consumers than the actions
 that may need it have effects, all together.
 """
 
+from bisect import insort
+
 from .contest import Contest, handoff_arcs, no_worse, offers_of, order, shape_covers
 from .pool import Pool, with_rows
 from .task import NOBODY
 
-__all__ = ["cost_window", "drop_dominated_offers", "drop_dominated_providers"]
+__all__ = ["cost_window", "drop_dominated_offers", "drop_dominated_providers", "drop_outdone"]
+
+
+def drop_outdone(pool: Pool, k: int) -> Pool:
+    """Drop an action that *k* others of its shape beat, where each is all its provider offers.
+
+    By the swap lemma, as in ``drop_dominated_providers``: the other is no dearer and
+    no later, in the same networks or this one in none, and no agreement or referral ties
+    either. The same, but quick: one sweep by cost that keeps the *k* lowest latenesses.
+    With a limit on money there is a third thing to compare, so nothing is dropped.
+    """
+    task, columns = pool.task, pool.columns
+    if task.limits.money is not None:
+        return pool
+    tied = {provider for pair in task.agreed for provider in pair} | {NOBODY}
+    referred = {row for pair in task.referred for row in pair}
+    many: dict[int, int] = {}
+    for row in pool.rows:
+        provider = columns.provider[row]
+        many[provider] = many.get(provider, 0) + 1
+    nothing: frozenset[int] = frozenset()
+    lowest: dict[tuple[int, frozenset[int] | None], list[int]] = {}
+    dropped = set()
+    for row in sorted(pool.rows, key=lambda row: order(pool, row)):
+        provider = columns.provider[row]
+        if many[provider] > 1 or provider in tied or row in referred:
+            continue
+        shape, late, circle = pool.shape[row], columns.late[row], task.networks.get(provider, nothing)
+        for place in ((shape, circle), (shape, None)):
+            least = lowest.setdefault(place, [])
+            if len(least) < k or late < least[-1]:
+                insort(least, late)
+                del least[k:]
+            elif place[1] is not None or not circle:
+                dropped.add(row)
+    return with_rows(pool, [row for row in pool.rows if row not in dropped])
 
 
 def drop_dominated_offers(pool: Pool) -> Pool:

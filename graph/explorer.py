@@ -152,12 +152,12 @@ def involves(engaged: int, team: int) -> bool:
 
 
 def explorer(
-    island: Island, ledger: Ledger | None = None
+    island: Island, ledger: Ledger | None = None, *, parted: bool = True
 ) -> Explorer[Partial, Move] | Explorer[Tangle, Tangle]:
-    """Make a search of the space that fits an island."""
+    """Make a search of the space that fits an island; for a short one facts need not be parted."""
     bounds = Bounds(island, ledger)
     if island.ordered:
-        return Explorer(island, Ordered(island, bounds))
+        return Explorer(island, Ordered(island, bounds, parted=parted))
     return Explorer(island, Entangled(island, bounds))
 
 

@@ -22,11 +22,11 @@ _NO_TAKERS: tuple[int, ...] = ()
 class Ordered:
     """The space of one island whose facts have an order."""
 
-    def __init__(self, island: Island, bounds: Bounds) -> None:
+    def __init__(self, island: Island, bounds: Bounds, *, parted: bool = True) -> None:
         self.island = island
         self.bounds = bounds
         self.carrying = Carrying(island)
-        self.staffing = Staffing(island, self.carrying)
+        self.staffing = Staffing(island, self.carrying, parted=parted)
         self.stride = max(island.actor_cost, island.full_cost)
         self.seen: dict[tuple[object, ...], list[tuple[int, ...]]] = {}
 

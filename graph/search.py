@@ -25,6 +25,7 @@ and ``tests/oracle_solvers.py`` (CP-SAT, clingo).
 from dataclasses import dataclass
 
 from .additive import is_additive, solve_additive
+from .dominance import drop_outdone
 from .explorer import Outcome, explorer
 from .island import SCALE, Island
 from .ledger import open_ledger
@@ -37,7 +38,7 @@ __all__ = ["DEFAULT_BUDGET", "Found", "find_plans"]
 DEFAULT_BUDGET = 3_000
 """Partial plans made before the search gives what it has, with the gap it can prove."""
 
-PROBE = 30
+PROBE = 80
 """Partial plans made before a task is worth the reductions that compare costs."""
 
 PLAIN = 1_000
@@ -90,8 +91,8 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
     pool = relevant(task)
     if pool is None:
         return Found((), True, 0, 0)
-    pool = drop_irrelevant(first_achievers(pool))
-    probe = explorer(Island(pool)).best_first(k, min(PROBE, budget), width=0)
+    pool = drop_outdone(drop_irrelevant(first_achievers(pool)), k)
+    probe = explorer(Island(pool), parted=False).best_first(k, min(PROBE, budget), width=0)
     if probe.settled:
         return _found(probe)
     pool = shrink(pool, k)

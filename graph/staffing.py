@@ -33,11 +33,14 @@ class Staffing:
         Facts that every supplier of a fact needs.
     apart : list of int
         Least hand-off of each fact from one provider to another; nothing where it may be nobody's.
+    carried : list of int
+        Least hand-offs of what every supplier of a fact needs.
     together : dict of int to int, or None
-        Least cost of the actions with which one provider supplies several facts.
+        Least cost of the actions with which one provider supplies several facts; ``None`` where facts
+        are not to be parted, which takes its time, or one provider may supply too many.
     """
 
-    def __init__(self, island: Island, carrying: Carrying) -> None:
+    def __init__(self, island: Island, carrying: Carrying, *, parted: bool = True) -> None:
         self.island = island
         self.carrying = carrying
         self.own: dict[int, list[int]] = {}
@@ -49,7 +52,8 @@ class Staffing:
         ]
         self.asked = [_common(mode for _, mode in offers) for offers in island.offers]
         self.apart = [self._apart(fact) for fact in range(len(island.offers))]
-        self.together = self._together()
+        self.carried = [sum(self.apart[need] for need in bits(asked)) for asked in self.asked]
+        self.together = self._together() if parted else None
         self.nobody = union(island.adds[action] for action in self.own.get(0, ()))
         self.able = {0: self.nobody}
         self.known: dict[tuple[int, int], int] = {}
@@ -111,14 +115,27 @@ class Staffing:
             able = self.carrying.able[actions[0]] if bit else 0
             if able.bit_count() > _MOST_ABLE:
                 return None
-            part = able
-            while part:
-                if part & part - 1:
-                    cost = self._cost(actions, part)
+            if able & able - 1:
+                for part, cost in self._costs(actions, able).items():
                     if cost < found.get(part, cost + 1):
                         found[part] = cost
+        apart = {0: -self.island.actor_cost}
+        return {part: cost for part, cost in sorted(found.items()) if self._worthwhile(part, cost, apart)}
+
+    def _costs(self, actions: list[int], able: int) -> dict[int, int]:
+        """Bound what a provider's actions cost that supply each part of what it may supply."""
+        adds, cost = self.island.adds, self.island.cost
+        if any((adds[action] & able).bit_count() > 1 for action in actions):
+            found, part = dict[int, int](), able
+            while part:
+                found[part] = self._cost(actions, part)
                 part = part - 1 & able
-        return {part: cost for part, cost in sorted(found.items()) if self._worthwhile(part, cost)}
+        else:
+            found = {0: 0}
+            for fact in bits(able):
+                own = min(cost[action] for action in actions if adds[action] >> fact & 1)
+                found |= {part | 1 << fact: less + own for part, less in found.items()}
+        return {part: cost for part, cost in found.items() if part & part - 1}
 
     def _cost(self, actions: list[int], part: int) -> int:
         """Bound what a provider's actions cost that supply a part: the cheapest fair share of each fact."""
@@ -131,15 +148,24 @@ class Staffing:
             )
         return cost
 
-    def _worthwhile(self, part: int, cost: int) -> bool:
-        """Tell whether one provider for all may cost less than one for each, with all that is carried."""
-        apart = 0
-        for fact in bits(part):
+    def _worthwhile(self, part: int, cost: int, apart: dict[int, int]) -> bool:
+        """Tell whether one provider for all may cost less than one for each, with all that is carried.
+
+        ``apart`` remembers what one for each costs, but for one actor.
+        """
+        left, new = part, []
+        while left not in apart:
+            new.append(left)
+            left &= left - 1
+        value = apart[left]
+        for grown in reversed(new):
+            fact = (grown & -grown).bit_length() - 1
             alone = self.alone[fact]
             if alone is None:
                 return True
-            apart += alone + sum(self.apart[need] for need in bits(self.asked[fact]))
-        return cost < apart + self.island.actor_cost * (part.bit_count() - 1)
+            value += alone + self.island.actor_cost + self.carried[fact]
+            apart[grown] = value
+        return cost < value
 
     def _puzzles(self, must: int) -> tuple[dict[int, int], list[int], list[list[tuple[int, int]]]]:
         """Give each fact's cheapest share, which facts hang together, and all parts by their first."""
@@ -151,10 +177,13 @@ class Staffing:
             )
             for fact in bits(must)
         }
+        if self.together is None:
+            self.puzzles[must] = shares, [must] if must else [], []
+            return self.puzzles[must]
         parts: list[list[tuple[int, int]]] = [[] for _ in island.offers]
         single: dict[int, int] = {}
         linked = []
-        for part, cost in [*self._single(must), *(self.together or {}).items()]:
+        for part, cost in [*self._single(must), *self.together.items()]:
             if part & ~must:
                 continue
             asked = union(self.asked[fact] for fact in bits(part)) & must & ~part
@@ -166,8 +195,7 @@ class Staffing:
                 single[part.bit_length() - 1] = cost
             parts[(part & -part).bit_length() - 1].append((part, cost))
             linked.append(part)
-        groups = [must] if self.together is None else _grouped(must, linked)
-        self.puzzles[must] = shares, groups, parts
+        self.puzzles[must] = shares, _grouped(must, linked), parts
         return self.puzzles[must]
 
     def _single(self, must: int) -> list[tuple[int, int]]:

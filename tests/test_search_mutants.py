@@ -45,16 +45,23 @@ FAILURES = (AssertionError, IndexError, KeyError, RecursionError, TypeError, Val
 Breaking = Callable[[pytest.MonkeyPatch], None]
 
 
-def survives(k: int, monkeypatch: pytest.MonkeyPatch, probes: Sequence[int] = (0, search.PROBE)) -> bool:
+def survives(
+    k: int,
+    monkeypatch: pytest.MonkeyPatch,
+    probes: Sequence[int] = (0, search.PROBE),
+    plain: int | None = None,
+) -> bool:
     """Tell whether no small world shows a difference from brute force, reduced at once or after a probe."""
-    if not survives_drawn():
-        return False
+    for probe in probes:
+        monkeypatch.setattr(search, "PROBE", probe)
+        if not survives_drawn():
+            return False
     for seed in WORLDS:
         for world, plans in ((rich_world, oracle_plans_of_rich), (random_world, oracle_plans)):
             task = world(seed)
             for probe in probes:
                 monkeypatch.setattr(search, "PROBE", probe)
-                monkeypatch.setattr(search, "PLAIN", probe)
+                monkeypatch.setattr(search, "PLAIN", probe if plain is None else plain)
                 try:
                     found = search.find_plans(task, k=k)
                 except FAILURES:
@@ -157,6 +164,32 @@ def bound_by_too_many_landmarks(monkeypatch: pytest.MonkeyPatch) -> None:
         return needs
 
     monkeypatch.setattr(Bounds, "must", every_need)
+
+
+def drop_outdone_whatever_the_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = dominance.drop_outdone
+
+    def timeless(p: Pool, k: int) -> Pool:
+        late = [0] * len(p.columns.late)
+        few = real(replace(p, columns=replace(p.columns, late=late)), k)
+        return replace(few, columns=p.columns)
+
+    monkeypatch.setattr(search, "drop_outdone", timeless)
+
+
+def drop_outdone_whoever_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = dominance.drop_outdone
+
+    def unknown(p: Pool, k: int) -> Pool:
+        alone = replace(p.task, networks={}, agreed=frozenset(), referred=frozenset())
+        return replace(real(replace(p, task=alone), k), task=p.task)
+
+    monkeypatch.setattr(search, "drop_outdone", unknown)
+
+
+def drop_outdone_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = dominance.drop_outdone
+    monkeypatch.setattr(search, "drop_outdone", lambda p, k: real(p, 1))
 
 
 def drop_offers_whatever_the_days(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -312,8 +345,8 @@ def carry_within_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
 def think_that_nobody_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Staffing.__init__
 
-    def apart(self: Staffing, isle: Island, carrying: Carrying) -> None:
-        real(self, isle, carrying)
+    def apart(self: Staffing, isle: Island, carrying: Carrying, *, parted: bool = True) -> None:
+        real(self, isle, carrying, parted=parted)
         self.apart = [isle.full_cost] * len(self.apart)
 
     monkeypatch.setattr(Staffing, "__init__", apart)
@@ -413,6 +446,7 @@ ONE_PLAN: tuple[Breaking, ...] = (
     count_only_goals_as_relevant,
     think_of_all_facts_as_landmarks,
     bound_by_too_many_landmarks,
+    drop_outdone_whoever_agrees,
     drop_offers_whatever_the_days,
     drop_offers_whatever_the_money,
     drop_offers_that_have_a_referral,
@@ -428,16 +462,13 @@ ONE_PLAN: tuple[Breaking, ...] = (
     charge_the_dearest_hand_off,
     forget_that_takers_may_supply_themselves,
     take_all_circles_for_one_without_agreements,
-    let_nobody_do_two_things,
-    engage_again_whom_we_know,
-    carry_within_a_part,
-    think_that_nobody_agrees,
     list_only_what_is_near,
     think_all_takes_a_day_more,
     charge_hand_offs_within_a_provider,
     close_circles,
 )
 ALTERNATIVES: tuple[Breaking, ...] = (
+    drop_outdone_by_one,
     drop_providers_that_one_other_beats,
     use_the_window_for_alternatives,
     ask_only_for_different_providers,
@@ -448,12 +479,19 @@ UNREDUCED: tuple[Breaking, ...] = (
     forget_the_tails_in_repeats,
     forget_who_is_engaged_in_repeats,
 )
+PARTED: tuple[Breaking, ...] = (
+    let_nobody_do_two_things,
+    share_no_cost_within_a_part,
+    engage_again_whom_we_know,
+    carry_within_a_part,
+    think_that_nobody_agrees,
+)
 HARD_TASKS: tuple[Breaking, ...] = (
     value_cuts_too_high,
     forget_the_hand_offs_of_cuts,
     forget_the_days_of_the_thread,
     fix_by_cuts_at_too_low_an_objective,
-    share_no_cost_within_a_part,
+    drop_outdone_whatever_the_days,
 )
 
 
@@ -479,6 +517,15 @@ def test_the_oracle_notices_in_unreduced_tasks_when_we(
     know_nothing_of_what_comes(monkeypatch)
     breaking(monkeypatch)
     assert not survives(3, monkeypatch, (20_000,))
+
+
+@pytest.mark.parametrize("breaking", PARTED, ids=lambda breaking: breaking.__name__)
+def test_the_oracle_notices_where_facts_are_parted_when_we(
+    breaking: Breaking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "shrink", unreduced)
+    breaking(monkeypatch)
+    assert not survives(1, monkeypatch, (0,), plain=20_000)
 
 
 def test_unreduced_tasks_have_the_same_plans(monkeypatch: pytest.MonkeyPatch) -> None:
