@@ -11,7 +11,6 @@ from .documents import Folder, ways
 from .eligibility import Verdict
 from .exclusions import Clash, list_clashes
 from .index import NEVER
-from .model import Requirement
 from .network import Goal, Network
 from .question import Question
 from .regime import regime
@@ -161,7 +160,8 @@ def _contents(
     network: Network, procedures: Sequence[int], folder: Folder, goals: tuple[Goal, ...]
 ) -> dict[int, Content]:
     """Work out what each procedure asks of this person; procedures that ask alike share the work."""
-    asked: dict[tuple[Requirement, ...], Mapping[frozenset[str], tuple[str, ...]]] = {}
+    # By identity: what an entry asks is one object in all procedures that follow it.
+    asked: dict[int, Mapping[frozenset[str], tuple[str, ...]]] = {}
     found: dict[int, Content] = {}
     met: dict[int, list[Goal]] = {}
     rows = np.array(procedures, dtype=np.int64)
@@ -170,9 +170,10 @@ def _contents(
             met.setdefault(procedure, []).append(goal)
     for procedure in procedures:
         requires = network.procedures[procedure].requires
-        if requires not in asked:
-            asked[requires] = ways(requires, folder)
-        found[procedure] = Content(asked[requires], network.given[procedure].union(met.get(procedure, ())))
+        if id(requires) not in asked:
+            asked[id(requires)] = ways(requires, folder)
+        gives = network.given[procedure].union(met.get(procedure, ()))
+        found[procedure] = Content(asked[id(requires)], gives)
     return found
 
 

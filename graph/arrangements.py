@@ -10,8 +10,11 @@ __all__ = ["agreements", "networks", "referrals"]
 
 def agreements(acts: Acts) -> frozenset[tuple[int, int]]:
     """Give the pairs of providers with an agreement in force on the day asked, the lower first."""
+    table = acts.local.network.index.columns.agreements
+    if not table.size:
+        return frozenset()
     here, day = _providers(acts), acts.local.on.toordinal()
-    written = _starting_with(acts.local.network.index.columns.agreements, here)
+    written = _starting_with(table, here)
     in_force = written[(written[:, 2] <= day) & (day <= written[:, 3])]
     return frozenset((p, q) for p, q in in_force[np.isin(in_force[:, 1], here), :2].tolist())
 
@@ -21,7 +24,8 @@ def networks(acts: Acts) -> dict[int, frozenset[int]]:
     found: dict[int, frozenset[int]] = {}
     memberships = _starting_with(acts.local.network.index.columns.memberships, _providers(acts))
     for provider, network in memberships.tolist():
-        found[provider] = found.get(provider, frozenset()) | {network}
+        others = found.get(provider)
+        found[provider] = frozenset((network,)) if others is None else others | {network}
     return found
 
 
