@@ -9,14 +9,17 @@ from numpy.typing import NDArray
 
 from .citizen import Known
 from .eligibility import Verdict, evaluate
-from .index import Index
+from .index import Columns, Index
 from .model import Channel, Status
 from .network import Goal, Network
 from .procedures import Ending, ending
 from .regime import regime
 
 __all__ = [
+    "CLOSED",
+    "CLOSED_DOORS",
     "OPEN",
+    "OVER",
     "UPCOMING",
     "Absence",
     "Candidate",
@@ -26,11 +29,13 @@ __all__ = [
     "absence",
     "plate_of",
     "survey",
+    "within_a_year",
 ]
 
 _CHANNELS = tuple(Channel)
 _REMOTE = sum(1 << bit for bit, channel in enumerate(_CHANNELS) if channel.remote)
-_CLOSED_DOORS = np.array([status in (Status.SUSPENDED, Status.FULL, Status.CLOSED) for status in Status])
+CLOSED_DOORS = np.array([status in (Status.SUSPENDED, Status.FULL, Status.CLOSED) for status in Status])
+"""By position in ``Status``: who takes nobody in."""
 
 OPEN, CLOSED, OVER, UPCOMING = 0, 1, 2, 3
 """An offering takes people in; it does not; its procedure does not hold; it opens within a year."""
@@ -231,14 +236,11 @@ def survey(
     holding = regime(network, plate, on)
     containing = index.containing(comune)
     rows, via = _covering(index, containing)
-    valid = (columns.since[rows] <= day + _YEAR) & (day <= columns.until[rows])
-    if channels is not None:
-        wanted = sum(1 << _CHANNELS.index(channel) for channel in channels)
-        valid &= (columns.channels[rows] == 0) | (columns.channels[rows] & wanted != 0)
+    valid = within_a_year(columns, rows, on, channels)
     rows, via = rows[valid], via[valid]
     classes = columns.service_class[rows]
     door = np.where(columns.since[rows] > day, UPCOMING, OPEN).astype(np.int8)
-    door[_CLOSED_DOORS[columns.status[rows]]] = CLOSED
+    door[CLOSED_DOORS[columns.status[rows]]] = CLOSED
     door[holding.over[classes]] = OVER
     verdicts = evaluate(network.rules, known, on)
     return Local(
@@ -254,6 +256,18 @@ def survey(
         door,
         verdicts,
     )
+
+
+def within_a_year(
+    columns: Columns, rows: NDArray[np.integer], on: date, channels: frozenset[Channel] | None
+) -> NDArray[np.bool_]:
+    """Tell which offerings can be had within a year of a day, in one of these ways; silence is any way."""
+    day = on.toordinal()
+    fit = (columns.since[rows] <= day + _YEAR) & (day <= columns.until[rows])
+    if channels is not None:
+        wanted = sum(1 << _CHANNELS.index(channel) for channel in channels)
+        fit &= (columns.channels[rows] == 0) | (columns.channels[rows] & wanted != 0)
+    return np.asarray(fit)
 
 
 def absence(network: Network, local: Local, goal: Goal) -> Absence:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .bill import totals
-from .eligibility import HUMAN_CHECK, Verdict, deciding, evaluate
+from .eligibility import HUMAN_CHECK, Verdict, deciding, evaluate, is_tested
 from .model import Condition
 from .network import Goal, Network
 from .paths import ServicePaths, find_paths
@@ -138,15 +138,9 @@ def _open_facts(network: Network, found: ServicePaths) -> dict[str, list[Conditi
     for procedure in sorted(set(found.acts.procedures)):
         if local.verdicts[procedure] == Verdict.UNKNOWN:
             for condition, _ in deciding(network.procedures[procedure].rules, local.known, local.on):
-                if _tests(condition):
+                if condition.attribute != HUMAN_CHECK and is_tested(condition):
                     waiting.setdefault(condition.attribute, []).append(condition)
     return dict(sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0])))
-
-
-def _tests(condition: Condition) -> bool:
-    """Tell whether a condition can be read by a machine."""
-    bounds = condition.minimum is not None or condition.maximum is not None
-    return condition.attribute != HUMAN_CHECK and (bounds or bool(condition.one_of))
 
 
 def _key(

@@ -24,6 +24,7 @@ __all__ = [
     "compile_rules",
     "deciding",
     "evaluate",
+    "is_tested",
     "judge",
 ]
 
@@ -200,7 +201,7 @@ def _in_force(rule: Rule, on: date) -> bool:
 
 
 def _truth(condition: Condition, known: Known) -> Verdict:
-    value = known.get(condition.attribute) if _tests(condition) else None
+    value = known.get(condition.attribute) if is_tested(condition) else None
     if value is None:
         return Verdict.UNKNOWN
     if isinstance(value, frozenset):
@@ -211,7 +212,7 @@ def _truth(condition: Condition, known: Known) -> Verdict:
     return Verdict.YES if met != condition.negated else Verdict.NO
 
 
-def _tests(condition: Condition) -> bool:
+def is_tested(condition: Condition) -> bool:
     """Tell whether a condition tests its fact; one that does not is a text for a human, never known."""
     if condition.attribute in NUMERIC_FACTS:
         return condition.minimum is not None or condition.maximum is not None
@@ -247,7 +248,7 @@ def _bounds(condition: Condition) -> tuple[int, float, float, bool]:
         )
     low = -np.inf if condition.minimum is None else condition.minimum
     high = np.inf if condition.maximum is None else condition.maximum
-    fact = condition.attribute if _tests(condition) else HUMAN_CHECK
+    fact = condition.attribute if is_tested(condition) else HUMAN_CHECK
     return ATTRIBUTES.index(fact), low, high, condition.negated
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from .coverage import Local
 from .model import BackboneEntry, Exclusion
 from .network import Network
+from .procedures import covers_day
 
 __all__ = ["Clash", "list_clashes"]
 
@@ -62,8 +63,4 @@ def _named(network: Network, procedure: int, exclusion: Exclusion) -> bool:
 
 
 def _in_force(exclusion: Exclusion, plate: str, on: date) -> bool:
-    return (
-        (not exclusion.provinces or plate in exclusion.provinces)
-        and (exclusion.valid_from is None or exclusion.valid_from <= on)
-        and (exclusion.valid_to is None or on <= exclusion.valid_to)
-    )
+    return (not exclusion.provinces or plate in exclusion.provinces) and covers_day(exclusion, on)

@@ -11,7 +11,7 @@ from .island import SCALE, Island
 from .ledger import Ledger
 from .ordered import Ordered
 from .partial import Move, Partial
-from .space import Space
+from .space import Space, nearer
 from .task import Plan
 
 __all__ = ["Explorer", "Outcome", "explorer", "involves"]
@@ -93,7 +93,7 @@ class Explorer(Generic[S, M]):
                 continue
             if not listed and space.repeats(state):
                 continue
-            moves, rest = space.moves(state, listed, _nearer(limit, value, space.stride))
+            moves, rest = space.moves(state, listed, nearer(limit, value, space.stride))
             for bound, following in moves:
                 counter += 1
                 heapq.heappush(heap, (max(value, bound), depth - 1, counter, state, following, 0))
@@ -164,10 +164,3 @@ def explorer(
 def _scaled_limit(below: int | None) -> int | None:
     """Objectives are whole numbers: a bound over ``below - 1`` means at least ``below``."""
     return None if below is None else (below - 1) * SCALE + 1
-
-
-def _nearer(limit: int | None, value: int, stride: int | None) -> int | None:
-    """Give the bound under which to list moves now: the rest may never be wanted."""
-    if stride is None:
-        return limit
-    return value + stride + 1 if limit is None else min(limit, value + stride + 1)

@@ -3,7 +3,7 @@
 import heapq
 from typing import TypeVar
 
-from .space import Space
+from .space import Space, nearer
 
 __all__ = ["WIDTH", "beam", "dive"]
 
@@ -72,9 +72,7 @@ def dive(space: Space[S, M], start: tuple[int, S], *, below: int | None = None) 
             return value, state
         if not listed and space.repeats(state):
             continue
-        near = None if space.stride is None else value + space.stride + 1
-        limit = below if near is None or (below is not None and below < near) else near
-        moves, rest = space.moves(state, listed, limit)
+        moves, rest = space.moves(state, listed, nearer(below, value, space.stride))
         paid = space.paid(state)
         for bound, following in moves:
             counter += 1

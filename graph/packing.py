@@ -12,7 +12,7 @@ from .reductions import reachable
 from .task import NOBODY, Action, Limits, Task
 from .weighing import weigh
 
-__all__ = ["Problem", "pack"]
+__all__ = ["Problem", "held_actions", "pack"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def pack(acts: Acts, question: Question) -> Problem:
     task = Task(
         fact_count=len(facts),
         goals=sum(bit[fact] for fact in facts if fact in question.goals or fact in required),
-        actions=(*_presumed_last(acts, actions), *_held(acts, bit)),
+        actions=(*_presumed_last(acts, actions), *held_actions(acts, bit)),
         actor_cost=weights.actor * SCALE + ACTOR_TIE,
         handoff_cost=weights.handoff * SCALE,
         agreed_cost=weights.agreed * SCALE,
@@ -97,7 +97,7 @@ def _actions(
     return tuple(actions)
 
 
-def _held(acts: Acts, bit: Mapping[Fact, int]) -> list[Action]:
+def held_actions(acts: Acts, bit: Mapping[Fact, int]) -> list[Action]:
     """Make an action of each lapsing paper held: it costs nothing, and gives all it is accepted for."""
     documents = acts.local.network.index.reference.documents
     return [

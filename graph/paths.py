@@ -176,7 +176,7 @@ def paths_on(ground: Ground, question: Question, *, budget: int = DEFAULT_BUDGET
     wider, within = (
         (ground, reached) if reached.issuperset(question.goals) else _wider(ground, question, reached)
     )
-    outcomes = tuple(_outcome(few, goal, best, wider, within) for goal in question.goals)
+    outcomes = tuple(_outcome(few, reached, goal, best, wider, within) for goal in question.goals)
     cost = paths[0].objective if paths else 0
     gap = max(0.0, 1 - found.bound // SCALE / cost) if cost and not found.optimal else 0.0
     return ServicePaths(
@@ -247,7 +247,9 @@ def _wider(ground: Ground, question: Question, reached: set[Fact]) -> tuple[Grou
     return wider, _reached(pack(thin(wider.acts, asked), asked))
 
 
-def _outcome(few: Problem, goal: Goal, best: Path | None, wider: Ground, within: set[Fact]) -> GoalOutcome:
+def _outcome(
+    few: Problem, reached: set[Fact], goal: Goal, best: Path | None, wider: Ground, within: set[Fact]
+) -> GoalOutcome:
     """Say what became of a goal, and of one not met why not even if the question ruled nothing out."""
     network = wider.local.network
     step = next((s for s in best.steps if goal in s.meets), None) if best else None
@@ -257,7 +259,7 @@ def _outcome(few: Problem, goal: Goal, best: Path | None, wider: Ground, within:
     why = absence(network, wider.local, goal)
     if step is not None:
         return GoalOutcome(goal, Reason.UNMAPPED, why)
-    if goal in _reached(few):
+    if goal in reached:
         return _out_of_reach_together(few, goal, best, why)
     if goal in within:
         served = any(candidate.verdict is not Verdict.NO for candidate in wider.local.serving(goal))

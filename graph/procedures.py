@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .documents import accepted_as
-from .model import BackboneEntry, Cost, Days, DocumentType, Holding, Requirement, Rule
+from .model import BackboneEntry, Cost, Days, DocumentType, Exclusion, Holding, Requirement, Rule
 
 __all__ = [
     "Ending",
     "Procedure",
     "Regime",
     "ServiceClass",
+    "covers_day",
     "ending",
     "holds",
     "in_force",
@@ -148,7 +149,7 @@ def holds(entry: BackboneEntry, plate: str, on: date) -> bool:
     --------
     A holding without provinces is for those that no other holding names.
     """
-    return any(_covers_day(holding, on) for holding in _holdings(entry, plate))
+    return any(covers_day(holding, on) for holding in _holdings(entry, plate))
 
 
 def in_force(entries: Iterable[BackboneEntry], plate: str, on: date) -> tuple[BackboneEntry, ...]:
@@ -175,7 +176,7 @@ def last_day(entries: Iterable[BackboneEntry], plate: str, on: date) -> date | N
         holding.valid_to
         for entry in entries
         for holding in _holdings(entry, plate)
-        if _covers_day(holding, on)
+        if covers_day(holding, on)
     ]
     known = [end for end in ends if end is not None]
     return max(known) if ends and len(known) == len(ends) else None
@@ -235,7 +236,8 @@ def _holdings(entry: BackboneEntry, plate: str) -> list[Holding]:
     return named or [holding for holding in entry.holdings if not holding.provinces]
 
 
-def _covers_day(holding: Holding, on: date) -> bool:
+def covers_day(holding: Holding | Exclusion, on: date) -> bool:
+    """Tell whether a window of validity holds on a day, both ends inside."""
     return (holding.valid_from is None or holding.valid_from <= on) and (
         holding.valid_to is None or on <= holding.valid_to
     )

@@ -172,7 +172,7 @@ def one(name: str, predicate: str, codec: Codec[Any], missing: object = None) ->
             raise ValueError(f"{iri} has no {predicate}")
         return values[0] if values else missing
 
-    def settle(value: Any) -> object:  # noqa: ANN401
+    def settle(value: Any) -> object:  # noqa: ANN401  whatever a field holds
         return missing if value == missing else codec.settle(value)
 
     return Field(name, write, read, settle)

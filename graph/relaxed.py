@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .acts import Acts, Fact, list_acts, named
-from .coverage import CLOSED, OPEN, OVER, Local
+from .coverage import CLOSED, CLOSED_DOORS, OPEN, OVER, Local, within_a_year
 from .documents import Folder, accepted_as
 from .eligibility import Verdict, judge
 from .index import NEVER
-from .model import Channel, Clause, Rule, Status
+from .model import Channel, Clause, Rule
 from .network import Goal, Network
-from .packing import Problem
+from .packing import Problem, held_actions
 from .question import Question
 from .regime import regime
 from .task import NOBODY, Action, Task
@@ -96,9 +96,6 @@ _ONE = 1 << 40
 """A change; then the effort of its kind; then a presumed step, a step: each decides only between equals."""
 _EFFORT, _PRESUMED, _STEP = 1 << 30, 1 << 16, 1 << 4
 
-_CLOSED_DOORS = np.array([status in (Status.SUSPENDED, Status.FULL, Status.CLOSED) for status in Status])
-_YEAR = 366
-
 
 def relax(network: Network, question: Question, goal: Goal, local: Local, folder: Folder) -> Relaxed:
     """Make the task of one goal in which everything that is in its way may be changed.
@@ -121,7 +118,7 @@ def relax(network: Network, question: Question, goal: Goal, local: Local, folder
     for change, adds in _freely(network, goal, papers, bit):
         changes.append(change)
         granted.append(adds)
-    actions = [*_steps(acts, needs, bit), *_held(acts, bit)]
+    actions = [*_steps(acts, needs, bit), *held_actions(acts, bit)]
     first = len(actions)
     actions += [
         Action(number, _ONE + _EFFORT * tuple(Kind).index(change.kind), 0, (0,), adds)
@@ -178,11 +175,9 @@ def _only(local: Local, positions: NDArray[np.intp]) -> Local:
 
 def _elsewhere(local: Local, channels: frozenset[Channel] | None) -> NDArray[np.int32]:
     """List the offerings of other places that take people in, within a year."""
-    columns, today = local.network.index.columns, local.on.toordinal()
-    fit = (columns.since <= today + _YEAR) & (today <= columns.until) & ~_CLOSED_DOORS[columns.status]
-    if channels is not None:
-        wanted = sum(1 << tuple(Channel).index(channel) for channel in channels)
-        fit &= (columns.channels == 0) | (columns.channels & wanted != 0)
+    columns = local.network.index.columns
+    fit = within_a_year(columns, np.arange(len(columns.since)), local.on, channels)
+    fit &= ~CLOSED_DOORS[columns.status]
     fit[local.rows] = False
     return np.flatnonzero(fit).astype(np.int32)
 
@@ -259,12 +254,3 @@ def _steps(acts: Acts, needs: tuple[tuple[int, ...], ...], bit: dict[Fact, int])
         cost = _STEP if acts.is_mapped(act) else _PRESUMED
         made.append(Action(NOBODY, cost, waits[act], modes, adds))
     return made
-
-
-def _held(acts: Acts, bit: dict[Fact, int]) -> list[Action]:
-    """Make an action of each lapsing paper held."""
-    documents = acts.local.network.index.reference.documents
-    return [
-        Action(NOBODY, 0, 0, (0,), sum(bit.get(kind, 0) for kind in accepted_as(documents, paper)))
-        for paper, _ in acts.held
-    ]

@@ -3,9 +3,9 @@
 A best-first search decides the facts one by one.
 Its bound never overestimates, so the first complete plan it takes up is the
 best, and the next ones come in order. Most tasks are settled so in a moment.
-Where one is not, the reductions that compare costs make it smaller, a beam gives
-a plan, what cannot be part of a better plan is dropped, and the search starts
-again; at last cuts give a better bound. Past its budget it gives the best plan
+Where one is not, the reductions that compare costs make it smaller, and the search
+starts again. Then a beam and a dive give a plan, cuts another bound, and what cannot
+be part of a better plan is dropped. Past its budget the search gives the best plan
 it has, with the gap it can prove. The budget counts partial plans, never
 seconds: the same task always gives the same answer.
 
@@ -36,7 +36,7 @@ from .task import Plan, Task
 __all__ = ["DEFAULT_BUDGET", "Found", "find_plans"]
 
 DEFAULT_BUDGET = 3_000
-"""Partial plans made before the search gives what it has, with the gap it can prove."""
+"""Partial plans made in the last stage before the search gives what it has, with the gap it can prove."""
 
 PROBE = 80
 """Partial plans made before a task is worth the reductions that compare costs."""
@@ -72,7 +72,7 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
     k : int
         How many plans; later ones never have an earlier one's providers among theirs.
     budget : int
-        Partial plans to make at most.
+        Partial plans to make at most in each stage.
 
     Returns
     -------

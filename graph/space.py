@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol, TypeVar
 
-__all__ = ["Space"]
+__all__ = ["Space", "nearer"]
 
 S = TypeVar("S")
 M = TypeVar("M")
@@ -49,3 +49,10 @@ class Space(Protocol[S, M]):
 
     def choices(self, state: S) -> tuple[Mapping[int, int], Mapping[int, int]]:
         """Give the mode of each action, and the supplier of each fact."""
+
+
+def nearer(limit: int | None, value: int, stride: int | None) -> int | None:
+    """Give the bound under which to list a state's moves now: the rest may never be wanted."""
+    if stride is None:
+        return limit
+    return value + stride + 1 if limit is None else min(limit, value + stride + 1)

@@ -77,7 +77,7 @@ def supposing(citizen: Citizen, fact: str, value: float | tuple[str, ...], on: d
     ['resident_years']
     """
     if fact == "resident_years":
-        assert isinstance(value, float)  # noqa: S101
+        assert isinstance(value, float)  # noqa: S101  years are a number
         return replace(citizen, resident_since=date(on.year - int(value), on.month, min(on.day, 28)))
     told: object = value
     if fact in TRUTHS:

@@ -1,8 +1,8 @@
 """Offerings that others of the same kind stand in for, told apart before anything is made of them.
 
 A country has thousands of offerings of a few kinds, and most are all their
-provider offers here. Among those, whoever is no dearer and no sooner done by
-another is enough to look at. The rest is left to ``dominance``, which knows more.
+provider offers here. Of those it is enough to look at the ones that no other
+beats in cost and days together. The rest is left to ``dominance``, which knows more.
 """
 
 import numpy as np
@@ -26,8 +26,8 @@ def thin(acts: Acts, question: Question) -> Acts:
     later, of equals the first, and
 
     - both are the same provider's, which leaves who is involved as it is; or
-    - each is all its provider offers here, and the other is in no network or in
-      the very same ones: then no hand-off gets dearer. If *k* can, one of them
+    - each is all its provider offers here, and the provider left out is in no
+      network or in the very same ones: then no hand-off gets dearer. If *k* can, one of them
       makes no earlier alternative come back (see ``drop_dominated_providers``).
 
     Acts with a referral, of a provider with an agreement, or that the question

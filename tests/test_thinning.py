@@ -12,9 +12,8 @@ import pytest
 from bench.nation import invent, questions
 
 from welfarenet.graph import paths, thinning
-from welfarenet.graph.acts import Acts
 from welfarenet.graph.network import Network, open_network
-from welfarenet.graph.paths import find_paths
+from welfarenet.graph.paths import find_paths, prepare
 from welfarenet.graph.question import Question
 from welfarenet.graph.reference import load_reference
 
@@ -74,28 +73,17 @@ def test_every_answer_is_that_of_all_offerings() -> None:
     assert first_difference() is None
 
 
-def test_at_least_a_quarter_of_the_offerings_of_a_city_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    counts = []
-
-    def counting(acts: Acts, question: Question) -> Acts:
-        few = thinning.thin(acts, question)
-        counts.append((len(acts.positions), len(few.positions)))
-        return few
-
-    monkeypatch.setattr(paths, "thin", counting)
-    for question in asked():
-        find_paths(nation(), question)
-    assert sum(few for _, few in counts) < 0.75 * sum(every for every, _ in counts)
+def test_at_least_a_quarter_of_the_offerings_of_a_city_is_left_out() -> None:
+    every = [(prepare(nation(), question).acts, question) for question in asked()]
+    left = sum(len(thinning.thin(acts, question).positions) for acts, question in every)
+    assert left < 0.75 * sum(len(acts.positions) for acts, _ in every)
 
 
-def test_nothing_is_left_out_where_money_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unchanged(acts: Acts, question: Question) -> Acts:
-        few = thinning.thin(acts, question)
-        assert few is acts
-        return few
-
-    monkeypatch.setattr(paths, "thin", unchanged)
-    find_paths(nation(), replace(asked()[0], max_cost_cents=10_000))
+def test_nothing_is_left_out_where_money_is_limited() -> None:
+    question = replace(asked()[0], max_cost_cents=10_000)
+    acts = prepare(nation(), question).acts
+    assert len(acts.positions) > 0
+    assert thinning.thin(acts, question) is acts
 
 
 def forget_the_days(monkeypatch: pytest.MonkeyPatch) -> None:

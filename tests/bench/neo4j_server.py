@@ -179,7 +179,7 @@ def load(store: Neo4jStore, line: Line, exercises: list[ExerciseData]) -> None:
     report("first exercise, reference and schema", f"{held - empty:,} records", str(cold))
     half = len(exercises) // 2 + 1
     for name, part in (("first", exercises[1:half]), ("second", exercises[half:])):
-        done = timed(lambda: [store.replace(data) for data in part])  # noqa: B023
+        done = timed(lambda: [store.replace(data) for data in part])  # noqa: B023  called at once
         before, held = held, sum(size(line))
         report(f"load, {name} half", *rate(held - before, done))
     again = timed(lambda: [store.replace(data) for data in exercises])
@@ -221,9 +221,9 @@ def ask(line: Line, index: Index) -> None:
     report("who covers, pairs asked", str(len(pairs)), f"{differ} differ")
     ratios = []
     for need, comune in pairs:
-        server = median(lambda: line.read(cypher["who_covers"], {"need": need, "comune": comune}))  # noqa: B023
+        server = median(lambda: line.read(cypher["who_covers"], {"need": need, "comune": comune}))  # noqa: B023  called at once
         classes = naming(index, need)
-        own = median(lambda: select(index, classes, comune))  # noqa: B023
+        own = median(lambda: select(index, classes, comune))  # noqa: B023  called at once
         report(f"who covers {need} in {comune}", f"{server:.1f} / {own:.3f} ms", f"{server / own:.0f}x")
         ratios.append(server / own)
     least, middle, most = min(ratios), statistics.median(ratios), max(ratios)
@@ -231,7 +231,7 @@ def ask(line: Line, index: Index) -> None:
     report("an empty query", f"{median(lambda: line.read('RETURN 1')):.1f} ms")
     for name in ("broken_chains", "irreplaceable"):
         parameters = {"comune": pairs[0][1]} if name == "broken_chains" else {}
-        report(name, f"{median(lambda: line.read(cypher[name], parameters)):.0f} ms")  # noqa: B023
+        report(name, f"{median(lambda: line.read(cypher[name], parameters)):.0f} ms")  # noqa: B023  called at once
 
 
 def _asked(index: Index) -> Iterator[tuple[str, str]]:
