@@ -8,9 +8,10 @@ import heapq
 from dataclasses import replace
 
 from .bounds import Bounds
+from .cuts import Cuts
 from .dominance import cost_window, drop_dominated_offers, drop_dominated_providers
 from .island import Island, assemble
-from .ledger import Ledger, open_ledger
+from .lmcut import find_cuts
 from .pool import Pool, Shape, minimal, with_shapes
 from .reductions import drop_irrelevant, first_achievers, relevant
 from .task import NOBODY, Action, Limits, Plan, Task, bits
@@ -160,7 +161,7 @@ class _Sets:
     def run(self, budget: int) -> int | None:
         """Give the set of actions of the best plan, as a mask; ``None`` past the budget."""
         island = self.island
-        ledger: Ledger | None = None
+        cuts: Cuts | None = None
         seen: set[int | tuple[int, int, int]] = set()
         counter = 0
         start = (self.bounds.supply(self.bounds.must(island.goals, 0), 0), 0, 0, 0, island.goals, 0, 0, 0, 0)
@@ -178,13 +179,12 @@ class _Sets:
             if self.expanded > budget:
                 return None
             if self.expanded == CUTS_AFTER:
-                ledger = open_ledger(island)
-                self.bounds = Bounds(island, ledger)
+                cuts = find_cuts(island)
                 seen.clear()
-                heap = [(max(ledger.plain.total, start[0]), *start[1:])]
+                heap = [(max(cuts.left(0), start[0]), *start[1:])]
                 continue
             for action in self.able(wanted, waiting, chosen):
-                child = self.child(cost, wanted, chosen, engaged, given, hit, action, ledger)
+                child = self.child(cost, wanted, chosen, engaged, given, hit, action, cuts)
                 counter += 1
                 heapq.heappush(heap, (child[0], -child[3].bit_count(), counter, *child[1:]))
         raise AssertionError("all goals are reachable, so a set reaches them")
@@ -206,18 +206,20 @@ class _Sets:
         given: int,
         hit: int,
         action: int,
-        ledger: Ledger | None,
+        cuts: Cuts | None,
     ) -> tuple[int, int, int, int, int, int, int]:
         """Choose one more action: bound, cost, open facts, chosen, engaged, given, cuts hit."""
         island, bounds = self.island, self.bounds
         bit = island.bit[action]
         cost += island.cost[action] + (island.actor_cost if bit & ~engaged else 0)
-        if ledger is not None:
-            hit |= ledger.choosing(action, engaged)
+        if cuts is not None:
+            hit |= cuts.choosing(action, bit, engaged)
         engaged |= bit
         given |= island.adds[action]
         wanted = (wanted | self.needs[action]) & ~given
-        least = max(bounds.supply(bounds.must(wanted, given), engaged), bounds.cut(hit)[0])
+        least = bounds.supply(bounds.must(wanted, given), engaged)
+        if cuts is not None:
+            least = max(least, cuts.left(hit))
         return cost + least, cost, wanted, chosen | 1 << action, engaged, given, hit
 
     def waiting(self, chosen: int) -> int:

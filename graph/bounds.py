@@ -3,13 +3,11 @@
 Three amounts that never count the same thing twice: for each fact that must
 still be supplied (a landmark of something open) a fair share of its cheapest
 supplier; one provider for each set of suppliers no engaged provider is in; and
-the days of the critical path. In hard cases bounds from cuts take their place
-where they are higher. Where facts have an order, ``staffing`` and ``carrying``
-know more than the first two.
+the days of the critical path. Where facts have an order, ``staffing`` knows
+more of all three.
 """
 
 from .island import Island
-from .ledger import Ledger
 
 __all__ = ["Bounds"]
 
@@ -17,9 +15,8 @@ __all__ = ["Bounds"]
 class Bounds:
     """Lower bounds for one island; remembers what it worked out."""
 
-    def __init__(self, island: Island, ledger: Ledger | None = None) -> None:
+    def __init__(self, island: Island) -> None:
         self.island = island
-        self.ledger = ledger
         self.shares: dict[int, tuple[int, tuple[int, ...]]] = {}
 
     def must(self, wanted: int, given: int) -> int:
@@ -46,10 +43,6 @@ class Bounds:
                 share += self.island.actor_cost
                 used |= team
         return share
-
-    def cut(self, hit: int) -> tuple[int, int]:
-        """Bound by the cuts not hit: the plain ones, and those along the thread."""
-        return (0, 0) if self.ledger is None else self.ledger.left(hit)
 
     def _share(self, must: int) -> tuple[int, tuple[int, ...]]:
         island = self.island

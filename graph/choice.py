@@ -2,19 +2,22 @@
 
 What they lead to is bounded together: they differ in cost and days, in whom they
 engage and in how well they agree with others. The dearest part of a bound, what
-it costs to carry things to an action, is worked out only where the rest is low
-enough to matter.
+all that is still wanted costs, is worked out once for all of a circle whose
+providers may supply the same of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from .bounds import Bounds
-from .carrying import Takers
 from .partial import Partial
 from .staffing import Staffing
-from .task import NOBODY
+from .task import NOBODY, bits
+from .teams import Teams
 
 __all__ = ["Choice"]
+
+_NO_ACTOR = -1
+"""In place of what a new provider may supply, where none is new."""
 
 
 class Choice:
@@ -24,55 +27,47 @@ class Choice:
     ----------
     wanted : int
         Facts that some new action must still supply then.
+    waiting : dict of int to tuple of int
+        Who waits for each open fact but this one.
     cost : int
-        Cost so far, with the hand-offs of other facts.
+        Cost so far, with the hand-offs of what is given already and not needed here.
     ready : int
         Days the plan lasts at least, were the action done in no time.
-    free : int
-        Facts that providers engaged already, or nobody, may supply.
     floor : int
         What supply costs at least, whoever does it.
     supplies : dict of int to int
-        What supply costs with a new provider, by which facts wanted it may supply; under -1
-        without one.
+        What supply costs with a new provider, by which facts wanted it may supply; under
+        ``_NO_ACTOR`` without one.
     """
 
     def __init__(
-        self,
-        bounds: Bounds,
-        staffing: Staffing,
-        state: Partial,
-        mode: int,
-        adds: int,
-        carried: Mapping[int, int],
+        self, bounds: Bounds, staffing: Staffing | Teams, state: Partial, mode: int, adds: int
     ) -> None:
-        self.bounds, self.staffing = bounds, staffing
+        self.staffing, self.carrying = staffing, staffing.carrying
         self.island = island = bounds.island
         low = state.open & -state.open
         fact = low.bit_length() - 1
         closed = state.closed | low
         self.wanted = bounds.must((state.open | mode) & ~closed, closed | state.given | adds)
         self.takers, self.engaged, self.mode = state.takers[fact], state.engaged, mode
-        self.free = staffing.free(state.engaged)
-        self.supplies: dict[int, int] = {}
-        self.cost = state.cost + sum([extra for other, extra in carried.items() if not mode >> other & 1])
-        wait = 0
-        self.needs: list[tuple[int, Takers]] = []
-        while mode:
-            low = mode & -mode
-            mode ^= low
-            need = low.bit_length() - 1
-            wait = max(wait, island.soonest[need])
-            self.needs.append((need, state.takers.get(need, ())))
-        self.ready = state.tails[fact] + wait
-        self.floor = staffing.least(self.wanted, self.free | staffing.carrying.able_of[fact])
+        self.waiting = {other: takers for other, takers in state.takers.items() if takers and other != fact}
+        given = ~(self.wanted | mode)
+        self.cost = state.cost + sum(
+            [self.carrying.least(f, takers) for f, takers in self.waiting.items() if given >> f & 1]
+        )
+        self.held = bits(mode & ~self.wanted)
+        self.ready = state.tails[fact] + max([island.soonest[need] for need in bits(mode)], default=0)
+        self.floor = staffing.least(
+            self.wanted, self.engaged, self.waiting, free=self.carrying.able_of[fact] & self.wanted
+        )
         if island.team[fact] > 0 and not island.team[fact] & state.engaged:
             self.floor += island.actor_cost
         self.watched = 0
         for taker in self.takers:
-            self.watched |= staffing.carrying.bit[taker]
+            self.watched |= self.carrying.bit[taker]
         self.handing: dict[int, int] = {}
-        self.fetching: dict[int, int] = {}
+        self.fetching: dict[tuple[int, int], int] = {}
+        self.supplies: dict[int, int] = {}
 
     def fresh(
         self, actions: Iterable[int], meanwhile: int, least: int, below: int | None
@@ -94,8 +89,9 @@ class Choice:
         list of (int, int), list of int
             Bounds with their actions; bounds on those not under ``below``.
         """
-        island, ready = self.island, self.ready
+        island, ready, supplies = self.island, self.ready, self.supplies
         day, most = island.day_cost, island.limits.days
+        able, engaged, wanted = self.carrying.able, self.engaged, self.wanted
         base = self.cost + self.floor + day * max(meanwhile, ready)
         found, rest, dull = [], list[int](), -1
         for action in actions:
@@ -116,11 +112,14 @@ class Choice:
                     rest.append(bound)
                     dull = cost
                     continue
-            bound += self._supply(action) - self.floor
-            if self.takers:
-                bound += self._handed(action)
-            if self.needs and (below is None or bound < below):
-                bound += self._fetched(action)
+            bit = island.bit[action]
+            gift = _NO_ACTOR if bit == 0 or bit & engaged else able[action] & wanted
+            bound += (supplies[gift] if gift in supplies else self._supply(gift)) - self.floor
+            if below is None or bound < below:
+                if self.takers:
+                    bound += self._handed(action)
+                if self.mode and (below is None or bound < below):
+                    bound += self._fetched(action)
             if bound < least:
                 continue
             if below is None or bound < below:
@@ -135,48 +134,40 @@ class Choice:
         days = max(meanwhile, self.ready + island.days[action])
         if island.limits.days is not None and days > island.limits.days:
             return None
-        bound = self.cost + island.day_cost * days + self._supply(action)
-        bound += sum([island.handoff(action, taker) for taker in self.takers])
-        return bound + self._carried(NOBODY)
+        bound = self.cost + island.day_cost * days + self._wanted(0)
+        bound += sum(
+            [self.carrying.least(need, self.waiting[need]) for need in self.held if need in self.waiting]
+        )
+        return bound + sum([island.handoff(action, taker) for taker in self.takers])
 
-    def _supply(self, action: int) -> int:
-        """Bound what suppliers and actors cost from now on, with whom this action engages."""
-        bit = self.island.bit[action]
-        if bit == 0 or bit & self.engaged:
-            able, actor = -1, 0
-        else:
-            able, actor = self.staffing.carrying.able[action] & self.wanted, self.island.actor_cost
-        supply = self.supplies.get(able)
-        if supply is None:
-            supply = self.supplies[able] = actor + self.staffing.least(self.wanted, self.free | max(able, 0))
-        return supply
+    def _supply(self, gift: int) -> int:
+        """Bound all that is still wanted, with a new provider who may supply some of it."""
+        actor = 0 if gift == _NO_ACTOR else self.island.actor_cost
+        known = self.supplies[gift] = actor + self._wanted(max(gift, 0))
+        return known
+
+    def _wanted(self, free: int) -> int:
+        return self.staffing.least(self.wanted, self.engaged, self.waiting, free=free)
+
+    def _fetched(self, action: int) -> int:
+        """Bound the hand-offs of what the mode needs to one more handler, beyond those to who waits."""
+        carrying, handler = self.carrying, self.island.handler[action]
+        key = carrying.circle_of[action], carrying.able[action] & self.mode
+        known = self.fetching.get(key)
+        if known is None or key[1] & ~self.wanted:
+            known = sum([carrying.nearest(need, key[0]) for need in bits(self.mode & self.wanted & ~key[1])])
+            for need in self.held:
+                takers = self.waiting.get(need, ())
+                known += carrying.least(need, takers if handler == NOBODY else (*takers, handler))
+            self.fetching[key] = known
+        return known
 
     def _handed(self, action: int) -> int:
         """Give the hand-offs of the fact; alike for all of a circle but those who wait for it."""
-        circle = self.staffing.carrying.circle_of[action]
+        circle = self.carrying.circle_of[action]
         known = None if self.island.bit[action] & self.watched else self.handing.get(circle)
         if known is None:
             known = sum([self.island.handoff(action, taker) for taker in self.takers])
             if not self.island.bit[action] & self.watched:
                 self.handing[circle] = known
         return known
-
-    def _fetched(self, action: int) -> int:
-        """Bound the hand-offs of what the mode needs; alike for a circle, but for who supplies it too."""
-        carrying, handler = self.staffing.carrying, self.island.handler[action]
-        if carrying.able[action] & self.mode:
-            return self._carried(handler)
-        circle = carrying.circle_of[action]
-        known = self.fetching.get(circle)
-        if known is None:
-            known = self.fetching[circle] = self._carried(handler)
-        return known
-
-    def _carried(self, handler: int) -> int:
-        """Bound the hand-offs of what the mode needs to those who wait for it, and one more."""
-        bound = 0
-        for need, waiting in self.needs:
-            takers = waiting if handler == NOBODY else (*waiting, handler)
-            if takers:
-                bound += self.staffing.carrying.least(need, takers)
-        return bound

@@ -23,7 +23,6 @@ class Tangle(NamedTuple):
     closed: int
     given: int
     engaged: int
-    hit: int
     modes: dict[int, int]
     suppliers: dict[int, int]
 
@@ -35,9 +34,13 @@ class Entangled:
         self.island = island
         self.bounds = bounds
 
+    def afresh(self) -> "Entangled":
+        """Give the space itself: it remembers nothing seen."""
+        return self
+
     def start(self) -> tuple[int, Tangle] | None:
         """Give the empty plan, or ``None`` when the quickest ways are too long."""
-        empty = Tangle(0, 0, self.island.goals, 0, 0, 0, 0, {}, {})
+        empty = Tangle(0, 0, self.island.goals, 0, 0, 0, {}, {})
         value = self.bound(empty)
         return None if value is None else (value, empty)
 
@@ -52,7 +55,7 @@ class Entangled:
         if limits.days is not None and days > limits.days:
             return None
         must = self.bounds.must(state.open, state.closed | state.given)
-        least = max(self.bounds.supply(must, state.engaged), self.bounds.cut(state.hit)[0])
+        least = self.bounds.supply(must, state.engaged)
         return state.cost + least + self.island.day_cost * days
 
     def days(self, state: Tangle) -> int:
@@ -115,15 +118,13 @@ class Entangled:
 
     def child(self, state: Tangle, fact: int, action: int, mode: int, *, new: bool) -> Tangle:
         """Supply a fact with an action; count the hand-offs whose two ends are now known."""
-        island, ledger = self.island, self.bounds.ledger
-        cost, money, engaged, hit, modes = state.cost, state.money, state.engaged, state.hit, state.modes
+        island = self.island
+        cost, money, engaged, modes = state.cost, state.money, state.engaged, state.modes
         given = state.given
         if new:
             cost += island.cost[action]
             money += island.money[action]
             bit = island.bit[action]
-            if ledger is not None:
-                hit |= ledger.choosing(action, engaged)
             if bit & ~engaged:
                 cost += island.actor_cost
                 engaged |= bit
@@ -131,19 +132,15 @@ class Entangled:
             for need in bits(mode & state.closed):
                 supplier = state.suppliers[need]
                 cost += island.handoff(supplier, handler)
-                if ledger is not None:
-                    hit |= ledger.handing(need, supplier, island.provider[action])
             given |= island.adds[action]
             modes = {**modes, action: mode}
         for user, used in modes.items():
             if used >> fact & 1:
                 cost += island.handoff(action, island.handler[user])
-                if ledger is not None:
-                    hit |= ledger.handing(fact, action, island.provider[user])
         closed = state.closed | 1 << fact
         suppliers = {**state.suppliers, fact: action}
         wanted = (state.open | mode) & ~closed
-        return Tangle(cost, money, wanted, closed, given, engaged, hit, modes, suppliers)
+        return Tangle(cost, money, wanted, closed, given, engaged, modes, suppliers)
 
     def paid(self, state: Tangle) -> int:
         """Give what the decisions so far cost, but for days."""

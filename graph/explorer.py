@@ -8,7 +8,6 @@ from .bounds import Bounds
 from .entangled import Entangled, Tangle
 from .incumbent import WIDTH, beam, dive
 from .island import SCALE, Island
-from .ledger import Ledger
 from .ordered import Ordered
 from .partial import Move, Partial
 from .space import Space, nearer
@@ -46,37 +45,39 @@ class Outcome:
 
 
 class Explorer(Generic[S, M]):
-    """One search of one space; use each but once."""
+    """One search of one space, which can be gone on with."""
 
     def __init__(self, island: Island, space: Space[S, M]) -> None:
         self.island = island
         self.space = space
+        self.plans: list[Plan] = []
+        self.teams: list[int] = []
+        self.expanded = 0
+        start = space.start()
+        self.heap: list[_Entry[S, M]] = [] if start is None else [(start[0], 0, 0, start[1], None, 0)]
+        self.counter = 0
 
-    def best_first(self, k: int, budget: int, *, below: int | None = None, width: int = WIDTH) -> Outcome:
+    def best_first(self, k: int, budget: int, *, below: int | None = None) -> Outcome:
         """Take up partial plans by bound until k plans are complete.
 
         Parameters
         ----------
+        budget : int
+            Partial plans to make at most, those made before included.
         below : int or None
             Only plans under this objective are of interest.
-        width : int
-            At the end of the budget, how many partial plans to complete; 0 for none.
         """
-        space, limit = self.space, _scaled_limit(below)
-        start = space.start()
-        heap: list[_Entry[S, M]] = []
-        if start is not None and (limit is None or start[0] < limit):
-            heap.append((start[0], 0, 0, start[1], None, 0))
-        counter = expanded = 0
-        plans: list[Plan] = []
-        teams: list[int] = []
-        while heap and len(plans) < k:
+        space, heap, limit = self.space, self.heap, _scaled_limit(below)
+        while heap and len(self.plans) < k:
             value, depth, number, state, move, listed = heapq.heappop(heap)
+            if limit is not None and value >= limit:
+                heap.clear()
+                break
             if move is not None:
-                if expanded >= budget:
-                    heap.append((value, depth, number, state, move, listed))
-                    return self._over(plans, heap, width, limit, expanded)
-                expanded += 1
+                if self.expanded >= budget:
+                    heapq.heappush(heap, (value, depth, number, state, move, listed))
+                    return self._over()
+                self.expanded += 1
                 made = space.make(state, move, value)
                 if made is None or (limit is not None and made[0] >= limit):
                     continue
@@ -85,61 +86,51 @@ class Explorer(Generic[S, M]):
                     continue
                 state = made[1]
             engaged = space.engaged(state)
-            if any(involves(engaged, team) for team in teams):
+            if any(involves(engaged, team) for team in self.teams):
                 continue
             if space.complete(state):
-                teams.append(engaged)
-                plans.append(self.island.in_task(*space.choices(state)))
+                self.teams.append(engaged)
+                self.plans.append(self.island.in_task(*space.choices(state)))
                 continue
             if not listed and space.repeats(state):
                 continue
             moves, rest = space.moves(state, listed, nearer(limit, value, space.stride))
             for bound, following in moves:
-                counter += 1
-                heapq.heappush(heap, (max(value, bound), depth - 1, counter, state, following, 0))
+                self.counter += 1
+                entry = max(value, bound), depth - 1, self.counter, state, following, 0
+                heapq.heappush(heap, entry)
             if rest is not None and (limit is None or rest < limit):
-                counter += 1
-                heapq.heappush(heap, (rest, depth, counter, state, None, rest))
-        return Outcome(tuple(plans), True, True, plans[0].objective if plans else 0, expanded)
+                self.counter += 1
+                heapq.heappush(heap, (rest, depth, self.counter, state, None, rest))
+        plans = tuple(self.plans)
+        return Outcome(plans, True, True, plans[0].objective if plans else 0, self.expanded)
 
     def incumbent(self) -> Plan | None:
-        """Give a plan without proof, if the beam or a dive meets one."""
-        start = self.space.start()
+        """Give a plan without proof, if the beam or a dive from the empty plan meets one."""
+        space = self.space.afresh()
+        start = space.start()
         if start is None:
             return None
-        broad = beam(self.space, [start])
-        deep = dive(self.space, start, below=None if broad is None else broad[0])
+        broad = beam(space, [start])
+        deep = dive(space, start, below=None if broad is None else broad[0])
         found = deep or broad
-        return None if found is None else self.island.in_task(*self.space.choices(found[1]))
+        return None if found is None else self.island.in_task(*space.choices(found[1]))
 
-    def dive(self, *, below: int) -> Plan | None:
-        """Give a plan under an objective, without proof, if a dive meets one."""
-        start = self.space.start()
-        found = None if start is None else dive(self.space, start, below=_scaled_limit(below))
-        return None if found is None else self.island.in_task(*self.space.choices(found[1]))
-
-    def _over(
-        self,
-        plans: list[Plan],
-        heap: list[_Entry[S, M]],
-        width: int,
-        limit: int | None,
-        expanded: int,
-    ) -> Outcome:
-        """Give the plans proven; with none, complete the most promising partial plans."""
-        if plans:
-            return Outcome(tuple(plans), False, True, plans[0].objective, expanded)
-        bound = -(-min(entry[0] for entry in heap) // SCALE)
+    def promising(self, *, below: int | None = None) -> Plan | None:
+        """Complete the most promising partial plans of a search that was cut off, without proof."""
         starts = []
-        for value, _, _, state, move, _ in heapq.nsmallest(width, heap, key=lambda entry: entry[:3]):
+        for value, _, _, state, move, _ in heapq.nsmallest(WIDTH, self.heap, key=lambda entry: entry[:3]):
             made = (value, state) if move is None else self.space.make(state, move, value)
             if made is not None:
                 starts.append(made)
-        found = beam(self.space, starts, below=limit)
-        if found is None:
-            return Outcome((), False, False, bound, expanded)
-        plan = self.island.in_task(*self.space.choices(found[1]))
-        return Outcome((plan,), False, plan.objective <= bound, min(bound, plan.objective), expanded)
+        found = beam(self.space, starts, below=_scaled_limit(below))
+        return None if found is None else self.island.in_task(*self.space.choices(found[1]))
+
+    def _over(self) -> Outcome:
+        """Give the plans proven; with none, how far the search has come."""
+        plans = tuple(self.plans)
+        bound = plans[0].objective if plans else -(-self.heap[0][0] // SCALE)
+        return Outcome(plans, False, bool(plans), bound, self.expanded)
 
 
 def involves(engaged: int, team: int) -> bool:
@@ -152,12 +143,12 @@ def involves(engaged: int, team: int) -> bool:
 
 
 def explorer(
-    island: Island, ledger: Ledger | None = None, *, parted: bool = True
+    island: Island, *, alternatives: bool = False, parted: bool = True
 ) -> Explorer[Partial, Move] | Explorer[Tangle, Tangle]:
     """Make a search of the space that fits an island; for a short one facts need not be parted."""
-    bounds = Bounds(island, ledger)
+    bounds = Bounds(island)
     if island.ordered:
-        return Explorer(island, Ordered(island, bounds, parted=parted))
+        return Explorer(island, Ordered(island, bounds, alternatives=alternatives, parted=parted))
     return Explorer(island, Entangled(island, bounds))
 
 

@@ -5,14 +5,18 @@ coming to the end of the plan: its hand-offs and its days are final at once.
 """
 
 from collections.abc import Mapping
+from copy import copy
 
 from .bounds import Bounds
 from .carrying import Carrying
 from .choice import Choice
 from .island import Island
 from .partial import Move, Partial, read_back
-from .staffing import Staffing
+from .parts import list_parts, prices
+from .precedents import Precedents
+from .staffing import Late, Staffing
 from .task import bits
+from .teams import Teams
 
 __all__ = ["Ordered"]
 
@@ -22,29 +26,30 @@ _NO_TAKERS: tuple[int, ...] = ()
 class Ordered:
     """The space of one island whose facts have an order."""
 
-    def __init__(self, island: Island, bounds: Bounds, *, parted: bool = True) -> None:
+    def __init__(self, island: Island, bounds: Bounds, *, alternatives: bool, parted: bool = True) -> None:
         self.island = island
         self.bounds = bounds
         self.carrying = Carrying(island)
-        self.staffing = Staffing(island, self.carrying, parted=parted)
+        self.staffing = _staffing(self.carrying) if parted else Teams(self.carrying)
         self.stride = max(island.actor_cost, island.full_cost)
-        self.seen: dict[tuple[object, ...], list[tuple[int, ...]]] = {}
+        self.precedents = Precedents(island, self.carrying, alternatives=alternatives)
+
+    def afresh(self) -> "Ordered":
+        """Give the same space, with what it worked out, and nothing seen."""
+        other = copy(self)
+        other.precedents = self.precedents.afresh()
+        return other
 
     def start(self) -> tuple[int, Partial] | None:
         """Give the empty plan, or ``None`` when the quickest ways are too long."""
         goals = self.island.goals
         facts = bits(goals)
-        ledger = self.bounds.ledger
-        thread = -1 if ledger is None or ledger.thread is None else ledger.thread.goal
         empty = Partial(
             0,
             0,
             goals,
             0,
             0,
-            0,
-            0,
-            thread,
             0,
             (),
             0,
@@ -55,9 +60,7 @@ class Ordered:
         days = self.days(empty)
         if self.island.limits.days is not None and days > self.island.limits.days:
             return None
-        must = self.bounds.must(goals, 0)
-        supply = self.staffing.least(must, self.staffing.free(0))
-        return max(supply + self.island.day_cost * days, self.cut(empty, days)), empty
+        return self.supply(empty), empty
 
     def days(self, state: Partial) -> int:
         """Bound the critical path: what is open comes as soon as anyone can have it."""
@@ -67,13 +70,30 @@ class Ordered:
                 days = tail + soonest[fact]
         return days
 
-    def cut(self, state: Partial, days: int) -> int:
-        """Bound the objective of every completion by cuts; 0 without any."""
-        if self.bounds.ledger is None:
-            return 0
-        plain, along = self.bounds.cut(state.hit)
-        day = self.island.day_cost
-        return state.cost + max(plain + day * days, along + day * state.walked)
+    def supply(self, state: Partial) -> int:
+        """Bound the objective of every completion by what is wanted, hand-offs and days included.
+
+        The days are those of all that is open but the fact that ends last at best; what it
+        adds to them is weighed against what its suppliers cost.
+        """
+        island, carrying = self.island, self.carrying
+        must = self.bounds.must(state.open, state.closed | state.given)
+        last = max(
+            (fact for fact in state.tails if must >> fact & 1),
+            key=lambda fact: (state.tails[fact] + island.soonest[fact], -fact),
+            default=None,
+        )
+        days, late = self.days(state), None
+        if last is not None and island.day_cost:
+            days = self.days_without(state, last)
+            late = Late(last, state.tails[last] - days)
+        given = [(fact, takers) for fact, takers in state.takers.items() if takers and not must >> fact & 1]
+        return (
+            state.cost
+            + sum([carrying.least(fact, takers) for fact, takers in given])
+            + self.staffing.least(must, state.engaged, state.takers, late=late)
+            + island.day_cost * days
+        )
 
     def moves(
         self, state: Partial, least: int, below: int | None
@@ -84,22 +104,17 @@ class Ordered:
         fact = low.bit_length() - 1
         meanwhile = self.days_without(state, fact)
         reusable = dict(state.live) if state.given & low else {}
-        carried = {
-            other: self.carrying.least(other, takers)
-            for other, takers in state.takers.items()
-            if takers and other != fact
-        }
         found: list[tuple[int, Move]] = []
         rest: list[int] = []
         for (mode, adds), actions in island.alike[fact]:
-            choice = Choice(self.bounds, self.staffing, state, mode, adds, carried)
+            choice = Choice(self.bounds, self.staffing, state, mode, adds)
             fresh = [action for action in actions if action not in reusable] if reusable else actions
             bounds, more = choice.fresh(fresh, meanwhile, least, below)
             found += [(bound, (action, mode, True)) for bound, action in bounds]
             rest += more
         for action, mode in reusable.items():
             if (action, mode) in island.offered[fact]:
-                choice = Choice(self.bounds, self.staffing, state, mode, 0, carried)
+                choice = Choice(self.bounds, self.staffing, state, mode, 0)
                 again = choice.again(action, meanwhile)
                 if again is None or again < least:
                     continue
@@ -126,31 +141,24 @@ class Ordered:
             return None
         if limits.actors is not None and child.engaged.bit_count() > limits.actors:
             return None
-        return (value if self.bounds.ledger is None else max(value, self.cut(child, self.days(child)))), child
+        if isinstance(self.staffing, Staffing):
+            value = max(value, self.supply(child))
+        return value, child
 
     def child(self, state: Partial, fact: int, action: int, mode: int, *, new: bool) -> Partial:
         """Supply a fact with an action: everything that costs is known at once."""
         island = self.island
-        cost, money, given, engaged, hit = state.cost, state.money, state.given, state.engaged, state.hit
+        cost, money, given, engaged = state.cost, state.money, state.given, state.engaged
         closed = state.closed | 1 << fact
         live = state.live
         tails, takers = dict(state.tails), dict(state.takers)
         tail = tails.pop(fact) + island.days[action]
-        ledger, thread, walked = self.bounds.ledger, state.thread, state.walked
         for taker in takers.pop(fact):
             cost += island.handoff(action, taker)
-            if ledger is not None:
-                hit |= ledger.handing(fact, action, island.provider_of(taker))
-        if ledger is not None and thread == fact and ledger.thread is not None:
-            walked += island.days[action]
-            hit |= ledger.of_walking.get((fact, action, mode), 0)
-            thread = ledger.thread.after[mode]
         if new:
             cost += island.cost[action]
             money += island.money[action]
             bit = island.bit[action]
-            if ledger is not None:
-                hit |= ledger.choosing(action, engaged)
             if bit & ~engaged:
                 cost += island.actor_cost
                 engaged |= bit
@@ -176,9 +184,6 @@ class Ordered:
             closed,
             given,
             engaged,
-            hit,
-            thread,
-            walked,
             live,
             ended,
             tails,
@@ -203,26 +208,16 @@ class Ordered:
         return state.closed.bit_count()
 
     def repeats(self, state: Partial) -> bool:
-        """Tell whether a state with the same future, seen before, is no worse in anything.
-
-        Decided facts are never wanted again, for their consumers came first. So
-        what can follow depends only on the facts open and who waits for them,
-        the providers involved and the actions that may be used again. Of two
-        states equal in these, every completion of one completes the other,
-        with the same providers; its cost, money and days follow from what is
-        compared here.
-        """
-        key = (state.open, state.engaged, state.live, tuple(sorted(state.takers.items())))
-        worth = (state.cost, state.money, state.ended, *(tail for _, tail in sorted(state.tails.items())))
-        before = self.seen.get(key)
-        if before is None:
-            self.seen[key] = [worth]
-            return False
-        if any(all(a <= b for a, b in zip(other, worth, strict=True)) for other in before):
-            return True
-        before.append(worth)
-        return False
+        """Tell whether a state seen before can end at least as well; remember this one."""
+        return self.precedents.better(state)
 
     def choices(self, state: Partial) -> tuple[Mapping[int, int], Mapping[int, int]]:
         """Read the decisions back."""
         return read_back(state.last)
+
+
+def _staffing(carrying: Carrying) -> Staffing | Teams:
+    """Choose the sharpest bound on supply that is not too long to work out."""
+    price = prices(carrying)
+    parts = list_parts(carrying, price)
+    return Teams(carrying) if parts is None else Staffing(carrying, price, parts)

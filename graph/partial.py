@@ -17,10 +17,8 @@ class Partial(NamedTuple):
         Actions, actors and hand-offs so far.
     open, closed, given : int
         Facts wanted and not yet decided; decided; added by some chosen action.
-    engaged, hit : int
-        Providers involved; cuts paid.
-    thread, walked : int
-        The open fact the thread has come to, or -1; days along it so far.
+    engaged : int
+        Providers involved.
     live : tuple of (int, int)
         Chosen actions that may supply another fact, with their mode.
     ended : int
@@ -39,9 +37,6 @@ class Partial(NamedTuple):
     closed: int
     given: int
     engaged: int
-    hit: int
-    thread: int
-    walked: int
     live: tuple[tuple[int, int], ...]
     ended: int
     tails: dict[int, int]

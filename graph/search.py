@@ -4,10 +4,10 @@ A best-first search decides the facts one by one.
 Its bound never overestimates, so the first complete plan it takes up is the
 best, and the next ones come in order. Most tasks are settled so in a moment.
 Where one is not, the reductions that compare costs make it smaller, and the search
-starts again. Then a beam and a dive give a plan, cuts another bound, and what cannot
-be part of a better plan is dropped. Past its budget the search gives the best plan
-it has, with the gap it can prove. The budget counts partial plans, never
-seconds: the same task always gives the same answer.
+starts again, with a bound that parts what is wanted among providers. Where that
+takes long too, a beam and a dive give a plan to beat, and the search goes on. Past
+its budget it gives the best plan it has, with the gap it can prove. The budget
+counts partial plans, never seconds: the same task always gives the same answer.
 
 References
 ----------
@@ -27,25 +27,24 @@ from dataclasses import dataclass
 from .additive import is_additive, solve_additive
 from .dominance import drop_outdone
 from .explorer import Outcome, explorer
-from .island import SCALE, Island
-from .ledger import open_ledger
-from .pool import Pool, with_rows
-from .reductions import closure, drop_irrelevant, first_achievers, relevant, shrink
+from .island import Island
+from .pool import Pool
+from .reductions import drop_irrelevant, first_achievers, relevant, shrink
 from .task import Plan, Task
 
 __all__ = ["DEFAULT_BUDGET", "Found", "find_plans"]
 
 DEFAULT_BUDGET = 3_000
-"""Partial plans made in the last stage before the search gives what it has, with the gap it can prove."""
+"""Partial plans made of the reduced task before the search gives what it has, with the gap it can prove."""
 
 PROBE = 80
 """Partial plans made before a task is worth the reductions that compare costs."""
 
-PLAIN = 1_000
-"""Partial plans made of the reduced task before it counts as hard and is worth cuts and a beam."""
+PLAIN = 300
+"""Partial plans made of the reduced task before it counts as hard and is worth a beam and a dive."""
 
-_WORTH_NEW_CUTS = 0.6
-"""New cuts take their time; they are looked for only where no more than this share of the actions is left."""
+_FEW_GOALS = 4
+"""Goals up to which the whole budget is spent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,8 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
     k : int
         How many plans; later ones never have an earlier one's providers among theirs.
     budget : int
-        Partial plans to make at most in each stage.
+        Partial plans to make at most in each stage; in proportion fewer of more than four goals, for
+        each takes longer.
 
     Returns
     -------
@@ -92,44 +92,33 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
     if pool is None:
         return Found((), True, 0, 0)
     pool = drop_outdone(drop_irrelevant(first_achievers(pool)), k)
-    probe = explorer(Island(pool), parted=False).best_first(k, min(PROBE, budget), width=0)
+    probe = explorer(Island(pool), alternatives=k > 1, parted=False).best_first(k, min(PROBE, budget))
     if probe.settled:
         return _found(probe)
-    pool = shrink(pool, k)
-    again = explorer(Island(pool)).best_first(k, min(PLAIN, budget), width=0)
-    if again.settled:
-        return _found(again, probe.expanded)
-    return _improve(pool, k, budget, probe.expanded + again.expanded)
+    return _thorough(shrink(pool, k), k, budget, probe.expanded)
 
 
-def _improve(pool: Pool, k: int, budget: int, spent: int) -> Found:
-    """Search a reduced task with cuts; for one plan, without what none better than a plan known can have."""
-    island = Island(pool)
-    ledger = open_ledger(island)
-    known = explorer(island).incumbent() if k == 1 else None
+def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
+    """Search a reduced task to the end of the budget; where that is in sight, first find a plan to beat."""
+    search = explorer(Island(pool), alternatives=k > 1)
+    outcome = search.best_first(k, min(PLAIN, budget))
+    if outcome.settled or outcome.plans:
+        return _found(outcome, spent)
+    known = search.incumbent()
+    below = known.objective if known is not None and k == 1 else None
+    outcome = search.best_first(k, _worth(budget, pool), below=below)
+    if outcome.plans:
+        return _found(outcome, spent)
+    if not outcome.settled:
+        known = search.promising(below=None if known is None else known.objective) or known
     if known is None:
-        return _found(explorer(island, ledger).best_first(k, budget), spent)
-    known = explorer(island, ledger).dive(below=known.objective) or known
-    smaller = _only_able(pool, island, ledger.able((known.objective - 1) * SCALE))
-    if smaller is None:
-        return Found((known,), True, known.objective, spent)
-    if len(smaller.rows) < _WORTH_NEW_CUTS * len(pool.rows):
-        island = Island(smaller)
-        ledger = open_ledger(island)
-    better = explorer(island, ledger).best_first(1, budget, below=known.objective)
-    if better.plans:
-        return _found(better, spent)
-    bound = known.objective if better.settled else min(better.bound, known.objective)
-    return Found((known,), bound == known.objective, bound, spent + better.expanded)
+        return Found((), outcome.settled, outcome.bound, spent + outcome.expanded)
+    bound = known.objective if outcome.settled else min(outcome.bound, known.objective)
+    return Found((known,), bound == known.objective, bound, spent + outcome.expanded)
 
 
-def _only_able(pool: Pool, island: Island, able: list[bool]) -> Pool | None:
-    """Keep the actions that a better plan may have; ``None`` when without the others there is no plan."""
-    if all(able):
-        return pool
-    left = with_rows(pool, [row for row, fit in zip(island.rows, able, strict=True) if fit])
-    left = drop_irrelevant(first_achievers(left))
-    return None if left.goals & ~closure(left.shapes) else left
+def _worth(budget: int, pool: Pool) -> int:
+    return budget * _FEW_GOALS // max(_FEW_GOALS, pool.goals.bit_count())
 
 
 def _found(outcome: Outcome, spent: int = 0) -> Found:

@@ -32,6 +32,9 @@ class Space(Protocol[S, M]):
     def make(self, state: S, move: M, value: int) -> tuple[int, S] | None:
         """Make a decision: a bound of at least ``value``; ``None`` outside the limits."""
 
+    def afresh(self) -> "Space[S, M]":
+        """Give the same space with no state seen yet."""
+
     def paid(self, state: S) -> int:
         """Give what the decisions so far cost, but for days."""
 

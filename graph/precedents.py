@@ -1,0 +1,140 @@
+"""Partial plans seen before that can end at least as well as a new one.
+
+Of two partial plans with the same facts open, whatever completes one completes
+the other. What that costs differs by what is paid already, by the days that the
+last chain can be longer, by the actors that only one has engaged and may use
+again, and by the hand-offs to those who wait. Where the first is cheaper by all
+of that, the second need not be looked at.
+"""
+
+from collections.abc import Mapping
+from copy import copy
+from typing import NamedTuple
+
+from .carrying import Carrying, Takers
+from .island import Island
+from .partial import Partial
+from .task import bits
+
+__all__ = ["Precedents"]
+
+_MOST_KEPT = 100
+"""Partial plans to which a new one with the same facts open is compared."""
+
+
+class _Seen(NamedTuple):
+    cost: int
+    money: int
+    engaged: int
+    live: frozenset[tuple[int, int]]
+    ended: int
+    tails: Mapping[int, int]
+    takers: Mapping[int, Takers]
+
+
+class Precedents:
+    """What was seen in one search.
+
+    Parameters
+    ----------
+    alternatives : bool
+        Whether plans with other providers are wanted too: then the earlier one must not involve
+        anybody whom the later does not.
+    """
+
+    def __init__(self, island: Island, carrying: Carrying, *, alternatives: bool) -> None:
+        self.island = island
+        self.carrying = carrying
+        self.alternatives = alternatives
+        self.beyond = _beyond(island)
+        self.seen: dict[int, list[_Seen]] = {}
+        self.known: dict[tuple[int, Takers, Takers], int] = {}
+
+    def afresh(self) -> "Precedents":
+        """Give the same with nothing seen."""
+        other = copy(self)
+        other.seen = {}
+        return other
+
+    def better(self, state: Partial) -> bool:
+        """Tell whether a state seen before can end at least as well; remember this one.
+
+        Notes
+        -----
+        Take a completion of this state and complete the earlier one with the same decisions.
+        Decided facts are never wanted again, for their consumers came first, so the decisions
+        fit. An action used again must be in the earlier plan too, a provider used again is
+        engaged anew, each hand-off to who waits can be dearer by what ``_dearer`` says, and the
+        critical path longer by no more than its chains are.
+        """
+        future = 0
+        for fact in bits(state.open):
+            future |= self.beyond[fact]
+        future &= ~state.closed
+        adds, able = self.island.adds, self.carrying.able_by
+        live = frozenset(pair for pair in state.live if adds[pair[0]] & future)
+        useful = sum(1 << seat for seat in bits(state.engaged) if able.get(1 << seat, 0) & future)
+        mine = _Seen(state.cost, state.money, state.engaged, live, state.ended, state.tails, state.takers)
+        before = self.seen.setdefault(state.open, [])
+        if any(self._no_worse(other, mine, useful) for other in before):
+            return True
+        if len(before) < _MOST_KEPT:
+            before.append(mine)
+        return False
+
+    def _no_worse(self, one: _Seen, other: _Seen, useful: int) -> bool:
+        """Tell whether one state can end as well as the other, who may use some providers again."""
+        slack = other.cost - one.cost
+        if slack < 0 or not other.live <= one.live or (self.alternatives and one.engaged & ~other.engaged):
+            return False
+        island, limits = self.island, self.island.limits
+        longer = max(0, one.ended - other.ended)
+        for fact, tail in one.tails.items():
+            if tail - other.tails[fact] > longer:
+                longer = tail - other.tails[fact]
+        anew = useful & ~one.engaged
+        if (
+            (longer and limits.days is not None)
+            or (limits.money is not None and one.money > other.money)
+            or (limits.actors is not None and (anew or one.engaged.bit_count() > other.engaged.bit_count()))
+        ):
+            return False
+        slack -= island.day_cost * longer + island.actor_cost * anew.bit_count()
+        if slack < 0:
+            return False
+        for fact, takers in one.takers.items():
+            if takers != other.takers[fact]:
+                slack -= self._dearer(fact, takers, other.takers[fact])
+                if slack < 0:
+                    return False
+        return True
+
+    def _dearer(self, fact: int, takers: Takers, others: Takers) -> int:
+        """Bound what handing a fact to some can cost more than handing it to others, whoever does."""
+        known = self.known.get((fact, takers, others))
+        if known is None:
+            carrying, island = self.carrying, self.island
+            here = [carrying.circle[taker] for taker in takers]
+            there = [carrying.circle[taker] for taker in others]
+            differences = [
+                sum([carrying.cost(giver, circle) for circle in here])
+                - sum([carrying.cost(giver, circle) for circle in there])
+                for giver in carrying.givers[fact]
+            ]
+            for taker in others:
+                for maker in carrying.makers[fact].get(carrying.bit[taker], ()):
+                    more = sum([island.handoff(maker, handler) for handler in takers])
+                    differences.append(more - sum([island.handoff(maker, handler) for handler in others]))
+            known = self.known[fact, takers, others] = max(0, *differences)
+        return known
+
+
+def _beyond(island: Island) -> list[int]:
+    """Give for each fact all that may still be wanted for it, itself too."""
+    found: list[int] = [0] * len(island.facts)
+    for fact in reversed(range(len(island.facts))):
+        found[fact] = 1 << fact
+        for _, mode in island.offers[fact]:
+            for need in bits(mode):
+                found[fact] |= found[need]
+    return found

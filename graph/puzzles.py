@@ -1,0 +1,138 @@
+"""Facts that must be supplied, parted among providers so that it costs least."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from .carrying import Carrying
+from .parts import Part
+from .task import bits
+
+__all__ = ["Puzzle", "Way", "most_saved", "played", "puzzles"]
+
+_MOST_PARTED = 18
+"""Facts that hang together beyond which what parts save is only bounded."""
+
+Way = tuple[int, int]
+"""What a part costs before its facts are handed on, and the circle of who plays it."""
+
+
+@dataclass(slots=True)
+class Puzzle:
+    """Facts that hang together: some provider may supply several of them.
+
+    Parameters
+    ----------
+    facts : int
+        The facts, as a mask.
+    made_by : int
+        All that may supply any of them.
+    single : mapping of int to list of (int, int)
+        The ways in which one provider supplies just this fact, cheapest first.
+    several : list of (int, list of int, list of (int, int))
+        The parts of several facts, the same as a list, and their ways.
+    alone, known : dict
+        Values of one fact and of all, by what was asked.
+    """
+
+    facts: int
+    made_by: int
+    single: Mapping[int, list[Way]]
+    several: list[tuple[int, list[int], list[Way]]]
+    alone: dict[object, int] = field(default_factory=dict)
+    known: dict[object, int] = field(default_factory=dict)
+
+
+def puzzles(must: int, parts: Iterable[Part], carrying: Carrying) -> tuple[Puzzle, ...]:
+    """Part the facts that no provider links, and list what may be played of each."""
+    ways: dict[int, dict[int, int]] = {}
+    for part in parts:
+        if not part.facts & ~must:
+            cost = part.cost + carrying.island.actor_cost
+            cost += sum([carrying.nearest(need, part.circle) for need in bits(part.asked & must)])
+            circles = ways.setdefault(part.facts, {})
+            circles[part.circle] = min(cost, circles.get(part.circle, cost))
+    listed = {part: sorted((cost, circle) for circle, cost in by.items()) for part, by in ways.items()}
+    found = []
+    for facts in _grouped([*ways, *(1 << fact for fact in bits(must))]):
+        made_by, single = 0, {}
+        for fact in bits(facts):
+            made_by |= carrying.made_by[fact]
+            single[fact] = listed.get(1 << fact, [])
+        several = [
+            (part, bits(part), cheapest)
+            for part, cheapest in listed.items()
+            if part & facts and part & part - 1
+        ]
+        found.append(Puzzle(facts, made_by, single, several))
+    return tuple(found)
+
+
+def played(ways: list[Way], rows: list[Mapping[int, int]], most: int) -> int:
+    """Give the least that a part costs with what is handed on from each circle, or ``most``."""
+    for cost, circle in ways:
+        if cost >= most:
+            break
+        for row in rows:
+            cost += row[circle]
+        if cost < most:
+            most = cost
+    return most
+
+
+def most_saved(saved: Mapping[int, int]) -> int:
+    """Give the most that disjoint parts save together; a bound where too many facts hang together."""
+    total = 0
+    for group in _grouped(saved):
+        mine = {part: value for part, value in saved.items() if part & group}
+        total += _packed(group, mine) if group.bit_count() <= _MOST_PARTED else _spread(mine)
+    return total
+
+
+def _packed(group: int, saved: Mapping[int, int]) -> int:
+    """Choose among parts, those with the first fact first."""
+    parts: dict[int, list[tuple[int, int]]] = {}
+    for part, value in saved.items():
+        parts.setdefault(part & -part, []).append((part, value))
+    best = {0: 0}
+
+    def most(left: int) -> int:
+        low = left & -left
+        while left and low not in parts:
+            left ^= low
+            low = left & -left
+        known = best.get(left)
+        if known is None:
+            known = most(left ^ low)
+            for part, value in parts[low]:
+                if not part & ~left:
+                    value += most(left ^ part)
+                    if value > known:
+                        known = value
+            best[left] = known
+        return known
+
+    return most(group)
+
+
+def _spread(saved: Mapping[int, int]) -> int:
+    """Bound what disjoint parts save, each part's saving spread evenly over its facts."""
+    most: dict[int, int] = {}
+    for part, value in saved.items():
+        share = -(-value // part.bit_count())
+        for fact in bits(part):
+            most[fact] = max(share, most.get(fact, 0))
+    return sum(most.values())
+
+
+def _grouped(parts: Iterable[int]) -> list[int]:
+    """Group the facts that parts link."""
+    found: list[int] = []
+    for part in parts:
+        group, apart = part, []
+        for other in found:
+            if other & part:
+                group |= other
+            else:
+                apart.append(other)
+        found = [*apart, group]
+    return found

@@ -1,0 +1,57 @@
+"""A quick bound on what new suppliers of some facts cost together.
+
+Each fact's cheapest share, its easiest hand-offs, and an actor for each set of
+suppliers that none engaged is in. What ``staffing`` finds is never less, but takes longer.
+"""
+
+from collections.abc import Mapping
+
+from .carrying import Carrying, Takers
+from .shares import Shares
+from .staffing import Late
+from .task import bits
+
+__all__ = ["Teams"]
+
+
+class Teams:
+    """The suppliers of each fact of an island, taken as one."""
+
+    def __init__(self, carrying: Carrying) -> None:
+        self.island = carrying.island
+        self.carrying = carrying
+        self.shares = Shares(carrying, self.island.cost)
+        self.known: dict[tuple[int, int], int] = {}
+
+    def least(
+        self,
+        must: int,
+        engaged: int,
+        waiting: Mapping[int, Takers],
+        *,
+        free: int = 0,
+        late: Late | None = None,
+    ) -> int:
+        """Bound what supplying these facts costs; see ``Staffing.least``."""
+        island, carrying = self.island, self.carrying
+        handed = sum([carrying.least(fact, waiting[fact]) for fact in bits(must) if waiting.get(fact)])
+        if late is not None:
+            handed += island.day_cost * max(0, late.offset + island.soonest[late.fact])
+        apart = must & ~(free | carrying.able_with(engaged))
+        known = self.known.get((must, apart))
+        if known is None:
+            known = self.known[must, apart] = self._shared(must) + island.actor_cost * self._apart(apart)
+        return known + handed
+
+    def _shared(self, must: int) -> int:
+        return sum([self.shares.cheapest(fact, must) for fact in bits(must)])
+
+    def _apart(self, facts: int) -> int:
+        """Count new providers: one for each team that shares none with those counted before."""
+        teams = [self.carrying.made_by[fact] for fact in bits(facts)]
+        count, used = 0, 0
+        for team in sorted(teams, key=lambda team: (team.bit_count(), team)):
+            if not team & used:
+                count += 1
+                used |= team
+        return count
