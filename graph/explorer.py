@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from .bounds import Bounds
+from .cuts import Cuts
 from .entangled import Entangled, Tangle
 from .incumbent import WIDTH, beam, dive
 from .island import SCALE, Island
@@ -143,12 +144,12 @@ def involves(engaged: int, team: int) -> bool:
 
 
 def explorer(
-    island: Island, *, alternatives: bool = False, parted: bool = True
+    island: Island, *, alternatives: bool = False, parted: bool = True, cuts: Cuts | None = None
 ) -> Explorer[Partial, Move] | Explorer[Tangle, Tangle]:
     """Make a search of the space that fits an island; for a short one facts need not be parted."""
     bounds = Bounds(island)
     if island.ordered:
-        return Explorer(island, Ordered(island, bounds, alternatives=alternatives, parted=parted))
+        return Explorer(island, Ordered(island, bounds, alternatives=alternatives, parted=parted, cuts=cuts))
     return Explorer(island, Entangled(island, bounds))
 
 

@@ -10,6 +10,7 @@ from copy import copy
 from .bounds import Bounds
 from .carrying import Carrying
 from .choice import Choice
+from .cuts import Cuts
 from .island import Island
 from .partial import Move, Partial, read_back
 from .parts import list_parts, prices
@@ -26,11 +27,20 @@ _NO_TAKERS: tuple[int, ...] = ()
 class Ordered:
     """The space of one island whose facts have an order."""
 
-    def __init__(self, island: Island, bounds: Bounds, *, alternatives: bool, parted: bool = True) -> None:
+    def __init__(
+        self,
+        island: Island,
+        bounds: Bounds,
+        *,
+        alternatives: bool,
+        parted: bool = True,
+        cuts: Cuts | None = None,
+    ) -> None:
         self.island = island
         self.bounds = bounds
         self.carrying = Carrying(island)
         self.staffing = _staffing(self.carrying) if parted else Teams(self.carrying)
+        self.cuts = cuts
         self.stride = max(island.actor_cost, island.full_cost)
         self.precedents = Precedents(island, self.carrying, alternatives=alternatives)
 
@@ -51,6 +61,9 @@ class Ordered:
             0,
             0,
             0,
+            0,
+            -1 if self.cuts is None or self.cuts.thread is None else self.cuts.thread.goal,
+            0,
             (),
             0,
             dict.fromkeys(facts, 0),
@@ -60,7 +73,7 @@ class Ordered:
         days = self.days(empty)
         if self.island.limits.days is not None and days > self.island.limits.days:
             return None
-        return self.supply(empty), empty
+        return max(self.supply(empty), self.along(empty)), empty
 
     def days(self, state: Partial) -> int:
         """Bound the critical path: what is open comes as soon as anyone can have it."""
@@ -94,6 +107,12 @@ class Ordered:
             + self.staffing.least(must, state.engaged, state.takers, late=late)
             + island.day_cost * days
         )
+
+    def along(self, state: Partial) -> int:
+        """Bound the objective of every completion by cuts; 0 without any."""
+        if self.cuts is None:
+            return 0
+        return state.cost + self.cuts.left(state.hit) + self.island.day_cost * state.walked
 
     def moves(
         self, state: Partial, least: int, below: int | None
@@ -143,7 +162,7 @@ class Ordered:
             return None
         if isinstance(self.staffing, Staffing):
             value = max(value, self.supply(child))
-        return value, child
+        return max(value, self.along(child)), child
 
     def child(self, state: Partial, fact: int, action: int, mode: int, *, new: bool) -> Partial:
         """Supply a fact with an action: everything that costs is known at once."""
@@ -184,12 +203,29 @@ class Ordered:
             closed,
             given,
             engaged,
+            *self.walk(state, fact, action, mode, new=new),
             live,
             ended,
             tails,
             takers,
             (state.last, fact, action, mode),
         )
+
+    def walk(self, state: Partial, fact: int, action: int, mode: int, *, new: bool) -> tuple[int, int, int]:
+        """Give the cuts hit when an action supplies a fact, where the thread has come to, and its days."""
+        cuts, island = self.cuts, self.island
+        hit, thread, walked = state.hit, state.thread, state.walked
+        if cuts is None:
+            return hit, thread, walked
+        for taker in state.takers[fact]:
+            hit |= cuts.handing(fact, island.provider[action], island.provider_of(taker))
+        if cuts.thread is not None and thread == fact:
+            walked += island.days[action]
+            hit |= cuts.of_walking.get((fact, action, mode), 0)
+            thread = cuts.thread.after[mode]
+        if new:
+            hit |= cuts.choosing(action, island.bit[action], state.engaged)
+        return hit, thread, walked
 
     def paid(self, state: Partial) -> int:
         """Give what the decisions so far cost, but for days."""

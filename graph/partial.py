@@ -17,8 +17,10 @@ class Partial(NamedTuple):
         Actions, actors and hand-offs so far.
     open, closed, given : int
         Facts wanted and not yet decided; decided; added by some chosen action.
-    engaged : int
-        Providers involved.
+    engaged, hit : int
+        Providers involved; cuts paid.
+    thread, walked : int
+        The open fact the thread has come to, or -1; days along it so far.
     live : tuple of (int, int)
         Chosen actions that may supply another fact, with their mode.
     ended : int
@@ -37,6 +39,9 @@ class Partial(NamedTuple):
     closed: int
     given: int
     engaged: int
+    hit: int
+    thread: int
+    walked: int
     live: tuple[tuple[int, int], ...]
     ended: int
     tails: dict[int, int]

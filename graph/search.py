@@ -5,9 +5,10 @@ Its bound never overestimates, so the first complete plan it takes up is the
 best, and the next ones come in order. Most tasks are settled so in a moment.
 Where one is not, the reductions that compare costs make it smaller, and the search
 starts again, with a bound that parts what is wanted among providers. Where that
-takes long too, a beam and a dive give a plan to beat, and the search goes on. Past
-its budget it gives the best plan it has, with the gap it can prove. The budget
-counts partial plans, never seconds: the same task always gives the same answer.
+takes long too, a beam and a dive give a plan to beat, cuts say which actions cannot be
+part of a better one, and the search goes on. Past its budget it gives the best plan
+it has, with the gap it can prove. The budget counts partial plans, never seconds:
+the same task always gives the same answer.
 
 References
 ----------
@@ -25,11 +26,13 @@ and ``tests/oracle_solvers.py`` (CP-SAT, clingo).
 from dataclasses import dataclass
 
 from .additive import is_additive, solve_additive
+from .cuts import Cuts
 from .dominance import drop_outdone
 from .explorer import Outcome, explorer
-from .island import Island
-from .pool import Pool
-from .reductions import drop_irrelevant, first_achievers, relevant, shrink
+from .island import SCALE, Island
+from .lmcut import find_cuts, find_thread
+from .pool import Pool, with_rows
+from .reductions import closure, drop_irrelevant, first_achievers, relevant, shrink
 from .task import Plan, Task
 
 __all__ = ["DEFAULT_BUDGET", "Found", "find_plans"]
@@ -42,6 +45,12 @@ PROBE = 80
 
 PLAIN = 300
 """Partial plans made of the reduced task before it counts as hard and is worth a beam and a dive."""
+
+_MOST_CUT = 1_000
+"""Actions up to which cuts are worth their time."""
+
+_WORTH_NEW_CUTS = 0.6
+"""Share of the actions up to which new cuts are looked for among those that are left."""
 
 _FEW_GOALS = 4
 """Goals up to which the whole budget is spent."""
@@ -105,8 +114,16 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
     if outcome.settled or outcome.plans:
         return _found(outcome, spent)
     known = search.incumbent()
-    below = known.objective if known is not None and k == 1 else None
-    outcome = search.best_first(k, _worth(budget, pool), below=below)
+    spent += outcome.expanded
+    if known is not None and k == 1:
+        below = known.objective
+        smaller, cuts = _cut(pool, below)
+        if smaller is None:
+            return Found((known,), True, below, spent)
+        search = explorer(Island(smaller), cuts=cuts) if cuts is not None else search
+        outcome = search.best_first(k, _worth(budget, pool), below=below)
+    else:
+        outcome = search.best_first(k, _worth(budget, pool))
     if outcome.plans:
         return _found(outcome, spent)
     if not outcome.settled:
@@ -115,6 +132,27 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
         return Found((), outcome.settled, outcome.bound, spent + outcome.expanded)
     bound = known.objective if outcome.settled else min(outcome.bound, known.objective)
     return Found((known,), bound == known.objective, bound, spent + outcome.expanded)
+
+
+def _cut(pool: Pool, objective: int) -> tuple[Pool | None, Cuts | None]:
+    """Find cuts along a thread, and keep the actions that a better plan may have.
+
+    Gives no cuts where there are none or they would take long, and no pool where
+    no plan is left without what was dropped.
+    """
+    island = Island(pool)
+    if not island.ordered or island.day_cost == 0 or len(pool.rows) > _MOST_CUT:
+        return pool, None
+    cuts = find_cuts(island, find_thread(island))
+    able = cuts.able((objective - 1) * SCALE)
+    if sum(able) > _WORTH_NEW_CUTS * len(able):
+        return pool, cuts
+    smaller = with_rows(pool, [row for row, fit in zip(island.rows, able, strict=True) if fit])
+    smaller = drop_irrelevant(first_achievers(smaller))
+    if smaller.goals & ~closure(smaller.shapes):
+        return None, None
+    island = Island(smaller)
+    return smaller, find_cuts(island, find_thread(island))
 
 
 def _worth(budget: int, pool: Pool) -> int:

@@ -26,7 +26,7 @@ from welfarenet.graph import additive, dominance, explorer, island, ordered, par
 from welfarenet.graph.bounds import Bounds
 from welfarenet.graph.carrying import Carrying
 from welfarenet.graph.contest import Contest, no_worse
-from welfarenet.graph.cuts import Cuts
+from welfarenet.graph.cuts import Cuts, Thread
 from welfarenet.graph.incumbent import beam
 from welfarenet.graph.island import Island
 from welfarenet.graph.landmarks import landmarks
@@ -462,12 +462,34 @@ def take_an_alternative_for_a_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def value_cuts_too_high(monkeypatch: pytest.MonkeyPatch) -> None:
-    def higher(isle: Island) -> Cuts:
-        cuts = find_cuts(isle)
-        return replace(cuts, values=tuple(value + island.SCALE for value in cuts.values))
+def change_cuts(monkeypatch: pytest.MonkeyPatch, change: Callable[[Cuts], Cuts]) -> None:
+    """Find other cuts than there are, in tasks of both kinds."""
 
-    monkeypatch.setattr(additive, "find_cuts", higher)
+    def changed(isle: Island, thread: Thread | None = None) -> Cuts:
+        return change(find_cuts(isle, thread))
+
+    monkeypatch.setattr(additive, "find_cuts", changed)
+    monkeypatch.setattr(search, "find_cuts", changed)
+
+
+def value_cuts_too_high(monkeypatch: pytest.MonkeyPatch) -> None:
+    change_cuts(
+        monkeypatch,
+        lambda cuts: replace(cuts, values=tuple(value + island.SCALE for value in cuts.values)),
+    )
+
+
+def forget_the_days_of_the_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    change_cuts(monkeypatch, lambda cuts: replace(cuts, of_walking={}))
+
+
+def forget_the_hand_offs_of_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    change_cuts(monkeypatch, lambda cuts: replace(cuts, of_carrying={}))
+
+
+def fix_by_cuts_at_too_low_an_objective(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Cuts.able
+    monkeypatch.setattr(Cuts, "able", lambda self, most: real(self, most - 20 * island.SCALE))
 
 
 def forget_who_hits_cuts_by_being_engaged(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -530,7 +552,13 @@ PARTED: tuple[Breaking, ...] = (
     carry_within_a_part,
     think_that_nobody_agrees,
 )
-HARD_TASKS: tuple[Breaking, ...] = (drop_outdone_whatever_the_days,)
+HARD_TASKS: tuple[Breaking, ...] = (
+    value_cuts_too_high,
+    forget_the_hand_offs_of_cuts,
+    forget_the_days_of_the_thread,
+    fix_by_cuts_at_too_low_an_objective,
+    drop_outdone_whatever_the_days,
+)
 ADDITIVE: tuple[Breaking, ...] = (value_cuts_too_high, forget_who_hits_cuts_by_being_engaged)
 
 
