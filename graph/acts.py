@@ -1,19 +1,19 @@
 """What can be done here for this person: mapped offerings, and what the backbone presumes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .coverage import OPEN, UPCOMING, Candidate, Local
+from .coverage import OPEN, UPCOMING, Candidate, Local, Offered
 from .documents import Folder, ways
 from .eligibility import Verdict
 from .exclusions import Clash, list_clashes
+from .forms import Forms
 from .index import NEVER
 from .network import Goal, Network
 from .question import Question
-from .regime import regime
 
 __all__ = ["Acts", "Content", "Fact", "list_acts", "named", "required_fact"]
 
@@ -34,12 +34,12 @@ class Content:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Acts:
-    """Acts by number: m mapped offerings by row, the presumed steps, the lapsing papers held.
+    """Acts by number: the mapped offerings, the presumed steps, the lapsing papers held.
 
     Parameters
     ----------
-    positions : intp[m]
-        Where the mapped ones stand among the rows of ``local``.
+    offered : Offered
+        The mapped ones.
     procedures : tuple of int
         The procedure of each act that is a step.
     held : tuple of (str, int)
@@ -52,7 +52,7 @@ class Acts:
     """
 
     local: Local
-    positions: NDArray[np.intp]
+    offered: Offered
     procedures: tuple[int, ...]
     held: tuple[tuple[str, int], ...]
     contents: Mapping[int, Content]
@@ -70,37 +70,40 @@ class Acts:
         """Acts on either side of every exclusion."""
         return tuple(map(self.sides, self.clashes))
 
+    @property
+    def mapped(self) -> int:
+        """How many are mapped offerings; they come first."""
+        return len(self.offered)
+
     def only(self, numbers: NDArray[np.intp]) -> "Acts":
         """Give these mapped acts, ascending, and all that are not mapped."""
-        mapped = len(self.positions)
-        procedures = np.array(self.procedures[:mapped], dtype=np.int64)[numbers].tolist()
-        extra = {
-            new: self.extra[old]
-            for new, old in enumerate([*numbers.tolist(), *range(mapped, len(self.procedures))])
-            if old in self.extra
-        }
+        offered = self.offered.only(numbers)
+        kept = [*numbers.tolist(), *range(self.mapped, len(self.procedures))] if self.extra else []
         return replace(
             self,
-            positions=self.positions[numbers],
-            procedures=(*procedures, *self.procedures[mapped:]),
-            extra=extra,
+            offered=offered,
+            procedures=(*offered.procedure.tolist(), *self.procedures[self.mapped :]),
+            extra={new: self.extra[old] for new, old in enumerate(kept) if old in self.extra},
         )
 
     def numbers_in(self, every: "Acts") -> list[int]:
         """Give each act's number among those it was taken from with :meth:`only`."""
-        mapped = np.searchsorted(every.positions, self.positions).tolist()
-        others = len(self.procedures) - len(self.positions) + len(self.held)
-        return [*mapped, *range(len(every.positions), len(every.positions) + others)]
+        number = {row: act for act, row in enumerate(every.offered.rows.tolist())}
+        others = len(self.procedures) - self.mapped + len(self.held)
+        return [
+            *(number[row] for row in self.offered.rows.tolist()),
+            *range(every.mapped, every.mapped + others),
+        ]
 
     def candidate(self, number: int) -> Candidate | None:
         """Describe the offering of an act; ``None`` for a presumed step."""
-        if number >= len(self.positions):
+        if not self.is_mapped(number):
             return None
-        return self.local.candidates_at(self.positions[number : number + 1])[0]
+        return self.local.described(self.offered.only(slice(number, number + 1)))[0]
 
     def is_mapped(self, number: int) -> bool:
         """Tell whether an act is a mapped offering."""
-        return number < len(self.positions)
+        return number < self.mapped
 
     def is_step(self, number: int) -> bool:
         """Tell whether an act is something to do, not a paper to take out."""
@@ -115,7 +118,7 @@ class Acts:
         if not self.is_mapped(number):
             return 0, NEVER
         columns, today = self.local.network.index.columns, self.local.on.toordinal()
-        row = self.local.rows[self.positions[number]]
+        row = self.offered.rows[number]
         return max(0, int(columns.since[row]) - today), int(columns.until[row]) - today
 
 
@@ -124,103 +127,134 @@ def required_fact(name: str) -> str:
     return f"require {name}"
 
 
-def list_acts(local: Local, folder: Folder, question: Question) -> Acts:
+def list_acts(local: Local, folder: Folder, question: Question, among: Offered | None = None) -> Acts:
     """List what can be done here that may matter.
 
     An act matters when it may meet a goal or give a paper that another act that
     matters may ask for; whether papers can really be had is found out later.
 
+    Parameters
+    ----------
+    among : Offered, optional
+        What there is to choose from, where it is not what covers the place.
+
     Notes
     -----
-    O(rounds × procedures) on masks of documents; objects are made only of procedures.
+    Papers are followed from form to form; offerings are looked at only of classes
+    whose form might matter if everything could be had. Objects are made only of procedures.
     """
-    network = local.network
-    open_now = np.isin(local.door, (OPEN, UPCOMING)) & (local.verdicts[local.procedure] != Verdict.NO)
-    open_now &= ~named(local, question.forbid)
-    presumed = regime(network, local.plate, local.on).presumed
+    network, forms = local.network, local.network.forms
+    at_hand = forms.mask(folder.at_hand)
+    last = frozenset[int]().union(*map(network.meeting, question.goals))
+    if among is None:
+        among = _covering(local, forms.leading_to(last, at_hand), question)
+    offered = _open(local, among, question)
+    presumed = local.holding.presumed
     presumed = presumed[local.verdicts[presumed] != Verdict.NO]
     presumed = presumed[~_of_types(network, presumed, question.forbid)]
-    called_for = named(local, question.require) & open_now
-    usable = np.zeros(len(network.procedures), dtype=np.bool_)
-    usable[local.procedure[open_now]] = True
-    usable[presumed] = True
-    first = np.zeros_like(usable)
-    first[local.procedure[called_for]] = True
-    first[presumed[_of_types(network, presumed, question.require)]] = True
-    matters = _matters(network, usable, first, folder, question.goals)
-    positions = np.flatnonzero(open_now & (matters[local.procedure] | called_for))
-    procedures = (*local.procedure[positions].tolist(), *presumed[matters[presumed]].tolist())
-    contents = _contents(network, sorted(set(procedures)), folder, question.goals)
-    extra = _extra(local, positions, procedures, question.require)
+    form, presumed_form = forms.of[offered.procedure], forms.of[presumed]
+    usable = forms.among(form) | forms.among(presumed_form)
+    required = _required(local, offered, presumed, question.require)
+    wanted = forms.asked_by(forms.among(forms.of[required]))
+    matters = forms.leading_to(last & usable, at_hand, wanted=wanted, among=usable)
+    offered = offered.only(_fit(forms, matters, form, offered.procedure, required))
+    presumed = presumed[_fit(forms, matters, presumed_form, presumed, required)]
+    procedures = (*offered.procedure.tolist(), *presumed.tolist())
+    contents = _contents(network, procedures, folder, question.goals)
+    extra = _extra(local, offered, presumed, question.require)
     held = tuple((paper, (day - local.on).days) for paper, day in folder.lapsing.items())
-    return Acts(local, positions, procedures, held, contents, extra, list_clashes(local, procedures))
+    clashes = list_clashes(network, local.plate, local.on, contents)
+    return Acts(local, offered, procedures, held, contents, extra, clashes)
+
+
+def _covering(local: Local, forms: Iterable[int], question: Question) -> Offered:
+    """Give what covers the place of classes that might matter and whose conditions may be met.
+
+    All where something is required by name: it matters, whatever it is for.
+    """
+    if question.require:
+        return local.whole
+    holding = local.holding
+    classes = local.network.forms.told(forms)[holding.form_of_class] & ~holding.over
+    classes &= local.verdicts[holding.of_class] != Verdict.NO
+    return local.of_classes(classes)
+
+
+def _open(local: Local, among: Offered, question: Question) -> Offered:
+    """Leave out what takes nobody in, what the person may not have, and what the question forbids."""
+    fit = (among.door == OPEN) | (among.door == UPCOMING)
+    fit &= local.verdicts[among.procedure] != Verdict.NO
+    if question.forbid:
+        fit &= ~named(local, among, question.forbid)
+    return among.only(fit)
+
+
+def _required(
+    local: Local, offered: Offered, presumed: NDArray[np.int32], names: frozenset[str]
+) -> NDArray[np.int32]:
+    """List the procedures of what the question requires."""
+    if not names:
+        return presumed[:0]
+    mapped = offered.procedure[named(local, offered, names)]
+    return np.unique(np.concatenate([mapped, presumed[_of_types(local.network, presumed, names)]]))
+
+
+def _fit(
+    forms: Forms,
+    matters: Iterable[int],
+    form: NDArray[np.int32],
+    procedure: NDArray[np.int32],
+    required: NDArray[np.int32],
+) -> NDArray[np.bool_]:
+    """Tell which have a form that matters, or are required."""
+    fit = forms.told(matters)[form]
+    return fit | np.isin(procedure, required) if required.size else fit
 
 
 def _contents(
-    network: Network, procedures: Sequence[int], folder: Folder, goals: tuple[Goal, ...]
+    network: Network, procedures: Iterable[int], folder: Folder, goals: tuple[Goal, ...]
 ) -> dict[int, Content]:
-    """Work out what each procedure asks of this person; procedures that ask alike share the work."""
-    # By identity: what an entry asks is one object in all procedures that follow it.
+    """Work out what each procedure asks of this person and gives, by procedure; once a form."""
+    # By identity: what an entry asks is one object in all forms that follow it.
     asked: dict[int, Mapping[frozenset[str], tuple[str, ...]]] = {}
+    of_form: dict[int, Content] = {}
     found: dict[int, Content] = {}
-    met: dict[int, list[Goal]] = {}
-    rows = np.array(procedures, dtype=np.int64)
-    for goal in goals:
-        for procedure in rows[network.serving(goal)[rows]].tolist():
-            met.setdefault(procedure, []).append(goal)
-    for procedure in procedures:
-        requires = network.procedures[procedure].requires
-        if id(requires) not in asked:
-            asked[id(requires)] = ways(requires, folder)
-        gives = network.given[procedure].union(met.get(procedure, ()))
-        found[procedure] = Content(asked[id(requires)], gives)
-    return found
-
-
-def _matters(
-    network: Network,
-    usable: NDArray[np.bool_],
-    first: NDArray[np.bool_],
-    folder: Folder,
-    goals: tuple[Goal, ...],
-) -> NDArray[np.bool_]:
-    """Read backwards from the goals over masks of documents, until nothing new is needed."""
-    found = first.copy()
-    for goal in goals:
-        found |= network.serving(goal) & usable
-    at_hand = network.mask(folder.at_hand)
-    before = -1
-    while (count := int(found.sum())) != before:
-        before = count
-        needed = np.bitwise_or.reduce(network.asks[found], axis=0) & ~at_hand
-        found |= (network.gives & needed).any(axis=1) & usable
+    distinct = sorted(set(procedures))
+    for procedure, row in zip(distinct, network.forms.of[distinct].tolist(), strict=True):
+        if row not in of_form:
+            form = network.forms.forms[row]
+            if id(form.requires) not in asked:
+                asked[id(form.requires)] = ways(form.requires, folder)
+            met = (goal for goal in goals if row in network.meeting(goal))
+            of_form[row] = Content(asked[id(form.requires)], form.given.union(met))
+        found[procedure] = of_form[row]
     return found
 
 
 def _extra(
-    local: Local, positions: NDArray[np.intp], procedures: tuple[int, ...], required: frozenset[str]
+    local: Local, offered: Offered, presumed: NDArray[np.int32], required: frozenset[str]
 ) -> dict[int, frozenset[str]]:
     """Give the private facts of the acts that satisfy what the question requires."""
     found: dict[int, set[str]] = {}
     for name in sorted(required):
-        mapped = np.flatnonzero(named(local, frozenset({name}))[positions]).tolist()
-        kinds = _of_types(local.network, np.array(procedures[len(positions) :], np.int32), frozenset({name}))
-        for number in (*mapped, *(np.flatnonzero(kinds) + len(positions)).tolist()):
+        mapped = np.flatnonzero(named(local, offered, frozenset({name}))).tolist()
+        kinds = _of_types(local.network, presumed, frozenset({name}))
+        for number in (*mapped, *(np.flatnonzero(kinds) + len(offered)).tolist()):
             found.setdefault(number, set()).add(required_fact(name))
     return {number: frozenset(facts) for number, facts in found.items()}
 
 
-def named(local: Local, names: frozenset[str]) -> NDArray[np.bool_]:
-    """Tell which rows are named by their offering, provider or service type."""
+def named(local: Local, offered: Offered, names: frozenset[str]) -> NDArray[np.bool_]:
+    """Tell which offerings are named themselves, or by their provider or service type."""
     network = local.network
     if not names:
-        return np.zeros(len(local.rows), dtype=np.bool_)
+        return np.zeros(len(offered), dtype=np.bool_)
     offerings = [row for name in names if (row := network.index.row(name)) is not None]
     providers = [row for name in names if (row := network.index.providers.find(name)) is not None]
     return np.asarray(
-        np.isin(local.rows, offerings)
-        | np.isin(network.index.columns.provider[local.rows], providers)
-        | _of_types(network, local.procedure, names)
+        np.isin(offered.rows, offerings)
+        | np.isin(network.index.columns.provider[offered.rows], providers)
+        | _of_types(network, offered.procedure, names)
     )
 
 
@@ -228,5 +262,7 @@ def _of_types(network: Network, procedures: NDArray[np.int32], names: frozenset[
     """Tell which procedures are of service types named."""
     if not names:
         return np.zeros(len(procedures), dtype=np.bool_)
-    kinds = (network.procedures[procedure].service_type in names for procedure in procedures.tolist())
-    return np.fromiter(kinds, dtype=np.bool_, count=len(procedures))
+    forms = network.forms
+    return forms.told(row for row, form in enumerate(forms.forms) if form.service_type in names)[
+        forms.of[procedures]
+    ]

@@ -1,7 +1,5 @@
 """What a specialist should do about an answer: what to ask, whom to map, what was taken for granted."""
 
-import numpy as np
-
 from ..ontology.wording import say
 from .answers import Assumption, NotOffered, QuestionToAsk, Unmapped
 from .coverage import Reason, Refusal
@@ -78,14 +76,17 @@ def closed_doors(telling: Telling) -> tuple[NotOffered, ...]:
 
 def relevant_refusals(network: Network, question: Question, found: ServicePaths) -> tuple[Refusal, ...]:
     """Give the refused offerings that meet a goal, lead to one, or give a paper that a step uses."""
-    papers = network.mask({name for path in found.paths for step in path.steps for name, _ in step.papers})
+    papers = {name for path in found.paths for step in path.steps for name, _ in step.papers}
     needs = {goal.id for goal in question.goals if goal.is_need}
     kinds = {kind for kind, led_to in network.leads_to.items() if not needs.isdisjoint(led_to)}
-    matters = np.fromiter((procedure.service_type in kinds for procedure in network.procedures), np.bool_)
-    matters |= (network.gives & papers).any(axis=1)
-    for goal in question.goals:
-        matters |= network.serving(goal)
-    return found.local.refused(matters)
+    forms = network.forms
+    matters = {
+        row
+        for row, form in enumerate(forms.forms)
+        if form.service_type in kinds or not papers.isdisjoint(form.given)
+    }
+    matters = matters.union(*map(network.meeting, question.goals))
+    return found.local.refused(forms.told(matters)[forms.of])
 
 
 def _unknowns(telling: Telling, best: Path | None) -> list[tuple[str, Condition]]:

@@ -21,26 +21,30 @@ def agreements(acts: Acts) -> frozenset[tuple[int, int]]:
 
 def networks(acts: Acts) -> dict[int, frozenset[int]]:
     """Give the networks of each provider that is in one."""
-    found: dict[int, frozenset[int]] = {}
-    memberships = _starting_with(acts.local.network.index.columns.memberships, _providers(acts))
-    for provider, network in memberships.tolist():
-        others = found.get(provider)
-        found[provider] = frozenset((network,)) if others is None else others | {network}
-    return found
+    here, circles = _providers(acts), acts.local.network.circles
+    return {
+        provider: circles.networks[circle]
+        for provider, circle in zip(here.tolist(), circles.of[here].tolist(), strict=True)
+        if circle
+    }
 
 
 def referrals(acts: Acts) -> frozenset[tuple[int, int]]:
     """Give the pairs of acts of which the first refers to the second."""
-    rows = acts.local.rows[acts.positions]
-    ends = _starting_with(acts.local.network.index.columns.referrals, rows).tolist()
-    if not ends:
+    table = acts.local.network.index.columns.referrals
+    if not table.size:
         return frozenset()
-    number = {row: act for act, row in enumerate(rows.tolist())}
+    ends = _starting_with(table, acts.offered.rows).tolist()
+    number = {row: act for act, row in enumerate(acts.offered.rows.tolist())}
     return frozenset((number[start], number[end]) for start, end in ends if end in number)
 
 
 def _providers(acts: Acts) -> NDArray[np.int32]:
-    return np.unique(acts.local.network.index.columns.provider[acts.local.rows[acts.positions]])
+    """Give the providers of the mapped acts, ascending, each once."""
+    found = np.sort(acts.local.network.index.columns.provider[acts.offered.rows])
+    first = np.ones(len(found), dtype=np.bool_)
+    np.not_equal(found[1:], found[:-1], out=first[1:])
+    return found[first]
 
 
 def _starting_with(table: NDArray[np.int32], first: NDArray[np.int32]) -> NDArray[np.int32]:

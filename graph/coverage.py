@@ -1,6 +1,6 @@
 """Who covers this need here, and why nobody does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from .eligibility import Verdict, evaluate
 from .index import Columns, Index
 from .model import Channel, Status
 from .network import Goal, Network
-from .procedures import Ending, ending
+from .procedures import Ending, Regime, ending
 from .regime import regime
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Absence",
     "Candidate",
     "Local",
+    "Offered",
     "Reason",
     "Refusal",
     "absence",
@@ -90,20 +91,48 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Offered:
+    """Offerings that cover a place on a day; n of them, each once.
+
+    Parameters
+    ----------
+    rows, procedure : int32[n]
+        Rows of the index, and what each offering asks and gives here and now.
+    via : int32[n]
+        Position in ``Local.containing`` of the nearest territory that its coverage names.
+    door : int8[n]
+        ``OPEN``, ``CLOSED`` (suspended, full, closed), ``OVER`` (its procedure does not
+        hold) or ``UPCOMING`` (it opens within a year).
+    """
+
+    rows: NDArray[np.int32]
+    procedure: NDArray[np.int32]
+    via: NDArray[np.int32]
+    door: NDArray[np.int8]
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self.rows)
+
+    def only(self, which: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Offered":
+        """Give some of them, by position or by mask."""
+        return Offered(self.rows[which], self.procedure[which], self.via[which], self.door[which])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Local:
-    """All offerings that cover a place on a day, judged for one person; n rows, ascending.
+    """A place on a day for one person, and the offerings that cover it, by ascending row.
+
+    Only those asked for are looked at: a place may have tens of thousands.
 
     Parameters
     ----------
     containing : tuple of str
         The place and the territories that contain it, nearest first.
-    rows, procedure : int32[n]
-        Rows of the index, and what each offering asks and gives here and now.
-    via : int16[n]
-        Position in ``containing`` of the nearest territory that its coverage names.
-    door : int8[n]
-        ``OPEN``, ``CLOSED`` (suspended, full, closed), ``OVER`` (its procedure does not
-        hold) or ``UPCOMING`` (it opens within a year).
+    channels : frozenset of Channel or None
+        The only ways in which an offering may be reached; those that say nothing stay.
+    holding : Regime
+        What holds here on the day.
     verdicts : int8[p]
         Verdict of every procedure.
     """
@@ -114,61 +143,85 @@ class Local:
     on: date
     known: Known
     containing: tuple[str, ...]
-    rows: NDArray[np.int32]
-    procedure: NDArray[np.int32]
-    via: NDArray[np.int16]
-    door: NDArray[np.int8]
+    channels: frozenset[Channel] | None
+    holding: Regime
     verdicts: NDArray[np.int8]
+    _seen: list[Offered] = field(init=False, default_factory=list, repr=False)
+
+    @property
+    def whole(self) -> Offered:
+        """All offerings that cover the place; looked up once."""
+        if not self._seen:
+            self._seen.append(self.of_classes(None))
+        return self._seen[0]
+
+    def offering(self, procedures: NDArray[np.bool_]) -> Offered:
+        """Give the offerings of some procedures."""
+        return self.of_classes(procedures[self.holding.of_class])
+
+    def of_classes(self, classes: NDArray[np.bool_] | None) -> Offered:
+        """Give the offerings of some classes of service, or all; O(k log k) for *k* of them."""
+        columns, day = self.network.index.columns, self.on.toordinal()
+        rows, via = _covering(self.network, self.containing, classes)
+        valid = within_a_year(columns, rows, self.on, self.channels)
+        if not valid.all():
+            rows, via = rows[valid], via[valid]
+        of = columns.service_class[rows]
+        door = (columns.since[rows] > day).astype(np.int8) * np.int8(UPCOMING)
+        door[CLOSED_DOORS[columns.status[rows]]] = CLOSED
+        door[self.holding.over[of]] = OVER
+        return Offered(rows, self.holding.of_class[of], via, door)
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
         """All that take people in, whatever their conditions."""
-        return self.candidates_at(np.flatnonzero(self.door == OPEN))
+        return self.described(self.whole.only(self.whole.door == OPEN))
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
         """All that are not to be had."""
-        return self._refusals_at(np.flatnonzero(self.door != OPEN))
+        return self._refusals(self.whole.only(self.whole.door != OPEN))
 
     def serving(self, goal: Goal) -> tuple[Candidate, ...]:
         """List those that take people in and meet a goal."""
-        met = self.network.serving(goal)[self.procedure]
-        return self.candidates_at(np.flatnonzero(met & (self.door == OPEN)))
+        offered = self.offering(self.network.serving(goal))
+        return self.described(offered.only(offered.door == OPEN))
 
     def refused(self, procedures: NDArray[np.bool_]) -> tuple[Refusal, ...]:
         """List those of some procedures that are not to be had."""
-        return self._refusals_at(np.flatnonzero(procedures[self.procedure] & (self.door != OPEN)))
+        offered = self.offering(procedures)
+        return self._refusals(offered.only(offered.door != OPEN))
 
     def at(self, row: int) -> Candidate | Refusal | None:
         """Find an offering by its row; ``None`` when it does not cover this place on this day."""
-        positions = np.flatnonzero(self.rows == row)
-        if not positions.size:
+        found = self.whole.only(self.whole.rows == row)
+        if not len(found):
             return None
-        offered = self.door[positions[0]] == OPEN
-        return self.candidates_at(positions)[0] if offered else self._refusals_at(positions)[0]
+        return self.described(found)[0] if found.door[0] == OPEN else self._refusals(found)[0]
 
-    def candidates_at(self, positions: NDArray[np.intp]) -> tuple[Candidate, ...]:
-        """Describe rows by their positions."""
+    def described(self, offered: Offered) -> tuple[Candidate, ...]:
+        """Describe offerings one by one."""
         return tuple(
             Candidate(row, procedure, Verdict(verdict), self.containing[via])
             for row, procedure, verdict, via in zip(
-                self.rows[positions].tolist(),
-                self.procedure[positions].tolist(),
-                self.verdicts[self.procedure[positions]].tolist(),
-                self.via[positions].tolist(),
+                offered.rows.tolist(),
+                offered.procedure.tolist(),
+                self.verdicts[offered.procedure].tolist(),
+                offered.via.tolist(),
                 strict=True,
             )
         )
 
-    def _refusals_at(self, positions: NDArray[np.intp]) -> tuple[Refusal, ...]:
+    def _refusals(self, offered: Offered) -> tuple[Refusal, ...]:
         found = []
-        for position in positions.tolist():
-            row, procedure = int(self.rows[position]), int(self.procedure[position])
+        for row, procedure, door in zip(
+            offered.rows.tolist(), offered.procedure.tolist(), offered.door.tolist(), strict=True
+        ):
             kind = self.network.procedures[procedure].service_type or ""
             end, reason = None, Reason.NOT_HERE
-            if self.door[position] == OVER:
+            if door == OVER:
                 end = ending(self.network.entries.get(kind, ()), self.plate, self.on)
-            elif self.door[position] == UPCOMING:
+            elif door == UPCOMING:
                 opens = date.fromordinal(int(self.network.index.columns.since[row]))
                 end = Ending(kind, None, opens, ())
             else:
@@ -203,11 +256,7 @@ class Absence:
 
 def plate_of(index: Index, comune: str) -> str:
     """Give the plate of the province a comune is in, or ``""``."""
-    for territory in index.containing(comune):
-        known = index.territories.get(territory)
-        if known is not None and known.plate:
-            return known.plate
-    return ""
+    return _plate(index, index.containing(comune))
 
 
 def survey(
@@ -218,7 +267,7 @@ def survey(
     *,
     channels: frozenset[Channel] | None = None,
 ) -> Local:
-    """Judge every offering that covers a place, on a day, for a person.
+    """Turn to a place, on a day, for a person: every procedure is judged.
 
     Parameters
     ----------
@@ -229,33 +278,12 @@ def survey(
 
     Notes
     -----
-    O(k log k) for *k* offerings covering the place, plus the rules.
+    O(procedures) in numpy; the offerings are looked up when they are asked for.
     """
-    index, columns = network.index, network.index.columns
-    plate, day = plate_of(index, comune), on.toordinal()
-    holding = regime(network, plate, on)
-    containing = index.containing(comune)
-    rows, via = _covering(index, containing)
-    valid = within_a_year(columns, rows, on, channels)
-    rows, via = rows[valid], via[valid]
-    classes = columns.service_class[rows]
-    door = np.where(columns.since[rows] > day, UPCOMING, OPEN).astype(np.int8)
-    door[CLOSED_DOORS[columns.status[rows]]] = CLOSED
-    door[holding.over[classes]] = OVER
-    verdicts = evaluate(network.rules, known, on)
-    return Local(
-        network,
-        comune,
-        plate,
-        on,
-        known,
-        containing,
-        rows,
-        holding.of_class[classes],
-        via,
-        door,
-        verdicts,
-    )
+    containing = network.index.containing(comune)
+    plate = _plate(network.index, containing)
+    holding, verdicts = regime(network, plate, on), evaluate(network.rules, known, on)
+    return Local(network, comune, plate, on, known, containing, channels, holding, verdicts)
 
 
 def within_a_year(
@@ -297,33 +325,52 @@ def absence(network: Network, local: Local, goal: Goal) -> Absence:
 
 def _barred(network: Network, local: Local, goal: Goal) -> tuple[int, ...]:
     """Give the procedures in force that would meet a goal, if the person may have none of them."""
-    presumed = regime(network, local.plate, local.on).presumed
+    presumed = local.holding.presumed
     meeting = presumed[network.serving(goal)[presumed]]
     closed = bool((local.verdicts[meeting] == Verdict.NO).all())
     return tuple(meeting.tolist()) if closed else ()
 
 
-def _covering(index: Index, containing: tuple[str, ...]) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
-    """Give the offerings that cover a place, by row, with the nearest containing territory each names."""
-    postings = [index.covering(territory) for territory in containing]
-    every = np.concatenate(postings)
-    depth = np.repeat(np.arange(len(postings), dtype=np.int16), [len(rows) for rows in postings])
-    rows, first = np.unique(every, return_index=True)
-    via = depth[first]
-    inside = set(containing)
-    cut = [row for row, territories in index.tables.excluded if not inside.isdisjoint(territories)]
-    kept = ~np.isin(rows, cut)
-    return rows[kept], via[kept]
+def _plate(index: Index, containing: tuple[str, ...]) -> str:
+    for territory in containing:
+        known = index.territories.get(territory)
+        if known is not None and known.plate:
+            return known.plate
+    return ""
+
+
+def _covering(
+    network: Network, containing: tuple[str, ...], classes: NDArray[np.bool_] | None
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Give the offerings of some classes that cover a place, with the nearest territory each names."""
+    columns = network.index.columns
+    spans = [network.index.span(territory) for territory in containing]
+    ends = np.cumsum([span.stop - span.start for span in spans])
+    if classes is None:
+        found = np.arange(ends[-1])
+    else:
+        found = np.flatnonzero(classes[np.concatenate([columns.posting_class[span] for span in spans])])
+    rows = np.concatenate([columns.postings[span] for span in spans])[found]
+    # Postings ascend within a territory, so that a stable sort merges runs and leaves the nearest first.
+    order = rows.argsort(kind="stable")
+    rows, via = rows[order], np.searchsorted(ends, found[order], side="right").astype(np.int32)
+    first = np.ones(len(rows), dtype=np.bool_)
+    np.not_equal(rows[1:], rows[:-1], out=first[1:])
+    cut = [row for territory in containing for row in network.cut.get(territory, ())]
+    if cut:
+        first &= ~np.isin(rows, cut)
+    return (rows, via) if first.all() else (rows[first], via[first])
 
 
 def _elsewhere(network: Network, goal: Goal) -> tuple[int, ...]:
     """List the offerings that meet a goal anywhere, whatever the day."""
     met = network.serving(goal)
-    classes = sorted({number for (number, _), procedure in network.of_class.items() if met[procedure]})
-    return tuple(np.flatnonzero(np.isin(network.index.columns.service_class, classes)).tolist())
+    classes = np.zeros(len(network.index.tables.classes), dtype=np.bool_)
+    classes[[number for (number, _), procedure in network.of_class.items() if met[procedure]]] = True
+    return tuple(np.flatnonzero(classes[network.index.columns.service_class]).tolist())
 
 
 def _mapped_locally(local: Local) -> bool:
     """Tell whether anybody mapped this place more closely than the whole country."""
     country = local.containing.index(COUNTRY) if COUNTRY in local.containing else len(local.containing)
-    return bool((_covering(local.network.index, local.containing)[1] < country).any())
+    return bool((_covering(local.network, local.containing, None)[1] < country).any())

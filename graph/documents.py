@@ -120,14 +120,15 @@ def ways(requirements: Iterable[Requirement], folder: Folder) -> dict[frozenset[
     >>> sorted(map(sorted, ways([either], Folder(frozenset(), frozenset()))))
     [['isee-ordinary'], ['isee-sociosan']]
     """
+    at_hand = folder.at_hand
     found: dict[frozenset[str], tuple[str, ...]] = {frozenset(): ()}
     for requirement in requirements:
         grown: dict[frozenset[str], tuple[str, ...]] = {}
         ranked = sorted(requirement.alternatives, key=lambda papers: len(set(papers) - folder.held))
+        lacking = [(papers, frozenset(papers) - at_hand) for papers in ranked]
         for missing, used in found.items():
-            for papers in ranked:
-                still = missing | (frozenset(papers) - folder.at_hand)
-                grown.setdefault(still, tuple(dict.fromkeys((*used, *papers))))
+            for papers, still in lacking:
+                grown.setdefault(missing | still, tuple(dict.fromkeys((*used, *papers))))
         found = {
             still: used
             for still, used in sorted(grown.items(), key=lambda way: len(way[0]))

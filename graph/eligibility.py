@@ -5,16 +5,17 @@ for all rule sets at once in Kleene's three-valued logic, where OR is the
 maximum, AND the minimum and NOT the reflection of 0, 1, 2.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .citizen import CODED_FACTS, NUMERIC_FACTS, Known
-from .model import Clause, Condition, Rule
+from .model import Condition, Rule
 
 __all__ = [
     "ATTRIBUTES",
@@ -33,8 +34,13 @@ HUMAN_CHECK = "human-check"
 
 ATTRIBUTES = (*NUMERIC_FACTS, *CODED_FACTS, HUMAN_CHECK)
 
+T = TypeVar("T", bound=Hashable)
+
+_PLACE = {name: place for place, name in enumerate(ATTRIBUTES)}
 _ALWAYS = -1
-_FIRST_CODED = len(NUMERIC_FACTS)
+_Test = tuple[int, float, float, bool, tuple[str, ...]]
+"""Position in ``ATTRIBUTES``, low, high, negated, codes."""
+_TRUE: _Test = (_ALWAYS, -np.inf, np.inf, False, ())
 
 
 class Verdict(IntEnum):
@@ -52,75 +58,87 @@ class Verdict(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleColumns:
-    """Rule sets as columns; n conditions in m clauses in k sets.
+    """Rule sets as columns: k sets, of which s are distinct, of m clauses, of n conditions, each told once.
 
     Parameters
     ----------
-    attribute : int16[n]
-        Position in ``ATTRIBUTES``; -1 for a condition that always holds.
+    tested : int32[a + 1]
+        The conditions that test fact *i* of ``ATTRIBUTES`` are ``tested[i]`` to
+        ``tested[i + 1]``; those before the first hold always.
     low, high : float64[n]
         Closed bounds, infinite where there is none.
     code_start, codes : int32[n + 1], int32[c]
         Codes of condition *i* are ``codes[code_start[i]:code_start[i + 1]]``.
-    negated : bool[n]
-        The test must fail.
-    clause_start : int32[m]
-        First condition of each clause.
+    untold : int8[n]
+        Verdict of each condition before anything is known.
+    negated : int8[n]
+        2 where the test must fail, else 0.
+    conditions, clause_start : int32[], int32[m]
+        Rows of the conditions of each clause, and where each clause begins among them.
     since, until : int32[m]
         Ordinals of the days between which the clause is law, both included.
-    set_start : int32[k]
-        First clause of each set.
+    clauses, set_start : int32[], int32[s]
+        Rows of the clauses of each distinct set, and where each set begins among them.
+    set_of : int32[k]
+        The distinct set that each rule set is.
     code_names : tuple of str
         The code that each number in ``codes`` stands for.
     """
 
-    attribute: NDArray[np.int16]
+    tested: NDArray[np.int32]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     code_start: NDArray[np.int32]
     codes: NDArray[np.int32]
-    negated: NDArray[np.bool_]
+    untold: NDArray[np.int8]
+    negated: NDArray[np.int8]
+    conditions: NDArray[np.int32]
     clause_start: NDArray[np.int32]
     since: NDArray[np.int32]
     until: NDArray[np.int32]
+    clauses: NDArray[np.int32]
     set_start: NDArray[np.int32]
+    set_of: NDArray[np.int32]
     code_names: tuple[str, ...]
 
 
 def compile_rules(rule_sets: Sequence[Sequence[Rule]]) -> RuleColumns:
     """Lay rule sets out as columns; a set holds when all its rules in force hold.
 
+    Services of a country follow few laws, so sets, clauses and conditions that are
+    alike are laid out, and judged, once.
+
     Raises
     ------
     ValueError
         If a condition tests a fact that no citizen has, or a clause has no condition.
     """
+    distinct: dict[tuple[Rule, ...], int] = {}
+    set_of = [distinct.setdefault(tuple(rules), len(distinct)) for rules in rule_sets]
+    sets = [_clauses(rules) for rules in distinct]
+    clauses = list(dict.fromkeys(clause for clauses in sets for clause in clauses))
+    tests = [tests for _first, _last, tests in clauses]
+    ordered = sorted(dict.fromkeys(test for clause in tests for test in clause), key=lambda test: test[0])
+    clause_rows, set_start = _flattened(sets, clauses)
+    condition_rows, clause_start = _flattened(tests, ordered)
     code_numbers: dict[str, int] = {}
-    conditions: list[tuple[int, float, float, bool]] = []
-    code_start, codes = [0], list[int]()
-    clause_start, since, until, set_start = list[int](), list[int](), list[int](), list[int]()
-    for rules in rule_sets:
-        set_start.append(len(clause_start))
-        for first, last, clause in _clauses(rules):
-            clause_start.append(len(conditions))
-            since.append(first)
-            until.append(last)
-            for condition in clause:
-                conditions.append(_bounds(condition))
-                codes.extend(code_numbers.setdefault(code, len(code_numbers)) for code in condition.one_of)
-                code_start.append(len(codes))
-    table = np.array(conditions, dtype=np.float64).reshape(-1, 4)
+    codes = [code_numbers.setdefault(code, len(code_numbers)) for test in ordered for code in test[4]]
+    attributes = np.array([test[0] for test in ordered], dtype=np.int32)
     return RuleColumns(
-        attribute=table[:, 0].astype(np.int16),
-        low=table[:, 1].copy(),
-        high=table[:, 2].copy(),
-        code_start=np.array(code_start, dtype=np.int32),
+        tested=np.searchsorted(attributes, np.arange(len(ATTRIBUTES) + 1)).astype(np.int32),
+        low=np.array([test[1] for test in ordered], dtype=np.float64),
+        high=np.array([test[2] for test in ordered], dtype=np.float64),
+        code_start=np.cumsum([0, *(len(test[4]) for test in ordered)], dtype=np.int32),
         codes=np.array(codes, dtype=np.int32),
-        negated=table[:, 3].astype(np.bool_),
-        clause_start=np.array(clause_start, dtype=np.int32),
-        since=np.array(since, dtype=np.int32),
-        until=np.array(until, dtype=np.int32),
-        set_start=np.array(set_start, dtype=np.int32),
+        untold=np.where(attributes == _ALWAYS, Verdict.YES, Verdict.UNKNOWN).astype(np.int8),
+        negated=np.array([2 * test[3] for test in ordered], dtype=np.int8),
+        conditions=condition_rows,
+        clause_start=clause_start,
+        since=np.array([first for first, _, _ in clauses], dtype=np.int32),
+        until=np.array([last for _, last, _ in clauses], dtype=np.int32),
+        clauses=clause_rows,
+        set_start=set_start,
+        set_of=np.array(set_of, dtype=np.int32),
         code_names=tuple(code_numbers),
     )
 
@@ -136,30 +154,27 @@ def evaluate(columns: RuleColumns, known: Known, on: date) -> NDArray[np.int8]:
 
     Notes
     -----
-    O(conditions + facts). Agreement with pySHACL over completions of the
-    unknown facts is a property test.
+    O(distinct conditions + rule sets). Agreement with pySHACL over completions of
+    the unknown facts is a property test.
     """
-    if not columns.set_start.size:
+    if not columns.set_of.size:
         return np.zeros(0, dtype=np.int8)
-    truth = np.full(columns.attribute.shape, Verdict.UNKNOWN, dtype=np.int8)
-    truth[columns.attribute == _ALWAYS] = Verdict.YES
-    for number, name in enumerate(ATTRIBUTES):
-        value = known.get(name)
-        if value is None:
-            continue
-        rows = np.flatnonzero(columns.attribute == number)
-        if not rows.size:
+    truth = columns.untold.copy()
+    for name, value in known.items():
+        first, last = columns.tested[_PLACE[name] : _PLACE[name] + 2].tolist()
+        if first == last:
             continue
         if isinstance(value, frozenset):
-            met = _has_code(columns, rows, value)
+            met = _has_code(columns, first, last, value)
         else:
-            met = (columns.low[rows] <= value) & (value <= columns.high[rows])
-        truth[rows] = np.where(met, Verdict.YES, Verdict.NO)
-    truth = np.where(columns.negated, Verdict.YES - truth, truth)
-    clauses = np.maximum.reduceat(truth, columns.clause_start)
+            met = (columns.low[first:last] <= value) & (value <= columns.high[first:last])
+        np.multiply(met, Verdict.YES.value, out=truth[first:last], casting="unsafe")
+    truth = np.abs(truth - columns.negated)
+    clauses = np.maximum.reduceat(truth[columns.conditions], columns.clause_start)
     day = on.toordinal()
-    clauses = np.where((columns.since <= day) & (day <= columns.until), clauses, Verdict.YES)
-    return np.minimum.reduceat(clauses, columns.set_start).astype(np.int8)
+    clauses[(columns.since > day) | (day > columns.until)] = Verdict.YES
+    distinct = np.minimum.reduceat(clauses[columns.clauses], columns.set_start)
+    return np.asarray(distinct[columns.set_of])
 
 
 def judge(rules: Sequence[Rule], known: Known, on: date) -> Verdict:
@@ -219,29 +234,24 @@ def is_tested(condition: Condition) -> bool:
     return bool(condition.one_of)
 
 
-def _clauses(rules: Sequence[Rule]) -> list[tuple[int, int, tuple[Condition, ...]]]:
-    """List (first day, last day, conditions) of each clause; never empty, as reduceat asks."""
+def _clauses(rules: Sequence[Rule]) -> list[tuple[int, int, tuple[_Test, ...]]]:
+    """List (first day, last day, tests) of each clause; never empty, as reduceat asks."""
     rows = [
         (
             rule.valid_from.toordinal() if rule.valid_from else 0,
             rule.valid_to.toordinal() if rule.valid_to else date.max.toordinal(),
-            clause.any_of,
+            tuple(map(_test, clause.any_of)),
         )
         for rule in rules
         for clause in rule.all_of
     ]
-    if not all(conditions for _first, _last, conditions in rows):
+    if not all(tests for _first, _last, tests in rows):
         raise ValueError("a clause has no condition, so nobody could meet it")
-    return rows or [(0, date.max.toordinal(), Clause((_TRUE,)).any_of)]
+    return rows or [(0, date.max.toordinal(), (_TRUE,))]
 
 
-_TRUE = Condition("")
-
-
-def _bounds(condition: Condition) -> tuple[int, float, float, bool]:
-    """Give a condition's row: attribute, low, high, negated."""
-    if condition is _TRUE:
-        return _ALWAYS, -np.inf, np.inf, False
+def _test(condition: Condition) -> _Test:
+    """Give what a condition tests, without its words."""
     if condition.attribute not in ATTRIBUTES:
         raise ValueError(
             f"no citizen has the fact {condition.attribute!r}; use one of {', '.join(ATTRIBUTES)}"
@@ -249,11 +259,22 @@ def _bounds(condition: Condition) -> tuple[int, float, float, bool]:
     low = -np.inf if condition.minimum is None else condition.minimum
     high = np.inf if condition.maximum is None else condition.maximum
     fact = condition.attribute if is_tested(condition) else HUMAN_CHECK
-    return ATTRIBUTES.index(fact), low, high, condition.negated
+    return _PLACE[fact], low, high, condition.negated, condition.one_of
 
 
-def _has_code(columns: RuleColumns, rows: NDArray[np.intp], held: frozenset[str]) -> NDArray[np.bool_]:
-    """Tell for each condition whether one of its codes is held."""
+def _flattened(
+    groups: Sequence[Sequence[T]], members: Sequence[T]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Lay groups end to end: the row of each member, and where each group begins."""
+    place = {member: row for row, member in enumerate(members)}
+    rows = [place[member] for group in groups for member in group]
+    start = np.cumsum([0, *map(len, groups)], dtype=np.int32)[:-1]
+    return np.array(rows, dtype=np.int32), start
+
+
+def _has_code(columns: RuleColumns, first: int, last: int, held: frozenset[str]) -> NDArray[np.bool_]:
+    """Tell for each of some conditions whether one of its codes is held."""
+    start = columns.code_start[first : last + 1]
     wanted = np.array([code in held for code in columns.code_names], dtype=np.bool_)
-    hits = np.concatenate([[0], np.cumsum(wanted[columns.codes])])
-    return np.asarray(hits[columns.code_start[rows + 1]] > hits[columns.code_start[rows]])
+    hits = np.concatenate([[0], np.cumsum(wanted[columns.codes[start[0] : start[-1]]])])
+    return np.asarray(np.diff(hits[start - start[0]]) > 0)

@@ -1,11 +1,10 @@
 """What the law keeps apart among the things that can be done here: no path may hold both sides."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from .coverage import Local
-from .model import BackboneEntry, Exclusion
+from .model import Exclusion
 from .network import Network
 from .procedures import covers_day
 
@@ -33,28 +32,21 @@ class Clash:
     other: frozenset[int]
 
 
-def list_clashes(local: Local, procedures: Collection[int]) -> tuple[Clash, ...]:
-    """List the exclusions, in force here on this day, with some of the procedures on both sides."""
+def list_clashes(network: Network, plate: str, on: date, procedures: Collection[int]) -> tuple[Clash, ...]:
+    """List the exclusions, in force in a province on a day, with some of the procedures on both sides."""
     distinct = sorted(set(procedures))
+    followed = {network.forms.forms[form].entry for form in network.forms.of[distinct].tolist()}
     found = []
-    for entry, exclusion in _stated(local, distinct):
-        one = frozenset(p for p in distinct if local.network.procedures[p].entry == entry.id)
-        other = frozenset(p for p in distinct if p not in one and _named(local.network, p, exclusion))
-        if other:
-            kinds = sorted({str(local.network.procedures[p].service_type) for p in other})
-            found.append(Clash(entry.service_type, tuple(kinds), exclusion, one, other))
+    for entry in network.excluding:
+        for exclusion in entry.excludes if entry.id in followed else ():
+            if not _in_force(exclusion, plate, on):
+                continue
+            one = frozenset(p for p in distinct if network.procedures[p].entry == entry.id)
+            other = frozenset(p for p in distinct if p not in one and _named(network, p, exclusion))
+            if other:
+                kinds = sorted({str(network.procedures[p].service_type) for p in other})
+                found.append(Clash(entry.service_type, tuple(kinds), exclusion, one, other))
     return tuple(found)
-
-
-def _stated(local: Local, procedures: Collection[int]) -> Iterator[tuple[BackboneEntry, Exclusion]]:
-    """Give what the entries behind some procedures exclude here on this day, by entry."""
-    followed = {local.network.procedures[procedure].entry for procedure in procedures}
-    kinds = {local.network.procedures[procedure].service_type or "" for procedure in procedures}
-    for kind in sorted(kinds):
-        for entry in local.network.entries.get(kind, ()):
-            for exclusion in entry.excludes if entry.id in followed else ():
-                if _in_force(exclusion, local.plate, local.on):
-                    yield entry, exclusion
 
 
 def _named(network: Network, procedure: int, exclusion: Exclusion) -> bool:

@@ -45,7 +45,9 @@ class Columns:
     cents_min, cents_max : int32[n]
         Cents of euro, or ``UNSAID``.
     posting_start, postings : int32[t + 1], int32[p]
-        Offerings that cover territory *i* are ``postings[posting_start[i]:posting_start[i + 1]]``.
+        Offerings that cover territory *i* are ``postings[posting_start[i]:posting_start[i + 1]]``, ascending.
+    posting_class : int32[p]
+        ``service_class`` of each posting, so that a territory's offerings of some classes lie in one line.
     agreements : int32[a, 4]
         Provider, provider, first and last day; the lower provider first, ascending.
     memberships : int32[m, 2]
@@ -69,6 +71,7 @@ class Columns:
     cents_max: NDArray[np.int32]
     posting_start: NDArray[np.int32]
     postings: NDArray[np.int32]
+    posting_class: NDArray[np.int32]
     agreements: NDArray[np.int32]
     memberships: NDArray[np.int32]
     referrals: NDArray[np.int32]
@@ -113,12 +116,15 @@ class Index:
 
     def covering(self, territory: str) -> NDArray[np.int32]:
         """Give the offerings whose coverage names this very territory, ascending."""
-        covered = self.tables.covered
-        row = _find(covered, territory)
+        return self.columns.postings[self.span(territory)]
+
+    def span(self, territory: str) -> slice:
+        """Tell where among the postings those of this very territory stand."""
+        row = _find(self.tables.covered, territory)
         if row is None:
-            return self.columns.postings[:0]
-        start = self.columns.posting_start
-        return self.columns.postings[start[row] : start[row + 1]]
+            return slice(0, 0)
+        start, stop = self.columns.posting_start[row : row + 2].tolist()
+        return slice(start, stop)
 
     def containing(self, territory: str) -> tuple[str, ...]:
         """List a territory and all that contain it, nearest first, each once."""

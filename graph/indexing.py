@@ -25,7 +25,7 @@ __all__ = ["build_index", "load_index", "open_index", "save_index"]
 
 Owned = TypeVar("Owned", Provider, Service, Offering)
 
-_FORMAT = 2
+_FORMAT = 3
 _MOST_CENTS = 2**31 - 1
 _CHANNELS = tuple(Channel)
 _STATUSES = tuple(Status)
@@ -44,15 +44,17 @@ def build_index(reader: Reader, reference: Reference) -> Index:
     offering_row = {offering.iri: row for row, offering in enumerate(offerings)}
     offering_iris, provider_iris = Iris.of(offering_row), Iris.of(provider_row)
     classes, class_of = _classes([services[o.service] for o in offerings])
+    columns = _offering_columns(offerings, class_of, [provider_row[o.provider] for o in offerings])
     covered, start, postings = _postings(offerings)
     own = _own_territories(reader, reference)
     return Index(
         reader.revision,
         reference,
         Columns(
-            **_offering_columns(offerings, class_of, [provider_row[o.provider] for o in offerings]),
+            **columns,
             posting_start=np.array(start, dtype=np.int32),
             postings=np.array(postings, dtype=np.int32),
+            posting_class=columns["service_class"][np.array(postings, dtype=np.int32)],
             agreements=_agreements([*reader.scan(Agreement)], offerings, provider_row),
             memberships=_memberships(providers),
             referrals=_referrals([*reader.scan(Referral)], offering_row),

@@ -1,14 +1,15 @@
 """The index with every class of service resolved against the backbone: what all engines start from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .documents import accepted_as
+from .circles import Circles, circles_of
 from .eligibility import RuleColumns, compile_rules
+from .forms import Form, Forms, forms_of
 from .index import UNSAID, Index
 from .model import BackboneEntry
 from .procedures import Procedure, Regime, ServiceClass, means_to, resolve
@@ -47,17 +48,18 @@ class Network:
         The procedure that a backbone entry is by itself, for presumed steps.
     entries : mapping of str to tuple of BackboneEntry
         The entries of each service type.
+    excluding : tuple of BackboneEntry
+        The entries that state exclusions, by service type, then by id.
     needs_above, types_above : mapping of str to frozenset of str
         A concept and all broader ones.
     leads_to : mapping of str to frozenset of str
         The needs that a service type's papers lead to, by the backbone, without its meeting them.
-    asks, gives : uint64[p, w]
-        Documents that each procedure may ask for, and those it gives or gives one
-        accepted in place of, as masks over ``documents``.
-    documents : mapping of str to int
-        Place of each document in the masks.
-    given : tuple of frozenset of str
-        The documents of ``gives``, by name.
+    forms : Forms
+        What the procedures ask and give.
+    circles : Circles
+        The networks that providers are in.
+    cut : mapping of str to tuple of int
+        Offerings with a territory cut out of their coverage, by that territory.
     usual_days, usual_cents : int32[p]
         What each procedure takes and costs where an offering does not say, or ``UNSAID``.
     regimes, served : dict
@@ -69,44 +71,43 @@ class Network:
     of_class: Mapping[tuple[int, str | None], int]
     of_entry: Mapping[str, int]
     entries: Mapping[str, tuple[BackboneEntry, ...]]
+    excluding: tuple[BackboneEntry, ...]
     rules: RuleColumns
     needs_above: Mapping[str, frozenset[str]]
     types_above: Mapping[str, frozenset[str]]
     leads_to: Mapping[str, frozenset[str]]
-    asks: NDArray[np.uint64]
-    gives: NDArray[np.uint64]
-    documents: Mapping[str, int]
-    given: tuple[frozenset[str], ...]
+    forms: Forms
+    circles: Circles
+    cut: Mapping[str, tuple[int, ...]]
     usual_days: NDArray[np.int32]
     usual_cents: NDArray[np.int32]
     regimes: dict[tuple[str, date], Regime] = field(default_factory=dict, repr=False)
-    served: dict[Goal, NDArray[np.bool_]] = field(default_factory=dict, repr=False)
+    served: dict[Goal, tuple[frozenset[int], NDArray[np.bool_]]] = field(default_factory=dict, repr=False)
 
     def serving(self, goal: Goal) -> NDArray[np.bool_]:
         """Tell for every procedure whether it meets a goal."""
+        return self._served(goal)[1]
+
+    def meeting(self, goal: Goal) -> frozenset[int]:
+        """Give the forms that meet a goal."""
+        return self._served(goal)[0]
+
+    def _served(self, goal: Goal) -> tuple[frozenset[int], NDArray[np.bool_]]:
         known = self.served.get(goal)
         if known is None:
-            alike: dict[tuple[tuple[str, ...], str | None], bool] = {}
-            met = []
-            for number, procedure in enumerate(self.procedures):
-                key = procedure.needs, procedure.service_type
-                if key not in alike:
-                    alike[key] = self.serves(number, goal)
-                met.append(alike[key])
-            known = self.served[goal] = np.array(met, dtype=np.bool_)
+            every = enumerate(self.forms.forms)
+            meeting = frozenset(row for row, form in every if self._meets(form, goal))
+            known = self.served[goal] = meeting, self.forms.told(meeting)[self.forms.of]
         return known
-
-    def mask(self, documents: Iterable[str]) -> NDArray[np.uint64]:
-        """Give a set of documents as a mask."""
-        (mask,) = _masks([documents], self.documents)
-        return np.asarray(mask)
 
     def serves(self, procedure: int, goal: Goal) -> bool:
         """Tell whether a procedure meets a goal, itself or through a narrower concept."""
-        resolved = self.procedures[procedure]
+        return int(self.forms.of[procedure]) in self.meeting(goal)
+
+    def _meets(self, form: Form, goal: Goal) -> bool:
         if goal.is_need:
-            return any(goal.id in self.needs_above[need] for need in resolved.needs)
-        return resolved.service_type is not None and goal.id in self.types_above[resolved.service_type]
+            return any(goal.id in self.needs_above[need] for need in form.needs)
+        return form.service_type is not None and goal.id in self.types_above[form.service_type]
 
 
 def open_network(index: Index) -> Network:
@@ -142,11 +143,14 @@ def open_network(index: Index) -> Network:
         of_class,
         of_entry,
         entries,
+        tuple(entry for _, known in sorted(entries.items()) for entry in known if entry.excludes),
         compile_rules([procedure.rules for procedure in procedures]),
         {need: _above(need, broader_need) for need in broader_need},
         _types_above(reference),
         means_to(reference.backbone, reference.documents),
-        *_document_masks(procedures, reference),
+        forms_of(procedures, reference.documents),
+        circles_of(index.columns.memberships, len(index.providers)),
+        _cut(index),
         np.array([_longest(procedure) for procedure in procedures], dtype=np.int32),
         np.array([_least(procedure) for procedure in procedures], dtype=np.int32),
     )
@@ -164,25 +168,13 @@ def _least(procedure: Procedure) -> int:
     return UNSAID if procedure.cost is None else int(procedure.cost.min_eur * 100)
 
 
-def _document_masks(
-    procedures: list[Procedure], reference: Reference
-) -> tuple[NDArray[np.uint64], NDArray[np.uint64], dict[str, int], tuple[frozenset[str], ...]]:
-    """Give what each procedure asks and gives as masks, the documents' places in them, and what it gives."""
-    place = {document: number for number, document in enumerate(reference.documents)}
-    accepted = {document: accepted_as(reference.documents, document) for document in place}
-    asked = [{d for r in p.requires for papers in r.alternatives for d in papers} for p in procedures]
-    given = tuple(frozenset(kind for d in p.issues for kind in accepted[d]) for p in procedures)
-    return _masks(asked, place), _masks(given, place), place, given
-
-
-def _masks(sets: Sequence[Iterable[str]], place: Mapping[str, int]) -> NDArray[np.uint64]:
-    """Give sets of documents as rows of 64-bit words."""
-    masks = np.zeros((len(sets), len(place) // 64 + 1), dtype=np.uint64)
-    for row, documents in enumerate(sets):
-        for document in documents:
-            word, bit = divmod(place[document], 64)
-            masks[row, word] |= np.uint64(1 << bit)
-    return masks
+def _cut(index: Index) -> dict[str, tuple[int, ...]]:
+    """List the offerings that exclude each territory."""
+    found: dict[str, list[int]] = {}
+    for row, territories in index.tables.excluded:
+        for territory in territories:
+            found.setdefault(territory, []).append(row)
+    return {territory: tuple(rows) for territory, rows in found.items()}
 
 
 def _leads_to(reference: Reference) -> dict[str, frozenset[str]]:

@@ -1,14 +1,14 @@
 """A question's acts as a task of integers, with the way back to what its numbers stand for."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from .acts import Acts, Fact, required_fact
+from .acts import Acts, Content, Fact, required_fact
 from .arrangements import agreements, networks, referrals
 from .documents import accepted_as
 from .preferences import ACTOR_TIE, DAY_TIE, PREFERENCES, SCALE, Weights
 from .question import Question
-from .reductions import reachable
+from .reductions import closure
 from .task import NOBODY, Action, Limits, Task
 from .weighing import weigh
 
@@ -34,20 +34,13 @@ def pack(acts: Acts, question: Question) -> Problem:
     required: tuple[Fact, ...] = tuple(required_fact(name) for name in sorted(question.require))
     facts: tuple[Fact, ...] = (*question.goals, *papers, *required)
     bit = {fact: 1 << number for number, fact in enumerate(facts)}
-    used = {
-        procedure: {sum(bit[paper] for paper in way): papers for way, papers in content.ways.items()}
-        for procedure, content in acts.contents.items()
-    }
-    gives = {
-        procedure: sum(bit[fact] for fact in content.gives if fact in bit)
-        for procedure, content in acts.contents.items()
-    }
+    used, modes, gives = _masks(acts, bit)
     weights = PREFERENCES[question.prefer]
-    actions = _actions(acts, weights, {p: tuple(modes) for p, modes in used.items()}, gives, bit)
+    actions = _actions(acts, weights, modes, _adds(acts, modes, gives, bit))
     task = Task(
         fact_count=len(facts),
         goals=sum(bit[fact] for fact in facts if fact in question.goals or fact in required),
-        actions=(*_presumed_last(acts, actions), *held_actions(acts, bit)),
+        actions=(*actions, *held_actions(acts, bit)),
         actor_cost=weights.actor * SCALE + ACTOR_TIE,
         handoff_cost=weights.handoff * SCALE,
         agreed_cost=weights.agreed * SCALE,
@@ -60,41 +53,79 @@ def pack(acts: Acts, question: Question) -> Problem:
     return Problem(task, acts, facts, used)
 
 
+def _distinct(acts: Acts) -> dict[int, Content]:
+    """Give the contents of the acts by identity: procedures of one form share theirs."""
+    return {id(content): content for content in acts.contents.values()}
+
+
 def _papers(acts: Acts) -> list[str]:
     """List the papers asked for, the usual alternative before the others: of equal plans the first wins."""
     place: dict[str, int] = {}
-    for content in acts.contents.values():
+    for content in _distinct(acts).values():
         for number, way in enumerate(content.ways):
             place.update((paper, number) for paper in way if number < place.get(paper, number + 1))
     return sorted(place, key=lambda paper: (place[paper], paper))
 
 
+def _masks(
+    acts: Acts, bit: Mapping[Fact, int]
+) -> tuple[dict[int, dict[int, tuple[str, ...]]], dict[int, tuple[int, ...]], dict[int, int]]:
+    """Give by procedure its modes with all the papers used, the modes alone, and what it gives."""
+    known = _distinct(acts)
+    used = {
+        one: {sum(bit[paper] for paper in way): papers for way, papers in content.ways.items()}
+        for one, content in known.items()
+    }
+    modes = {one: tuple(found) for one, found in used.items()}
+    gives = {one: sum(bit[fact] for fact in content.gives if fact in bit) for one, content in known.items()}
+    names = {procedure: id(content) for procedure, content in acts.contents.items()}
+    return (
+        {procedure: used[one] for procedure, one in names.items()},
+        {procedure: modes[one] for procedure, one in names.items()},
+        {procedure: gives[one] for procedure, one in names.items()},
+    )
+
+
 def _actions(
-    acts: Acts,
-    weights: Weights,
-    modes: Mapping[int, tuple[int, ...]],
-    gives: Mapping[int, int],
-    bit: Mapping[Fact, int],
-) -> tuple[Action, ...]:
-    """Make an action of each act."""
+    acts: Acts, weights: Weights, modes: Mapping[int, tuple[int, ...]], adds: Sequence[int]
+) -> list[Action]:
+    """Make an action of each step."""
     weighed = weigh(acts, weights)
-    actions = [
-        Action(
-            p, (point * 100 + weights.euro * cent) * SCALE // 100 + cent, day, modes[act], gives[act], cent
-        )
-        for p, point, cent, day, act in zip(
+    return [
+        Action(p, (point * 100 + weights.euro * cent) * SCALE // 100 + cent, day, modes[procedure], add, cent)
+        for p, point, cent, day, procedure, add in zip(
             weighed.provider.tolist(),
             weighed.points.tolist(),
             weighed.cents.tolist(),
             weighed.days.tolist(),
             acts.procedures,
+            adds,
             strict=True,
         )
     ]
+
+
+def _adds(
+    acts: Acts, modes: Mapping[int, tuple[int, ...]], gives: Mapping[int, int], bit: Mapping[Fact, int]
+) -> list[int]:
+    """Give what each step adds; presumed ones only what no mapped one that can be reached gives.
+
+    Where that rule would shut a circle of mapped acts with no way out, the
+    facts inside the circle may be presumed after all.
+    """
+    adds = [gives[procedure] for procedure in acts.procedures]
     for number, private in acts.extra.items():
-        more = sum(bit[fact] for fact in private)
-        actions[number] = replace(actions[number], adds=actions[number].adds | more)
-    return tuple(actions)
+        adds[number] |= sum(bit[fact] for fact in private)
+    shapes = [(modes[procedure], add) for procedure, add in zip(acts.procedures, adds, strict=True)]
+    mapped, presumed = [*dict.fromkeys(shapes[: acts.mapped])], shapes[acts.mapped :]
+    everything = closure([*mapped, *presumed])
+    by_mapped = 0
+    for needs, add in mapped:
+        if any(mode & ~everything == 0 for mode in needs):
+            by_mapped |= add
+    without = closure([*mapped, *((needs, add & ~by_mapped) for needs, add in presumed)])
+    left = ~(by_mapped & without)
+    return [*adds[: acts.mapped], *(add & left for add in adds[acts.mapped :])]
 
 
 def held_actions(acts: Acts, bit: Mapping[Fact, int]) -> list[Action]:
@@ -104,26 +135,3 @@ def held_actions(acts: Acts, bit: Mapping[Fact, int]) -> list[Action]:
         Action(NOBODY, 0, 0, (0,), sum(bit.get(kind, 0) for kind in accepted_as(documents, paper)))
         for paper, _ in acts.held
     ]
-
-
-def _presumed_last(acts: Acts, actions: tuple[Action, ...]) -> tuple[Action, ...]:
-    """Let a presumed act give a fact only if no mapped act that gives it can be reached.
-
-    Where that rule would shut a circle of mapped acts with no way out, the
-    facts inside the circle may be presumed after all.
-    """
-    mapped, presumed = actions[: len(acts.positions)], actions[len(acts.positions) :]
-    everything = _reached(actions)
-    by_mapped = 0
-    for action in mapped:
-        if any(mode & ~everything == 0 for mode in action.modes):
-            by_mapped |= action.adds
-
-    def without(facts: int) -> tuple[Action, ...]:
-        return (*mapped, *(replace(action, adds=action.adds & ~facts) for action in presumed))
-
-    return without(by_mapped & _reached(without(by_mapped)))
-
-
-def _reached(actions: tuple[Action, ...]) -> int:
-    return reachable(Task(0, 0, actions, 0, 0, 0, 0))

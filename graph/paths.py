@@ -166,9 +166,10 @@ def paths_on(ground: Ground, question: Question, *, budget: int = DEFAULT_BUDGET
     """Find the best paths on a ground prepared for this question, or for it under another preference."""
     acts = ground.acts
     few = pack(thin(acts, question), question)
-    reached = _reached(few)
+    within_reach = reachable(few.task)
+    reached = {few.facts[fact] for fact in bits(within_reach)}
     unusable = tuple(sorted(name for name in question.require if required_fact(name) not in reached))
-    goals = 0 if unusable else few.task.goals & reachable(few.task)
+    goals = 0 if unusable else few.task.goals & within_reach
     found, free = plan_most(Ask(acts, question, few, budget), goals)
     paths = tuple(_path(found.problem, plan) for plan in found.plans)
     beyond = _path(free.problem, free.plans[0]) if free.plans and not paths else None
@@ -234,17 +235,14 @@ def _longest(arrows: Mapping[int, set[int]], length: Callable[[int], int]) -> di
     return found
 
 
-def _reached(problem: Problem) -> set[Fact]:
-    return {problem.facts[bit] for bit in bits(reachable(problem.task))}
-
-
 def _wider(ground: Ground, question: Question, reached: set[Fact]) -> tuple[Ground, set[Fact]]:
     """Give the ground of a question that forbids nothing and takes every channel, and what it reaches."""
     if not question.forbid and question.channels is None:
         return ground, reached
     asked = replace(question, forbid=frozenset(), channels=None)
     wider = prepare(ground.local.network, asked)
-    return wider, _reached(pack(thin(wider.acts, asked), asked))
+    few = pack(thin(wider.acts, asked), asked)
+    return wider, {few.facts[fact] for fact in bits(reachable(few.task))}
 
 
 def _outcome(

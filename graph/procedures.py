@@ -86,6 +86,8 @@ class Regime:
     of_class : int32[k]
         Procedure of each class of service. Where no entry of its type holds, that of
         the last one, so that an answer can still say what the service was for.
+    form_of_class : int32[k]
+        The form of that procedure.
     over : bool[k]
         Whether a class's type does not hold.
     presumed : int32[p]
@@ -93,6 +95,7 @@ class Regime:
     """
 
     of_class: NDArray[np.int32]
+    form_of_class: NDArray[np.int32]
     over: NDArray[np.bool_]
     presumed: NDArray[np.int32]
 

@@ -34,4 +34,4 @@ def _work_out(network: Network, plate: str, on: date) -> Regime:
     )
     over = np.array([kind in current and not current[kind] for kind in kinds], dtype=np.bool_)
     presumed = sorted(network.of_entry[entry.id] for entries in current.values() for entry in entries)
-    return Regime(of_class, over, np.array(presumed, dtype=np.int32))
+    return Regime(of_class, network.forms.of[of_class], over, np.array(presumed, dtype=np.int32))

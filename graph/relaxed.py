@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .acts import Acts, Fact, list_acts, named
-from .coverage import CLOSED, CLOSED_DOORS, OPEN, OVER, Local, within_a_year
+from .coverage import CLOSED, CLOSED_DOORS, OPEN, OVER, Local, Offered, within_a_year
 from .documents import Folder, accepted_as
 from .eligibility import Verdict, judge
 from .index import NEVER
@@ -23,7 +23,6 @@ from .model import Channel, Clause, Rule
 from .network import Goal, Network
 from .packing import Problem, held_actions
 from .question import Question
-from .regime import regime
 from .task import NOBODY, Action, Task
 from .weighing import stated
 
@@ -107,9 +106,9 @@ def relax(network: Network, question: Question, goal: Goal, local: Local, folder
     """
     every, kind = _every(local, question)
     _, first_alike = np.unique(kind, return_index=True)
-    wider = _only(every, np.sort(first_alike))
+    wider = replace(local, verdicts=np.full_like(local.verdicts, Verdict.YES))
     alone = replace(question, goals=(goal,), require=frozenset(), k=1)
-    acts = list_acts(wider, folder, alone)
+    acts = list_acts(wider, folder, alone, every.only(np.sort(first_alike)))
     changes, needs = _permissions(local, acts)
     papers = sorted({paper for content in acts.contents.values() for way in content.ways for paper in way})
     facts: tuple[Fact, ...] = (goal, *papers, *(f"change {number}" for number in range(len(changes))))
@@ -129,48 +128,32 @@ def relax(network: Network, question: Question, goal: Goal, local: Local, folder
     return Relaxed(problem, first, tuple(changes), every.rows, kind)
 
 
-def _every(local: Local, question: Question) -> tuple[Local, NDArray[np.int64]]:
-    """Open every door, meet every condition and add what other places offer.
+def _every(local: Local, question: Question) -> tuple[Offered, NDArray[np.int64]]:
+    """Open every door and add what other places offer.
 
     Returns
     -------
-    Local
+    Offered
         Rows of this place first, those of the nearest territories before.
     int64[n]
         What makes rows alike: procedure, days of opening, and which change they need.
     """
-    columns, holding = local.network.index.columns, regime(local.network, local.plate, local.on)
-    here = np.flatnonzero(local.door != OVER)
-    here = here[np.argsort(local.via[here], kind="stable")]
+    columns, holding, whole = local.network.index.columns, local.holding, local.whole
+    here = whole.only(whole.door != OVER)
+    here = here.only(np.argsort(here.via, kind="stable"))
     other = _elsewhere(local, question.channels)
     other = other[~holding.over[columns.service_class[other]]]
-    rows = np.concatenate([local.rows[here], other])
-    procedure = np.concatenate([local.procedure[here], holding.of_class[columns.service_class[other]]])
-    every = replace(
-        local,
-        rows=rows,
-        procedure=procedure,
-        via=np.concatenate([local.via[here], np.zeros(len(other), local.via.dtype)]),
-        door=np.full(len(rows), OPEN, local.door.dtype),
-        verdicts=np.full_like(local.verdicts, Verdict.YES),
-    )
-    needed = np.concatenate([local.door[here] == CLOSED, np.full(len(other), 2)]).astype(np.int64)
+    rows = np.concatenate([here.rows, other])
+    procedure = np.concatenate([here.procedure, holding.of_class[columns.service_class[other]]])
+    via = np.concatenate([here.via, np.zeros(len(other), here.via.dtype)])
+    every = Offered(rows, procedure, via, np.full(len(rows), OPEN, here.door.dtype))
+    needed = np.concatenate([here.door == CLOSED, np.full(len(other), 2)]).astype(np.int64)
     today = local.on.toordinal()
     kind = (procedure.astype(np.int64) << 2) + needed
     kind = (kind << 9) + np.maximum(columns.since[rows].astype(np.int64) - today, 0)
     kind = (kind << 22) + columns.until[rows] - today
-    fit = np.flatnonzero(~named(every, question.forbid))
-    return _only(every, fit), kind[fit]
-
-
-def _only(local: Local, positions: NDArray[np.intp]) -> Local:
-    return replace(
-        local,
-        rows=local.rows[positions],
-        procedure=local.procedure[positions],
-        via=local.via[positions],
-        door=local.door[positions],
-    )
+    fit = ~named(local, every, question.forbid)
+    return every.only(fit), kind[fit]
 
 
 def _elsewhere(local: Local, channels: frozenset[Channel] | None) -> NDArray[np.int32]:
@@ -178,7 +161,7 @@ def _elsewhere(local: Local, channels: frozenset[Channel] | None) -> NDArray[np.
     columns = local.network.index.columns
     fit = within_a_year(columns, np.arange(len(columns.since)), local.on, channels)
     fit &= ~CLOSED_DOORS[columns.status]
-    fit[local.rows] = False
+    fit[local.whole.rows] = False
     return np.flatnonzero(fit).astype(np.int32)
 
 
@@ -186,8 +169,8 @@ def _permissions(local: Local, acts: Acts) -> tuple[list[Change], tuple[tuple[in
     """List the changes that acts need, and the numbers of those that each needs."""
     number: dict[Change, int] = {}
     needs = []
-    door = dict(zip(local.rows.tolist(), local.door.tolist(), strict=True))
-    rows = acts.local.rows[acts.positions].tolist()
+    door = dict(zip(local.whole.rows.tolist(), local.whole.door.tolist(), strict=True))
+    rows = acts.offered.rows.tolist()
     for act, procedure in enumerate(acts.procedures):
         row = rows[act] if acts.is_mapped(act) else None
         asked = []

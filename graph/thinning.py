@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .acts import Acts
-from .arrangements import agreements, networks, referrals
+from .arrangements import agreements, referrals
 from .preferences import PREFERENCES
 from .question import Question
-from .weighing import Weighed, weigh
+from .weighing import weigh_mapped
 
 __all__ = ["thin"]
 
@@ -39,50 +39,53 @@ def thin(acts: Acts, question: Question) -> Acts:
     O(k n log n) for *n* acts, in numpy. With a limit on money there would be a
     third thing to compare, so nothing is left out.
     """
-    many = len(acts.positions)
-    if question.max_cost_cents is not None or not many:
+    if question.max_cost_cents is not None or not acts.mapped:
         return acts
     weights = PREFERENCES[question.prefer]
-    weighed = Weighed(*(column[:many] for column in weigh(acts, weights)))
+    weighed = weigh_mapped(acts, weights)
     points = weighed.points * 100 + weights.euro * weighed.cents
-    cost = _ranks(points, weighed.cents)
+    # Of equal cost the earlier is the one with fewer days, whatever a day weighs.
+    turn = np.lexsort((weighed.days, weighed.cents, points))
     if question.max_days is None:
         late = _ranks(points + 100 * weights.day * weighed.days, weighed.days, weighed.cents)
     else:
-        late = weighed.days
+        late = _ranks(weighed.days)
     kind, free = _kinds(acts), _free(acts, weighed.provider)
-    _, provider = np.unique(weighed.provider, return_inverse=True)
-    stay = ~(free & _beaten(provider * (int(kind.max()) + 1) + kind, cost, late, free, 1))
+    provider, k = _ranks(weighed.provider), question.k
+    stay = ~_beaten(turn, provider * (int(kind.max()) + 1) + kind, late, free, 1)
     alone = free & stay & (np.bincount(provider[stay], minlength=len(provider))[provider] == 1)
     circle = _circles(acts, weighed.provider)
-    stay &= ~_beaten(kind * (int(circle.max()) + 1) + circle, cost, late, alone, question.k)
-    stay &= ~((circle == 0) & _beaten(kind, cost, late, alone, question.k))
+    stay &= ~_beaten(turn, kind * (int(circle.max()) + 1) + circle, late, alone, k)
+    stay &= ~((circle == 0) & _beaten(turn, kind, late, alone, k))
     return acts if stay.all() else acts.only(np.flatnonzero(stay))
 
 
 def _beaten(
+    turn: NDArray[np.intp],
     group: NDArray[np.int64],
-    cost: NDArray[np.int64],
     late: NDArray[np.int64],
     among: NDArray[np.bool_],
     k: int,
 ) -> NDArray[np.bool_]:
     """Tell which of some acts at least *k* others of their group beat.
 
-    The undominated make a first layer, those that only the first layer beats a second, and so
-    on: in layer ``k + 1`` everybody has a chain of *k* above.
+    ``turn`` lists all acts, the cheapest first. The undominated make a first layer,
+    those that only the first layer beats a second, and so on: in layer ``k + 1``
+    everybody has a chain of *k* above.
     """
     beaten = among.copy()
+    left = turn[among[turn]]
+    left = left[group[left].argsort(kind="stable")]
+    # Later groups lie lower, so the running minimum starts afresh with each.
+    height = late - group * (int(late.max()) + 1)
     for _ in range(k):
-        left = np.flatnonzero(beaten)
-        left = left[np.lexsort((left, late[left], cost[left], group[left]))]
         if not left.size:
             break
-        # Later groups lie lower, so the running minimum starts afresh with each.
-        span = int(late[left].max()) + 1
-        height = late[left] - group[left] * span
-        least = np.minimum.accumulate(height)
-        beaten[left[np.concatenate(([True], height[1:] < least[:-1]))]] = False
+        here = height[left]
+        first = np.ones(len(left), dtype=np.bool_)
+        np.less(here[1:], np.minimum.accumulate(here)[:-1], out=first[1:])
+        beaten[left[first]] = False
+        left = left[~first]
     return beaten
 
 
@@ -91,21 +94,27 @@ def _ranks(*keys: NDArray[np.int64]) -> NDArray[np.int64]:
     order = np.lexsort(keys[::-1])
     rises = np.zeros(len(order), dtype=np.int64)
     for key in keys:
-        rises[1:] |= np.diff(key[order]) != 0
+        ordered = key[order]
+        rises[1:] |= ordered[1:] != ordered[:-1]
     ranks = np.empty_like(rises)
     ranks[order] = np.cumsum(rises)
     return ranks
 
 
 def _kinds(acts: Acts) -> NDArray[np.int64]:
-    """Give the mapped acts a number by what they ask, give and exclude."""
+    """Give the mapped acts a number by what they ask, give and exclude; all of one form are of one kind."""
+    forms = acts.local.network.forms
     number: dict[tuple[object, ...], int] = {}
-    of_procedure = np.zeros(len(acts.local.network.procedures), dtype=np.int64)
-    for procedure, content in acts.contents.items():
-        sides = tuple((procedure in clash.one, procedure in clash.other) for clash in acts.clashes)
-        alike = frozenset(content.ways), content.gives, sides
-        of_procedure[procedure] = number.setdefault(alike, len(number))
-    return np.asarray(of_procedure[list(acts.procedures[: len(acts.positions)])])
+    of_form: dict[int, int] = {}
+    for procedure, form in zip(acts.contents, forms.of[[*acts.contents]].tolist(), strict=True):
+        if form not in of_form:
+            content = acts.contents[procedure]
+            sides = tuple((procedure in clash.one, procedure in clash.other) for clash in acts.clashes)
+            alike = frozenset(content.ways), content.gives, sides
+            of_form[form] = number.setdefault(alike, len(number))
+    kind = np.zeros(len(forms.forms), dtype=np.int64)
+    kind[[*of_form]] = [*of_form.values()]
+    return np.asarray(kind[forms.of[acts.offered.procedure]])
 
 
 def _free(acts: Acts, provider: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -117,15 +126,6 @@ def _free(acts: Acts, provider: NDArray[np.int64]) -> NDArray[np.bool_]:
     return free & ~np.isin(provider, sorted(agreeing)) if agreeing else free
 
 
-def _circles(acts: Acts, provider: NDArray[np.int64]) -> NDArray[np.int64]:
+def _circles(acts: Acts, provider: NDArray[np.int64]) -> NDArray[np.int32]:
     """Give the mapped acts a number by the networks their provider is in; 0 for none."""
-    known = networks(acts)
-    number: dict[frozenset[int], int] = {}
-    circle_of = np.array(
-        [number.setdefault(known[one], len(number) + 1) for one in sorted(known)], dtype=np.int64
-    )
-    member = np.array(sorted(known), dtype=np.int64)
-    inside = np.isin(provider, member)
-    circle = np.zeros(len(provider), dtype=np.int64)
-    circle[inside] = circle_of[np.searchsorted(member, provider[inside])]
-    return circle
+    return acts.local.network.circles.of[provider]

@@ -10,7 +10,7 @@ from .eligibility import Verdict
 from .index import UNSAID
 from .preferences import Weights
 
-__all__ = ["Weighed", "stated", "weigh"]
+__all__ = ["Weighed", "stated", "weigh", "weigh_mapped"]
 
 
 class Weighed(NamedTuple):
@@ -34,30 +34,48 @@ class Weighed(NamedTuple):
 
 def weigh(acts: Acts, weights: Weights) -> Weighed:
     """Weigh the steps: what an offering does not say its procedure usually takes or costs."""
-    days, cents = stated(acts)
-    procedures = np.array(acts.procedures, dtype=np.int64)
-    mapped = np.arange(len(procedures)) < len(acts.positions)
-    unsure = mapped & (acts.local.verdicts[procedures] == Verdict.UNKNOWN)
-    points = weights.step + weights.presumed * ~mapped + weights.assumption * unsure
-    points = points + weights.unsaid * ((days == UNSAID).astype(np.int64) + (cents == UNSAID))
-    provider = _own(acts, acts.local.network.index.columns.provider)
-    return Weighed(provider, points, np.maximum(cents, 0), np.maximum(days, 0))
+    return _weigh(acts, weights, _procedures(acts))
+
+
+def weigh_mapped(acts: Acts, weights: Weights) -> Weighed:
+    """Weigh the mapped offerings alone."""
+    return _weigh(acts, weights, acts.offered.procedure)
 
 
 def stated(acts: Acts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give the days and the cents of each step, as its offering or its procedure has them, or ``UNSAID``."""
+    return _stated(acts, _procedures(acts))
+
+
+def _weigh(acts: Acts, weights: Weights, procedures: NDArray[np.integer]) -> Weighed:
+    """Weigh the first steps, those of these procedures."""
+    days, cents = _stated(acts, procedures)
+    points = np.full(len(procedures), weights.step, dtype=np.int64)
+    points[acts.mapped :] += weights.presumed
+    unsure = acts.local.verdicts[procedures[: acts.mapped]] == Verdict.UNKNOWN
+    points[: acts.mapped] += weights.assumption * unsure
+    points += weights.unsaid * ((days == UNSAID).astype(np.int64) + (cents == UNSAID))
+    provider = _own(acts, acts.local.network.index.columns.provider, len(procedures))
+    return Weighed(provider, points, np.maximum(cents, 0), np.maximum(days, 0))
+
+
+def _stated(acts: Acts, procedures: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     network, columns = acts.local.network, acts.local.network.index.columns
-    procedures = np.array(acts.procedures, dtype=np.int64)
-    days = np.maximum(_own(acts, columns.days_max), _own(acts, columns.days_min))
-    cents = _own(acts, columns.cents_min)
+    days = _own(acts, columns.days_max, len(procedures))
+    np.maximum(days, _own(acts, columns.days_min, len(procedures)), out=days)
+    cents = _own(acts, columns.cents_min, len(procedures))
     return (
         np.where(days == UNSAID, network.usual_days[procedures], days),
         np.where(cents == UNSAID, network.usual_cents[procedures], cents),
     )
 
 
-def _own(acts: Acts, column: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Spread a column of offerings over the steps; presumed ones have ``UNSAID``."""
-    whole = np.full(len(acts.procedures), UNSAID, dtype=np.int64)
-    whole[: len(acts.positions)] = column[acts.local.rows[acts.positions]]
+def _procedures(acts: Acts) -> NDArray[np.int64]:
+    return np.array(acts.procedures, dtype=np.int64)
+
+
+def _own(acts: Acts, column: NDArray[np.int32], count: int) -> NDArray[np.int64]:
+    """Spread a column of offerings over the first steps; presumed ones have ``UNSAID``."""
+    whole = np.full(count, UNSAID, dtype=np.int64)
+    whole[: acts.mapped] = column[acts.offered.rows]
     return whole

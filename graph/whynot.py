@@ -60,14 +60,14 @@ def _first_obstacle(
     network: Network, reader: Reader, local: Local, page: Page, question: Question, row: int, lang: str
 ) -> _Obstacle:
     """Look at place, day, doors and conditions first; then at what it is for and what it would cost."""
-    position = np.flatnonzero(local.rows == row)
-    if not position.size:
+    offered = local.whole.only(local.whole.rows == row)
+    if not len(offered):
         return _out_of_reach(network, question, row, lang)
     refusal = local.at(row)
-    if isinstance(refusal, Refusal) and local.door[position[0]] != UPCOMING:
+    if isinstance(refusal, Refusal) and offered.door[0] != UPCOMING:
         worded = not_offered(network, page, refusal, lang)
         return worded.class_, worded.reason, None, ()
-    at = local.candidates_at(position)[0]
+    at = local.described(offered)[0]
     if at.verdict is Verdict.NO:
         texts = conditions_of(network, local, at.procedure, Verdict.NO, lang)
         unlock = tuple(say("unlock.condition", lang, condition=text) for text in texts)
@@ -77,7 +77,7 @@ def _first_obstacle(
             None,
             unlock,
         )
-    if named(local, question.forbid)[position].any() or _unheard(network, question, row):
+    if named(local, offered, question.forbid).any() or _unheard(network, question, row):
         return "forbidden", say("whynot.forbidden", lang), None, ()
     best = find_paths(network, question)
     if any(step.candidate == at for path in best.paths[:1] for step in path.steps):
@@ -169,7 +169,7 @@ def _dominator(every: Problem, mattering: tuple[int, ...], best: Path, act: int)
 
 def _act(acts: Acts, row: int) -> int | None:
     """Find the act of an offering among what may matter."""
-    places = np.flatnonzero(acts.local.rows[acts.positions] == row)
+    places = np.flatnonzero(acts.offered.rows == row)
     return int(places[0]) if places.size else None
 
 

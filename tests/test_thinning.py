@@ -75,37 +75,37 @@ def test_every_answer_is_that_of_all_offerings() -> None:
 
 def test_at_least_a_quarter_of_the_offerings_of_a_city_is_left_out() -> None:
     every = [(prepare(nation(), question).acts, question) for question in asked()]
-    left = sum(len(thinning.thin(acts, question).positions) for acts, question in every)
-    assert left < 0.75 * sum(len(acts.positions) for acts, _ in every)
+    left = sum(len(thinning.thin(acts, question).offered) for acts, question in every)
+    assert left < 0.75 * sum(acts.mapped for acts, _ in every)
 
 
 def test_nothing_is_left_out_where_money_is_limited() -> None:
     question = replace(asked()[0], max_cost_cents=10_000)
     acts = prepare(nation(), question).acts
-    assert len(acts.positions) > 0
+    assert acts.mapped > 0
     assert thinning.thin(acts, question) is acts
 
 
 def forget_the_days(monkeypatch: pytest.MonkeyPatch) -> None:
     real = thinning._beaten
     monkeypatch.setattr(
-        thinning, "_beaten", lambda group, cost, late, among, k: real(group, cost, late * 0, among, k)
+        thinning, "_beaten", lambda turn, group, late, among, k: real(turn, group, late * 0, among, k)
     )
 
 
 def forget_the_networks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(thinning, "networks", lambda acts: {})
+    monkeypatch.setattr(thinning, "_circles", lambda acts, provider: np.zeros_like(provider))
 
 
 def take_one_rival_for_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     real = thinning._beaten
     monkeypatch.setattr(
-        thinning, "_beaten", lambda group, cost, late, among, k: real(group, cost, late, among, 1)
+        thinning, "_beaten", lambda turn, group, late, among, k: real(turn, group, late, among, 1)
     )
 
 
 def take_all_kinds_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(thinning, "_kinds", lambda acts: np.zeros(len(acts.positions), dtype=np.int64))
+    monkeypatch.setattr(thinning, "_kinds", lambda acts: np.zeros(acts.mapped, dtype=np.int64))
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def invent(offerings: int, seed: int, reference: Reference) -> Index:
     service_class = rng.choice(len(classes), size=offerings, p=popularity).astype(np.int32)
     level = rng.choice(len(LEVELS), size=offerings, p=LEVELS)
     where = np.choose(level, [area[seat[provider]] for area in land.areas])
-    covered, postings = _postings(where)
+    covered, postings = _postings(where, service_class)
     columns = Columns(
         service_class=service_class,
         provider=provider.astype(np.int32),
@@ -150,12 +150,18 @@ def _residents(places: Sequence[Territory]) -> NDArray[np.float64]:
     return np.array([sum(t.population) or 500 for t in places], dtype=float)
 
 
-def _postings(where: NDArray[np.str_]) -> tuple[tuple[str, ...], Mapping[str, NDArray[Any]]]:
+def _postings(
+    where: NDArray[np.str_], service_class: NDArray[np.int32]
+) -> tuple[tuple[str, ...], Mapping[str, NDArray[Any]]]:
     """Give the territories covered, and the columns that list who covers each."""
     covered, row = np.unique(where, return_inverse=True)
     order = np.argsort(row, kind="stable")
     start = np.searchsorted(row[order], np.arange(len(covered) + 1))
-    columns = {"posting_start": start.astype(np.int32), "postings": order.astype(np.int32)}
+    columns = {
+        "posting_start": start.astype(np.int32),
+        "postings": order.astype(np.int32),
+        "posting_class": service_class[order],
+    }
     return tuple(covered.tolist()), columns
 
 

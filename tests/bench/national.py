@@ -135,7 +135,7 @@ def _within_reach(network: Network, question: Question) -> list[int]:
     folder = open_folder(network.index.reference.documents, question.citizen, question.on)
     acts = list_acts(local, folder, question)
     task = pack(acts, question).task
-    mapped = replace(task, actions=task.actions[: len(acts.positions)])
+    mapped = replace(task, actions=task.actions[: acts.mapped])
     return bits(task.goals & reachable(task) & reachable(mapped))
 
 

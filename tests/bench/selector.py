@@ -72,17 +72,18 @@ class Ours:
         if job == "path":
             folder = open_folder(network.index.reference.documents, question.citizen, question.on)
             acts = list_acts(local, folder, question)
-            return [int(row) for row in local.rows[acts.positions]]
-        met = np.logical_or.reduce([network.serving(goal) for goal in question.goals])[local.procedure]
-        fit = met & (local.door == OPEN) & (local.verdicts[local.procedure] != Verdict.NO)
-        return [int(row) for row in local.rows[fit]]
+            return [int(row) for row in acts.offered.rows]
+        met = np.logical_or.reduce([network.serving(goal) for goal in question.goals])
+        offered = local.offering(met & (local.verdicts != Verdict.NO))
+        return [int(row) for row in offered.rows[offered.door == OPEN]]
 
 
 class _Levels:
     """The walk that both graphs share: from what is wanted to who gives it, to what they ask."""
 
     def __init__(self, network: Network) -> None:
-        self.asks = [_documents(network, mask) for mask in network.asks]
+        asks = [_documents(network, mask) for mask in network.forms.asks]
+        self.asks = [asks[form] for form in network.forms.of]
 
     def select(self, question: Question, job: str, given: Given) -> list[int]:
         """Walk until nothing new is wanted."""
@@ -204,8 +205,9 @@ def _triples(network: Network) -> Iterator[tuple[str, str, str]]:
 def _given_facts(network: Network) -> Iterator[tuple[str, str, str]]:
     """Say what each procedure gives: papers, and needs with all broader ones."""
     goals = [Goal(need, True) for need in sorted(network.index.reference.needs)]
-    for procedure, mask in enumerate(network.gives):
-        facts = _documents(network, mask) | {_of_goal(g) for g in goals if network.serving(g)[procedure]}
+    for procedure, form in enumerate(network.forms.of):
+        given = network.forms.forms[form].given
+        facts = given | {_of_goal(g) for g in goals if network.serving(g)[procedure]}
         for fact in sorted(facts):
             yield f"procedure/{procedure}", "gives", f"fact/{fact}"
 
@@ -223,11 +225,9 @@ def _name(holding: Regime) -> str:
     return sha256(b"".join(part.tobytes() for part in parts)).hexdigest()[:8]
 
 
-def _documents(network: Network, mask: Any) -> set[str]:
+def _documents(network: Network, mask: int) -> set[str]:
     """Read a mask of documents."""
-    places = np.flatnonzero(np.unpackbits(mask.view(np.uint8), bitorder="little"))
-    names = tuple(network.documents)
-    return {names[place] for place in places}
+    return {name for name, place in network.forms.place.items() if mask >> place & 1}
 
 
 def _of_goal(goal: Goal) -> str:
