@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .coverage import OPEN, UPCOMING, Candidate, Local, Offered
+from .coverage import Candidate, Local
 from .documents import Folder, ways
 from .eligibility import Verdict
 from .exclusions import Clash, list_clashes
 from .forms import Forms
 from .index import NEVER
 from .network import Goal, Network
+from .offered import OPEN, UPCOMING, Offered
 from .question import Question
 
 __all__ = ["Acts", "Content", "Fact", "list_acts", "named", "required_fact"]
@@ -99,7 +100,7 @@ class Acts:
         """Describe the offering of an act; ``None`` for a presumed step."""
         if not self.is_mapped(number):
             return None
-        return self.local.described(self.offered.only(slice(number, number + 1)))[0]
+        return self.local.described(self.offered.only(np.array([number])))[0]
 
     def is_mapped(self, number: int) -> bool:
         """Tell whether an act is a mapped offering."""
@@ -150,14 +151,14 @@ def list_acts(local: Local, folder: Folder, question: Question, among: Offered |
         among = _covering(local, forms.leading_to(last, at_hand), question)
     offered = _open(local, among, question)
     presumed = local.holding.presumed
-    presumed = presumed[local.verdicts[presumed] != Verdict.NO]
+    presumed = presumed[local.verdicts.take(presumed) != Verdict.NO]
     presumed = presumed[~_of_types(network, presumed, question.forbid)]
-    form, presumed_form = forms.of[offered.procedure], forms.of[presumed]
+    form, presumed_form = forms.of.take(offered.procedure), forms.of.take(presumed)
     usable = forms.among(form) | forms.among(presumed_form)
     required = _required(local, offered, presumed, question.require)
-    wanted = forms.asked_by(forms.among(forms.of[required]))
+    wanted = forms.asked_by(forms.among(forms.of.take(required)))
     matters = forms.leading_to(last & usable, at_hand, wanted=wanted, among=usable)
-    offered = offered.only(_fit(forms, matters, form, offered.procedure, required))
+    offered = offered.where(_fit(forms, matters, form, offered.procedure, required))
     presumed = presumed[_fit(forms, matters, presumed_form, presumed, required)]
     procedures = (*offered.procedure.tolist(), *presumed.tolist())
     contents = _contents(network, procedures, folder, question.goals)
@@ -175,18 +176,18 @@ def _covering(local: Local, forms: Iterable[int], question: Question) -> Offered
     if question.require:
         return local.whole
     holding = local.holding
-    classes = local.network.forms.told(forms)[holding.form_of_class] & ~holding.over
-    classes &= local.verdicts[holding.of_class] != Verdict.NO
+    classes = local.network.forms.told(forms).take(holding.form_of_class)
+    classes &= local.verdicts.take(holding.of_class) != Verdict.NO
     return local.of_classes(classes)
 
 
 def _open(local: Local, among: Offered, question: Question) -> Offered:
     """Leave out what takes nobody in, what the person may not have, and what the question forbids."""
     fit = (among.door == OPEN) | (among.door == UPCOMING)
-    fit &= local.verdicts[among.procedure] != Verdict.NO
+    fit &= local.verdicts.take(among.procedure) != Verdict.NO
     if question.forbid:
         fit &= ~named(local, among, question.forbid)
-    return among.only(fit)
+    return among.where(fit)
 
 
 def _required(
@@ -207,7 +208,7 @@ def _fit(
     required: NDArray[np.int32],
 ) -> NDArray[np.bool_]:
     """Tell which have a form that matters, or are required."""
-    fit = forms.told(matters)[form]
+    fit = forms.told(matters).take(form)
     return fit | np.isin(procedure, required) if required.size else fit
 
 
@@ -215,20 +216,19 @@ def _contents(
     network: Network, procedures: Iterable[int], folder: Folder, goals: tuple[Goal, ...]
 ) -> dict[int, Content]:
     """Work out what each procedure asks of this person and gives, by procedure; once a form."""
+    distinct = sorted(set(procedures))
+    rows = network.forms.of[distinct].tolist()
+    meeting = [(goal, network.meeting(goal)) for goal in goals]
     # By identity: what an entry asks is one object in all forms that follow it.
     asked: dict[int, Mapping[frozenset[str], tuple[str, ...]]] = {}
     of_form: dict[int, Content] = {}
-    found: dict[int, Content] = {}
-    distinct = sorted(set(procedures))
-    for procedure, row in zip(distinct, network.forms.of[distinct].tolist(), strict=True):
-        if row not in of_form:
-            form = network.forms.forms[row]
-            if id(form.requires) not in asked:
-                asked[id(form.requires)] = ways(form.requires, folder)
-            met = (goal for goal in goals if row in network.meeting(goal))
-            of_form[row] = Content(asked[id(form.requires)], form.given.union(met))
-        found[procedure] = of_form[row]
-    return found
+    for row in dict.fromkeys(rows):
+        form = network.forms.forms[row]
+        if id(form.requires) not in asked:
+            asked[id(form.requires)] = ways(form.requires, folder)
+        met = [goal for goal, forms in meeting if row in forms]
+        of_form[row] = Content(asked[id(form.requires)], form.given.union(met))
+    return {procedure: of_form[row] for procedure, row in zip(distinct, rows, strict=True)}
 
 
 def _extra(
@@ -253,7 +253,7 @@ def named(local: Local, offered: Offered, names: frozenset[str]) -> NDArray[np.b
     providers = [row for name in names if (row := network.index.providers.find(name)) is not None]
     return np.asarray(
         np.isin(offered.rows, offerings)
-        | np.isin(network.index.columns.provider[offered.rows], providers)
+        | np.isin(network.index.columns.provider.take(offered.rows), providers)
         | _of_types(network, offered.procedure, names)
     )
 

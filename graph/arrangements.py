@@ -41,7 +41,7 @@ def referrals(acts: Acts) -> frozenset[tuple[int, int]]:
 
 def _providers(acts: Acts) -> NDArray[np.int32]:
     """Give the providers of the mapped acts, ascending, each once."""
-    found = np.sort(acts.local.network.index.columns.provider[acts.offered.rows])
+    found = np.sort(acts.local.network.index.columns.provider.take(acts.offered.rows))
     first = np.ones(len(found), dtype=np.bool_)
     np.not_equal(found[1:], found[:-1], out=first[1:])
     return found[first]

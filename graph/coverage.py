@@ -9,39 +9,26 @@ from numpy.typing import NDArray
 
 from .citizen import Known
 from .eligibility import Verdict, evaluate
-from .index import Columns, Index
-from .model import Channel, Status
+from .index import Index
+from .model import Channel
 from .network import Goal, Network
+from .offered import CLOSED, CLOSED_DOORS, OPEN, OVER, UPCOMING, Offered, covering, within_a_year
 from .procedures import Ending, Regime, ending
 from .regime import regime
 
 __all__ = [
-    "CLOSED",
-    "CLOSED_DOORS",
-    "OPEN",
-    "OVER",
-    "UPCOMING",
     "Absence",
     "Candidate",
     "Local",
-    "Offered",
     "Reason",
     "Refusal",
     "absence",
     "plate_of",
     "survey",
-    "within_a_year",
 ]
 
 _CHANNELS = tuple(Channel)
 _REMOTE = sum(1 << bit for bit, channel in enumerate(_CHANNELS) if channel.remote)
-CLOSED_DOORS = np.array([status in (Status.SUSPENDED, Status.FULL, Status.CLOSED) for status in Status])
-"""By position in ``Status``: who takes nobody in."""
-
-OPEN, CLOSED, OVER, UPCOMING = 0, 1, 2, 3
-"""An offering takes people in; it does not; its procedure does not hold; it opens within a year."""
-
-_YEAR = 366
 
 COUNTRY = "IT"
 """The territory that says least about who mapped a place."""
@@ -91,35 +78,6 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Offered:
-    """Offerings that cover a place on a day; n of them, each once.
-
-    Parameters
-    ----------
-    rows, procedure : int32[n]
-        Rows of the index, and what each offering asks and gives here and now.
-    via : int32[n]
-        Position in ``Local.containing`` of the nearest territory that its coverage names.
-    door : int8[n]
-        ``OPEN``, ``CLOSED`` (suspended, full, closed), ``OVER`` (its procedure does not
-        hold) or ``UPCOMING`` (it opens within a year).
-    """
-
-    rows: NDArray[np.int32]
-    procedure: NDArray[np.int32]
-    via: NDArray[np.int32]
-    door: NDArray[np.int8]
-
-    def __len__(self) -> int:
-        """Count them."""
-        return len(self.rows)
-
-    def only(self, which: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Offered":
-        """Give some of them, by position or by mask."""
-        return Offered(self.rows[which], self.procedure[which], self.via[which], self.door[which])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Local:
     """A place on a day for one person, and the offerings that cover it, by ascending row.
 
@@ -157,44 +115,44 @@ class Local:
 
     def offering(self, procedures: NDArray[np.bool_]) -> Offered:
         """Give the offerings of some procedures."""
-        return self.of_classes(procedures[self.holding.of_class])
+        return self.of_classes(procedures.take(self.holding.of_class))
 
     def of_classes(self, classes: NDArray[np.bool_] | None) -> Offered:
         """Give the offerings of some classes of service, or all; O(k log k) for *k* of them."""
         columns, day = self.network.index.columns, self.on.toordinal()
-        rows, via = _covering(self.network, self.containing, classes)
+        rows, via = covering(self.network, self.containing, classes)
         valid = within_a_year(columns, rows, self.on, self.channels)
         if not valid.all():
             rows, via = rows[valid], via[valid]
-        of = columns.service_class[rows]
-        door = (columns.since[rows] > day).astype(np.int8) * np.int8(UPCOMING)
-        door[CLOSED_DOORS[columns.status[rows]]] = CLOSED
-        door[self.holding.over[of]] = OVER
-        return Offered(rows, self.holding.of_class[of], via, door)
+        of = columns.service_class.take(rows)
+        door = np.where(columns.since.take(rows) > day, np.int8(UPCOMING), np.int8(OPEN))
+        door[CLOSED_DOORS.take(columns.status.take(rows))] = CLOSED
+        door[self.holding.over.take(of)] = OVER
+        return Offered(rows, self.holding.of_class.take(of), via, door)
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
         """All that take people in, whatever their conditions."""
-        return self.described(self.whole.only(self.whole.door == OPEN))
+        return self.described(self.whole.where(self.whole.door == OPEN))
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
         """All that are not to be had."""
-        return self._refusals(self.whole.only(self.whole.door != OPEN))
+        return self._refusals(self.whole.where(self.whole.door != OPEN))
 
     def serving(self, goal: Goal) -> tuple[Candidate, ...]:
         """List those that take people in and meet a goal."""
         offered = self.offering(self.network.serving(goal))
-        return self.described(offered.only(offered.door == OPEN))
+        return self.described(offered.where(offered.door == OPEN))
 
     def refused(self, procedures: NDArray[np.bool_]) -> tuple[Refusal, ...]:
         """List those of some procedures that are not to be had."""
         offered = self.offering(procedures)
-        return self._refusals(offered.only(offered.door != OPEN))
+        return self._refusals(offered.where(offered.door != OPEN))
 
     def at(self, row: int) -> Candidate | Refusal | None:
         """Find an offering by its row; ``None`` when it does not cover this place on this day."""
-        found = self.whole.only(self.whole.rows == row)
+        found = self.whole.where(self.whole.rows == row)
         if not len(found):
             return None
         return self.described(found)[0] if found.door[0] == OPEN else self._refusals(found)[0]
@@ -286,18 +244,6 @@ def survey(
     return Local(network, comune, plate, on, known, containing, channels, holding, verdicts)
 
 
-def within_a_year(
-    columns: Columns, rows: NDArray[np.integer], on: date, channels: frozenset[Channel] | None
-) -> NDArray[np.bool_]:
-    """Tell which offerings can be had within a year of a day, in one of these ways; silence is any way."""
-    day = on.toordinal()
-    fit = (columns.since[rows] <= day + _YEAR) & (day <= columns.until[rows])
-    if channels is not None:
-        wanted = sum(1 << _CHANNELS.index(channel) for channel in channels)
-        fit &= (columns.channels[rows] == 0) | (columns.channels[rows] & wanted != 0)
-    return np.asarray(fit)
-
-
 def absence(network: Network, local: Local, goal: Goal) -> Absence:
     """Say why no offering here meets a goal, by the nearest cause to this person.
 
@@ -339,29 +285,6 @@ def _plate(index: Index, containing: tuple[str, ...]) -> str:
     return ""
 
 
-def _covering(
-    network: Network, containing: tuple[str, ...], classes: NDArray[np.bool_] | None
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Give the offerings of some classes that cover a place, with the nearest territory each names."""
-    columns = network.index.columns
-    spans = [network.index.span(territory) for territory in containing]
-    ends = np.cumsum([span.stop - span.start for span in spans])
-    if classes is None:
-        found = np.arange(ends[-1])
-    else:
-        found = np.flatnonzero(classes[np.concatenate([columns.posting_class[span] for span in spans])])
-    rows = np.concatenate([columns.postings[span] for span in spans])[found]
-    # Postings ascend within a territory, so that a stable sort merges runs and leaves the nearest first.
-    order = rows.argsort(kind="stable")
-    rows, via = rows[order], np.searchsorted(ends, found[order], side="right").astype(np.int32)
-    first = np.ones(len(rows), dtype=np.bool_)
-    np.not_equal(rows[1:], rows[:-1], out=first[1:])
-    cut = [row for territory in containing for row in network.cut.get(territory, ())]
-    if cut:
-        first &= ~np.isin(rows, cut)
-    return (rows, via) if first.all() else (rows[first], via[first])
-
-
 def _elsewhere(network: Network, goal: Goal) -> tuple[int, ...]:
     """List the offerings that meet a goal anywhere, whatever the day."""
     met = network.serving(goal)
@@ -373,4 +296,4 @@ def _elsewhere(network: Network, goal: Goal) -> tuple[int, ...]:
 def _mapped_locally(local: Local) -> bool:
     """Tell whether anybody mapped this place more closely than the whole country."""
     country = local.containing.index(COUNTRY) if COUNTRY in local.containing else len(local.containing)
-    return bool((_covering(local.network, local.containing, None)[1] < country).any())
+    return bool((covering(local.network, local.containing, None)[1] < country).any())

@@ -124,14 +124,21 @@ def ways(requirements: Iterable[Requirement], folder: Folder) -> dict[frozenset[
     found: dict[frozenset[str], tuple[str, ...]] = {frozenset(): ()}
     for requirement in requirements:
         grown: dict[frozenset[str], tuple[str, ...]] = {}
-        ranked = sorted(requirement.alternatives, key=lambda papers: len(set(papers) - folder.held))
+        ranked = requirement.alternatives
+        if len(ranked) > 1:
+            ranked = tuple(sorted(ranked, key=lambda papers: len(set(papers) - folder.held)))
         lacking = [(papers, frozenset(papers) - at_hand) for papers in ranked]
         for missing, used in found.items():
             for papers, still in lacking:
                 grown.setdefault(missing | still, tuple(dict.fromkeys((*used, *papers))))
-        found = {
-            still: used
-            for still, used in sorted(grown.items(), key=lambda way: len(way[0]))
-            if not any(other < still for other in grown)
-        }
+        found = _least(grown) if len(grown) > 1 else grown
     return found
+
+
+def _least(grown: dict[frozenset[str], tuple[str, ...]]) -> dict[frozenset[str], tuple[str, ...]]:
+    """Leave out sets that contain another; fewer papers first."""
+    return {
+        still: used
+        for still, used in sorted(grown.items(), key=lambda way: len(way[0]))
+        if not any(other < still for other in grown)
+    }

@@ -5,7 +5,7 @@ for all rule sets at once in Kleene's three-valued logic, where OR is the
 maximum, AND the minimum and NOT the reflection of 0, 1, 2.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -73,16 +73,16 @@ class RuleColumns:
         Verdict of each condition before anything is known.
     negated : int8[n]
         2 where the test must fail, else 0.
-    conditions, clause_start : int32[], int32[m]
+    conditions, clause_start : intp[], intp[m]
         Rows of the conditions of each clause, and where each clause begins among them.
     since, until : int32[m]
         Ordinals of the days between which the clause is law, both included.
-    clauses, set_start : int32[], int32[s]
+    clauses, set_start : intp[], intp[s]
         Rows of the clauses of each distinct set, and where each set begins among them.
-    set_of : int32[k]
+    set_of : intp[k]
         The distinct set that each rule set is.
-    code_names : tuple of str
-        The code that each number in ``codes`` stands for.
+    code_numbers : mapping of str to int
+        The number in ``codes`` that stands for each code.
     """
 
     tested: NDArray[np.int32]
@@ -92,14 +92,14 @@ class RuleColumns:
     codes: NDArray[np.int32]
     untold: NDArray[np.int8]
     negated: NDArray[np.int8]
-    conditions: NDArray[np.int32]
-    clause_start: NDArray[np.int32]
+    conditions: NDArray[np.intp]
+    clause_start: NDArray[np.intp]
     since: NDArray[np.int32]
     until: NDArray[np.int32]
-    clauses: NDArray[np.int32]
-    set_start: NDArray[np.int32]
-    set_of: NDArray[np.int32]
-    code_names: tuple[str, ...]
+    clauses: NDArray[np.intp]
+    set_start: NDArray[np.intp]
+    set_of: NDArray[np.intp]
+    code_numbers: Mapping[str, int]
 
 
 def compile_rules(rule_sets: Sequence[Sequence[Rule]]) -> RuleColumns:
@@ -138,8 +138,8 @@ def compile_rules(rule_sets: Sequence[Sequence[Rule]]) -> RuleColumns:
         until=np.array([last for _, last, _ in clauses], dtype=np.int32),
         clauses=clause_rows,
         set_start=set_start,
-        set_of=np.array(set_of, dtype=np.int32),
-        code_names=tuple(code_numbers),
+        set_of=np.array(set_of, dtype=np.intp),
+        code_numbers=code_numbers,
     )
 
 
@@ -170,11 +170,11 @@ def evaluate(columns: RuleColumns, known: Known, on: date) -> NDArray[np.int8]:
             met = (columns.low[first:last] <= value) & (value <= columns.high[first:last])
         np.multiply(met, Verdict.YES.value, out=truth[first:last], casting="unsafe")
     truth = np.abs(truth - columns.negated)
-    clauses = np.maximum.reduceat(truth[columns.conditions], columns.clause_start)
+    clauses = np.maximum.reduceat(truth.take(columns.conditions), columns.clause_start)
     day = on.toordinal()
     clauses[(columns.since > day) | (day > columns.until)] = Verdict.YES
-    distinct = np.minimum.reduceat(clauses[columns.clauses], columns.set_start)
-    return np.asarray(distinct[columns.set_of])
+    distinct = np.minimum.reduceat(clauses.take(columns.clauses), columns.set_start)
+    return distinct.take(columns.set_of)
 
 
 def judge(rules: Sequence[Rule], known: Known, on: date) -> Verdict:
@@ -264,17 +264,18 @@ def _test(condition: Condition) -> _Test:
 
 def _flattened(
     groups: Sequence[Sequence[T]], members: Sequence[T]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Lay groups end to end: the row of each member, and where each group begins."""
     place = {member: row for row, member in enumerate(members)}
     rows = [place[member] for group in groups for member in group]
-    start = np.cumsum([0, *map(len, groups)], dtype=np.int32)[:-1]
-    return np.array(rows, dtype=np.int32), start
+    start = np.cumsum([0, *map(len, groups)], dtype=np.intp)[:-1]
+    return np.array(rows, dtype=np.intp), start
 
 
 def _has_code(columns: RuleColumns, first: int, last: int, held: frozenset[str]) -> NDArray[np.bool_]:
-    """Tell for each of some conditions whether one of its codes is held."""
+    """Tell for each of some conditions, all with codes, whether one of theirs is held."""
     start = columns.code_start[first : last + 1]
-    wanted = np.array([code in held for code in columns.code_names], dtype=np.bool_)
-    hits = np.concatenate([[0], np.cumsum(wanted[columns.codes[start[0] : start[-1]]])])
-    return np.asarray(np.diff(hits[start - start[0]]) > 0)
+    wanted = np.zeros(len(columns.code_numbers), dtype=np.bool_)
+    wanted[[columns.code_numbers[code] for code in held if code in columns.code_numbers]] = True
+    hits = wanted.take(columns.codes[start[0] : start[-1]])
+    return np.logical_or.reduceat(hits, start[:-1] - start[0])

@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .acts import Acts, Fact, list_acts, named
-from .coverage import CLOSED, CLOSED_DOORS, OPEN, OVER, Local, Offered, within_a_year
+from .coverage import Local
 from .documents import Folder, accepted_as
 from .eligibility import Verdict, judge
 from .index import NEVER
 from .model import Channel, Clause, Rule
 from .network import Goal, Network
+from .offered import CLOSED, CLOSED_DOORS, OPEN, OVER, Offered, within_a_year
 from .packing import Problem, held_actions
 from .question import Question
 from .task import NOBODY, Action, Task
@@ -139,7 +140,7 @@ def _every(local: Local, question: Question) -> tuple[Offered, NDArray[np.int64]
         What makes rows alike: procedure, days of opening, and which change they need.
     """
     columns, holding, whole = local.network.index.columns, local.holding, local.whole
-    here = whole.only(whole.door != OVER)
+    here = whole.where(whole.door != OVER)
     here = here.only(np.argsort(here.via, kind="stable"))
     other = _elsewhere(local, question.channels)
     other = other[~holding.over[columns.service_class[other]]]
@@ -153,7 +154,7 @@ def _every(local: Local, question: Question) -> tuple[Offered, NDArray[np.int64]
     kind = (kind << 9) + np.maximum(columns.since[rows].astype(np.int64) - today, 0)
     kind = (kind << 22) + columns.until[rows] - today
     fit = ~named(local, every, question.forbid)
-    return every.only(fit), kind[fit]
+    return every.where(fit), kind[fit]
 
 
 def _elsewhere(local: Local, channels: frozenset[Channel] | None) -> NDArray[np.int32]:

@@ -74,14 +74,14 @@ def _beaten(
     everybody has a chain of *k* above.
     """
     beaten = among.copy()
-    left = turn[among[turn]]
-    left = left[group[left].argsort(kind="stable")]
+    left = turn[among.take(turn)]
+    left = left.take(group.take(left).argsort(kind="stable"))
     # Later groups lie lower, so the running minimum starts afresh with each.
     height = late - group * (int(late.max()) + 1)
     for _ in range(k):
         if not left.size:
             break
-        here = height[left]
+        here = height.take(left)
         first = np.ones(len(left), dtype=np.bool_)
         np.less(here[1:], np.minimum.accumulate(here)[:-1], out=first[1:])
         beaten[left[first]] = False
@@ -94,7 +94,7 @@ def _ranks(*keys: NDArray[np.int64]) -> NDArray[np.int64]:
     order = np.lexsort(keys[::-1])
     rises = np.zeros(len(order), dtype=np.int64)
     for key in keys:
-        ordered = key[order]
+        ordered = key.take(order)
         rises[1:] |= ordered[1:] != ordered[:-1]
     ranks = np.empty_like(rises)
     ranks[order] = np.cumsum(rises)
@@ -114,7 +114,7 @@ def _kinds(acts: Acts) -> NDArray[np.int64]:
             of_form[form] = number.setdefault(alike, len(number))
     kind = np.zeros(len(forms.forms), dtype=np.int64)
     kind[[*of_form]] = [*of_form.values()]
-    return np.asarray(kind[forms.of[acts.offered.procedure]])
+    return np.asarray(kind.take(forms.of.take(acts.offered.procedure)))
 
 
 def _free(acts: Acts, provider: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -128,4 +128,4 @@ def _free(acts: Acts, provider: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def _circles(acts: Acts, provider: NDArray[np.int64]) -> NDArray[np.int32]:
     """Give the mapped acts a number by the networks their provider is in; 0 for none."""
-    return acts.local.network.circles.of[provider]
+    return acts.local.network.circles.of.take(provider)

@@ -49,11 +49,11 @@ def stated(acts: Acts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _weigh(acts: Acts, weights: Weights, procedures: NDArray[np.integer]) -> Weighed:
     """Weigh the first steps, those of these procedures."""
+    mapped = acts.mapped
     days, cents = _stated(acts, procedures)
     points = np.full(len(procedures), weights.step, dtype=np.int64)
-    points[acts.mapped :] += weights.presumed
-    unsure = acts.local.verdicts[procedures[: acts.mapped]] == Verdict.UNKNOWN
-    points[: acts.mapped] += weights.assumption * unsure
+    points[:mapped] += weights.assumption * (acts.local.verdicts.take(procedures[:mapped]) == Verdict.UNKNOWN)
+    points[mapped:] += weights.presumed
     points += weights.unsaid * ((days == UNSAID).astype(np.int64) + (cents == UNSAID))
     provider = _own(acts, acts.local.network.index.columns.provider, len(procedures))
     return Weighed(provider, points, np.maximum(cents, 0), np.maximum(days, 0))
@@ -64,10 +64,10 @@ def _stated(acts: Acts, procedures: NDArray[np.integer]) -> tuple[NDArray[np.int
     days = _own(acts, columns.days_max, len(procedures))
     np.maximum(days, _own(acts, columns.days_min, len(procedures)), out=days)
     cents = _own(acts, columns.cents_min, len(procedures))
-    return (
-        np.where(days == UNSAID, network.usual_days[procedures], days),
-        np.where(cents == UNSAID, network.usual_cents[procedures], cents),
-    )
+    for said, usual in ((days, network.usual_days), (cents, network.usual_cents)):
+        silent = said == UNSAID
+        said[silent] = usual[procedures[silent]]
+    return days, cents
 
 
 def _procedures(acts: Acts) -> NDArray[np.int64]:
@@ -76,6 +76,7 @@ def _procedures(acts: Acts) -> NDArray[np.int64]:
 
 def _own(acts: Acts, column: NDArray[np.int32], count: int) -> NDArray[np.int64]:
     """Spread a column of offerings over the first steps; presumed ones have ``UNSAID``."""
-    whole = np.full(count, UNSAID, dtype=np.int64)
-    whole[: acts.mapped] = column[acts.offered.rows]
+    whole = np.empty(count, dtype=np.int64)
+    whole[: acts.mapped] = column.take(acts.offered.rows)
+    whole[acts.mapped :] = UNSAID
     return whole

@@ -9,11 +9,12 @@ from ..ontology.wording import say
 from .acts import Acts, named
 from .answers import WhyNotAnswer
 from .blocked import blocked_papers
-from .coverage import UPCOMING, Local, Reason, Refusal, survey
+from .coverage import Local, Reason, Refusal, survey
 from .details import Page, describe_offerings
 from .eligibility import Verdict
 from .model import Channel
 from .network import Network
+from .offered import UPCOMING
 from .packing import Problem, pack
 from .paths import Path, ServicePaths, find_paths
 from .question import Question
@@ -60,7 +61,7 @@ def _first_obstacle(
     network: Network, reader: Reader, local: Local, page: Page, question: Question, row: int, lang: str
 ) -> _Obstacle:
     """Look at place, day, doors and conditions first; then at what it is for and what it would cost."""
-    offered = local.whole.only(local.whole.rows == row)
+    offered = local.whole.where(local.whole.rows == row)
     if not len(offered):
         return _out_of_reach(network, question, row, lang)
     refusal = local.at(row)

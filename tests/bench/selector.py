@@ -20,11 +20,12 @@ import numpy as np
 from bench.figures import cpu_seconds, peak_mb
 from bench.nation import ON, invent, questions, remember_the_law
 from welfarenet.graph.acts import list_acts
-from welfarenet.graph.coverage import OPEN, plate_of, survey
+from welfarenet.graph.coverage import plate_of, survey
 from welfarenet.graph.documents import open_folder
 from welfarenet.graph.eligibility import Verdict, evaluate
 from welfarenet.graph.model import Status
 from welfarenet.graph.network import Goal, Network, open_network
+from welfarenet.graph.offered import OPEN
 from welfarenet.graph.procedures import Regime
 from welfarenet.graph.question import Question
 from welfarenet.graph.reference import load_reference
@@ -72,10 +73,12 @@ class Ours:
         if job == "path":
             folder = open_folder(network.index.reference.documents, question.citizen, question.on)
             acts = list_acts(local, folder, question)
-            return [int(row) for row in acts.offered.rows]
-        met = np.logical_or.reduce([network.serving(goal) for goal in question.goals])
+            rows: list[int] = acts.offered.rows.tolist()
+            return rows
+        met = network.forms.told(frozenset().union(*map(network.meeting, question.goals)))[network.forms.of]
         offered = local.offering(met & (local.verdicts != Verdict.NO))
-        return [int(row) for row in offered.rows[offered.door == OPEN]]
+        found: list[int] = offered.rows[offered.door == OPEN].tolist()
+        return found
 
 
 class _Levels:
