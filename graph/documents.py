@@ -121,12 +121,14 @@ def ways(requirements: Iterable[Requirement], folder: Folder) -> dict[frozenset[
     [['isee-ordinary'], ['isee-sociosan']]
     """
     at_hand = folder.at_hand
+    asked = list(requirements)
+    if all(len(requirement.alternatives) == 1 for requirement in asked):
+        papers = tuple(dict.fromkeys(paper for requirement in asked for paper in requirement.alternatives[0]))
+        return {frozenset(papers) - at_hand: papers}
     found: dict[frozenset[str], tuple[str, ...]] = {frozenset(): ()}
-    for requirement in requirements:
+    for requirement in asked:
         grown: dict[frozenset[str], tuple[str, ...]] = {}
-        ranked = requirement.alternatives
-        if len(ranked) > 1:
-            ranked = tuple(sorted(ranked, key=lambda papers: len(set(papers) - folder.held)))
+        ranked = sorted(requirement.alternatives, key=lambda papers: len(set(papers) - folder.held))
         lacking = [(papers, frozenset(papers) - at_hand) for papers in ranked]
         for missing, used in found.items():
             for papers, still in lacking:

@@ -9,7 +9,7 @@ from .documents import accepted_as
 from .preferences import ACTOR_TIE, DAY_TIE, PREFERENCES, SCALE, Weights
 from .question import Question
 from .reductions import closure
-from .task import NOBODY, Action, Limits, Task
+from .task import NOBODY, Action, Limits, Task, bits
 from .weighing import weigh
 
 __all__ = ["Problem", "held_actions", "pack"]
@@ -17,15 +17,15 @@ __all__ = ["Problem", "held_actions", "pack"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A task with the way back to what its numbers stand for.
-
-    ``used`` gives, for each procedure and mode, all the papers used.
-    """
+    """A task with the way back to what its numbers stand for."""
 
     task: Task
     acts: Acts
     facts: tuple[Fact, ...]
-    used: Mapping[int, Mapping[int, tuple[str, ...]]]
+
+    def papers_used(self, procedure: int, mode: int) -> tuple[str, ...]:
+        """Give all the papers that a procedure uses in a mode, those at hand too."""
+        return self.acts.contents[procedure].ways[frozenset(str(self.facts[fact]) for fact in bits(mode))]
 
 
 def pack(acts: Acts, question: Question) -> Problem:
@@ -34,8 +34,8 @@ def pack(acts: Acts, question: Question) -> Problem:
     required: tuple[Fact, ...] = tuple(required_fact(name) for name in sorted(question.require))
     facts: tuple[Fact, ...] = (*question.goals, *papers, *required)
     bit = {fact: 1 << number for number, fact in enumerate(facts)}
-    used, modes, gives = _masks(acts, bit)
     weights = PREFERENCES[question.prefer]
+    modes, gives = _masks(acts, bit)
     actions = _actions(acts, weights, modes, _adds(acts, modes, gives, bit))
     task = Task(
         fact_count=len(facts),
@@ -50,7 +50,7 @@ def pack(acts: Acts, question: Question) -> Problem:
         networks=networks(acts),
         limits=Limits(question.max_days, question.max_actors, question.max_cost_cents),
     )
-    return Problem(task, acts, facts, used)
+    return Problem(task, acts, facts)
 
 
 def _distinct(acts: Acts) -> dict[int, Content]:
@@ -67,38 +67,32 @@ def _papers(acts: Acts) -> list[str]:
     return sorted(place, key=lambda paper: (place[paper], paper))
 
 
-def _masks(
-    acts: Acts, bit: Mapping[Fact, int]
-) -> tuple[dict[int, dict[int, tuple[str, ...]]], dict[int, tuple[int, ...]], dict[int, int]]:
-    """Give by procedure its modes with all the papers used, the modes alone, and what it gives."""
-    known = _distinct(acts)
-    used = {
-        one: {sum(bit[paper] for paper in way): papers for way, papers in content.ways.items()}
-        for one, content in known.items()
+def _masks(acts: Acts, bit: Mapping[Fact, int]) -> tuple[list[tuple[int, ...]], list[int]]:
+    """Give the modes of each step, and what it gives but for what the question requires."""
+    known = {
+        one: (
+            tuple(sum(bit[paper] for paper in way) for way in content.ways),
+            sum(bit[fact] for fact in content.gives if fact in bit),
+        )
+        for one, content in _distinct(acts).items()
     }
-    modes = {one: tuple(found) for one, found in used.items()}
-    gives = {one: sum(bit[fact] for fact in content.gives if fact in bit) for one, content in known.items()}
-    names = {procedure: id(content) for procedure, content in acts.contents.items()}
-    return (
-        {procedure: used[one] for procedure, one in names.items()},
-        {procedure: modes[one] for procedure, one in names.items()},
-        {procedure: gives[one] for procedure, one in names.items()},
-    )
+    steps = [known[id(acts.contents[procedure])] for procedure in acts.procedures]
+    return [modes for modes, _ in steps], [gives for _, gives in steps]
 
 
 def _actions(
-    acts: Acts, weights: Weights, modes: Mapping[int, tuple[int, ...]], adds: Sequence[int]
+    acts: Acts, weights: Weights, modes: Sequence[tuple[int, ...]], adds: Sequence[int]
 ) -> list[Action]:
     """Make an action of each step."""
     weighed = weigh(acts, weights)
     return [
-        Action(p, (point * 100 + weights.euro * cent) * SCALE // 100 + cent, day, modes[procedure], add, cent)
-        for p, point, cent, day, procedure, add in zip(
+        Action(p, (point * 100 + weights.euro * cent) * SCALE // 100 + cent, day, ways, add, cent)
+        for p, point, cent, day, ways, add in zip(
             weighed.provider.tolist(),
             weighed.points.tolist(),
             weighed.cents.tolist(),
             weighed.days.tolist(),
-            acts.procedures,
+            modes,
             adds,
             strict=True,
         )
@@ -106,17 +100,17 @@ def _actions(
 
 
 def _adds(
-    acts: Acts, modes: Mapping[int, tuple[int, ...]], gives: Mapping[int, int], bit: Mapping[Fact, int]
+    acts: Acts, modes: Sequence[tuple[int, ...]], gives: Sequence[int], bit: Mapping[Fact, int]
 ) -> list[int]:
     """Give what each step adds; presumed ones only what no mapped one that can be reached gives.
 
     Where that rule would shut a circle of mapped acts with no way out, the
     facts inside the circle may be presumed after all.
     """
-    adds = [gives[procedure] for procedure in acts.procedures]
+    adds = [*gives]
     for number, private in acts.extra.items():
         adds[number] |= sum(bit[fact] for fact in private)
-    shapes = [(modes[procedure], add) for procedure, add in zip(acts.procedures, adds, strict=True)]
+    shapes = [*zip(modes, adds, strict=True)]
     mapped, presumed = [*dict.fromkeys(shapes[: acts.mapped])], shapes[acts.mapped :]
     everything = closure([*mapped, *presumed])
     by_mapped = 0

@@ -209,7 +209,7 @@ def _path(problem: Problem, plan: Plan) -> Path:
     for action in order:
         procedure = problem.acts.procedures[action]
         sources = {problem.facts[need]: place.get(suppliers[need]) for need in bits(modes[action])}
-        papers = tuple((paper, sources.get(paper)) for paper in problem.used[procedure][modes[action]])
+        papers = tuple((paper, sources.get(paper)) for paper in problem.papers_used(procedure, modes[action]))
         meets = tuple(
             goal for goal in problem.facts if isinstance(goal, Goal) and suppliers.get(number[goal]) == action
         )

@@ -125,7 +125,7 @@ def relax(network: Network, question: Question, goal: Goal, local: Local, folder
         for number, (change, adds) in enumerate(zip(changes, granted, strict=True))
     ]
     acts = replace(acts, held=(*acts.held, *((change.document or "", NEVER) for change in changes)))
-    problem = Problem(Task(len(facts), bit[goal], tuple(actions), 0, 0, 0, 0), acts, facts, {})
+    problem = Problem(Task(len(facts), bit[goal], tuple(actions), 0, 0, 0, 0), acts, facts)
     return Relaxed(problem, first, tuple(changes), every.rows, kind)
 
 
