@@ -231,6 +231,14 @@ complete = st.fixed_dictionaries(FACTS)
 partial = st.fixed_dictionaries({}, optional=FACTS)
 
 
+def test_rules_alike_are_laid_out_once_whoever_has_them() -> None:
+    old, poor = rule(at_least("age", 65)), rule(at_most("isee_eur", 9000))
+    columns = compile_rules([[old], [old, poor], [poor], [old], []])
+    assert columns.set_of.tolist() == [0, 1, 2, 0, 3]
+    assert (len(columns.since), len(columns.low)) == (3, 3)
+    assert evaluate(columns, facts(age=70), TODAY).tolist() == [YES, UNKNOWN, UNKNOWN, YES, YES]
+
+
 @given(st.lists(rule_sets(testing | untestable), max_size=4), partial, st.sampled_from(DAYS))
 @settings(max_examples=300, deadline=None, derandomize=True)
 def test_the_columns_agree_with_the_plain_reading(sets: list[list[Rule]], known: Known, on: date) -> None:

@@ -158,6 +158,11 @@ def test_an_offering_is_posted_under_each_territory_it_names(index: Index) -> No
     assert index.covering("nowhere").tolist() == []
 
 
+def test_each_posting_carries_the_class_of_its_offering(index: Index) -> None:
+    columns = index.columns
+    assert columns.posting_class.tolist() == columns.service_class[columns.postings].tolist()
+
+
 def test_what_is_cut_out_of_a_coverage_is_kept(index: Index) -> None:
     assert index.tables.excluded == ((row(index, "caf"), (ANCONA,)),)
 
