@@ -100,7 +100,7 @@ class Acts:
         """Describe the offering of an act; ``None`` for a presumed step."""
         if not self.is_mapped(number):
             return None
-        return self.local.described(self.offered.only(np.array([number])))[0]
+        return self.local.candidate(self.offered, number)
 
     def is_mapped(self, number: int) -> bool:
         """Tell whether an act is a mapped offering."""

@@ -99,7 +99,7 @@ class Local:
     comune: str
     plate: str
     on: date
-    known: Known
+    known: Known = field(repr=False)
     containing: tuple[str, ...]
     channels: frozenset[Channel] | None
     holding: Regime
@@ -159,15 +159,14 @@ class Local:
 
     def described(self, offered: Offered) -> tuple[Candidate, ...]:
         """Describe offerings one by one."""
-        return tuple(
-            Candidate(row, procedure, Verdict(verdict), self.containing[via])
-            for row, procedure, verdict, via in zip(
-                offered.rows.tolist(),
-                offered.procedure.tolist(),
-                self.verdicts[offered.procedure].tolist(),
-                offered.via.tolist(),
-                strict=True,
-            )
+        return tuple(self.candidate(offered, position) for position in range(len(offered)))
+
+    def candidate(self, offered: Offered, position: int) -> Candidate:
+        """Describe one of some offerings."""
+        procedure = int(offered.procedure[position])
+        verdict = Verdict(int(self.verdicts[procedure]))
+        return Candidate(
+            int(offered.rows[position]), procedure, verdict, self.containing[offered.via[position]]
         )
 
     def _refusals(self, offered: Offered) -> tuple[Refusal, ...]:
