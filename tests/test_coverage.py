@@ -406,3 +406,9 @@ def test_covering_does_not_depend_on_the_province_a_comune_was_in_before(tmp_pat
     moved = replace(KNOWN.territories[CINGOLI], parents=("prov-AN",), plate="AN")
     network = world(tmp_path, exercise("one", moved, serve("patronato", "application", at="IT")))
     assert found(network, CINGOLI, "income") == []
+
+
+def test_a_place_does_not_tell_the_facts_of_whom_it_is_judged_for(tmp_path: Path) -> None:
+    local = look(world(tmp_path, exercise("one", serve("sad", "sad", at=JESI))), JESI, isee_eur=6543.21)
+    assert local.known == {"isee_eur": 6543.21}
+    assert "6543" not in repr(local)
