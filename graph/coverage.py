@@ -120,11 +120,10 @@ class Local:
     def of_classes(self, classes: NDArray[np.bool_] | None) -> Offered:
         """Give the offerings of some classes of service, or all; O(k log k) for *k* of them."""
         columns, day = self.network.index.columns, self.on.toordinal()
-        rows, via = covering(self.network, self.containing, classes)
+        rows, via, of = covering(self.network, self.containing, classes)
         valid = within_a_year(columns, rows, self.on, self.channels)
         if not valid.all():
-            rows, via = rows[valid], via[valid]
-        of = columns.service_class.take(rows)
+            rows, via, of = rows[valid], via[valid], of[valid]
         door = np.where(columns.since.take(rows) > day, np.int8(UPCOMING), np.int8(OPEN))
         door[CLOSED_DOORS.take(columns.status.take(rows))] = CLOSED
         door[self.holding.over.take(of)] = OVER

@@ -68,25 +68,25 @@ class Offered:
 
 def covering(
     network: Network, containing: tuple[str, ...], classes: NDArray[np.bool_] | None
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Give the offerings of some classes that cover a place, with the nearest territory each names."""
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Give the offerings of some classes that cover a place: row, nearest territory named, class."""
     columns = network.index.columns
     spans = [network.index.span(territory) for territory in containing]
     ends = np.cumsum([span.stop - span.start for span in spans])
-    if classes is None:
-        found = np.arange(ends[-1])
-    else:
-        found = np.flatnonzero(classes.take(np.concatenate([columns.posting_class[span] for span in spans])))
+    of = np.concatenate([columns.posting_class[span] for span in spans])
+    found = np.arange(len(of)) if classes is None else np.flatnonzero(classes.take(of))
     rows = np.concatenate([columns.postings[span] for span in spans]).take(found)
     # Postings ascend within a territory, so that a stable sort merges runs and leaves the nearest first.
     order = rows.argsort(kind="stable")
-    rows, via = rows.take(order), np.searchsorted(ends, found.take(order), side="right").astype(np.int32)
+    rows, found = rows.take(order), found.take(order)
     first = np.ones(len(rows), dtype=np.bool_)
     np.not_equal(rows[1:], rows[:-1], out=first[1:])
     cut = [row for territory in containing for row in network.cut.get(territory, ())]
     if cut:
         first &= ~np.isin(rows, cut)
-    return (rows, via) if first.all() else (rows[first], via[first])
+    if not first.all():
+        rows, found = rows[first], found[first]
+    return rows, np.searchsorted(ends, found, side="right").astype(np.int32), of.take(found)
 
 
 def within_a_year(
