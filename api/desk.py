@@ -93,11 +93,9 @@ class Desk:
 
         The old one stays open, for whoever is still asking it, until it is closed.
         """
-        reader = self.store.reader()
-        if reader.revision == self.revision:
-            reader.close()
+        if self.store.revision() == self.revision:
             return self
-        return Desk(self.store, reader)
+        return Desk(self.store, self.store.reader())
 
     def close(self) -> None:
         """Let the revision go."""

@@ -128,7 +128,7 @@ class Local:
     @property
     def refusals(self) -> tuple[Refusal, ...]:
         """All that are not to be had."""
-        return self._refusals_at(np.flatnonzero(self.door != OPEN))
+        return self.refusals_at(np.flatnonzero(self.door != OPEN))
 
     def serving(self, goal: Goal) -> tuple[Candidate, ...]:
         """List those that take people in and meet a goal."""
@@ -137,7 +137,7 @@ class Local:
 
     def refused(self, procedures: NDArray[np.bool_]) -> tuple[Refusal, ...]:
         """List those of some procedures that are not to be had."""
-        return self._refusals_at(np.flatnonzero(procedures[self.procedure] & (self.door != OPEN)))
+        return self.refusals_at(np.flatnonzero(procedures[self.procedure] & (self.door != OPEN)))
 
     def at(self, row: int) -> Candidate | Refusal | None:
         """Find an offering by its row; ``None`` when it does not cover this place on this day."""
@@ -145,7 +145,7 @@ class Local:
         if not positions.size:
             return None
         offered = self.door[positions[0]] == OPEN
-        return self.candidates_at(positions)[0] if offered else self._refusals_at(positions)[0]
+        return self.candidates_at(positions)[0] if offered else self.refusals_at(positions)[0]
 
     def candidates_at(self, positions: NDArray[np.intp]) -> tuple[Candidate, ...]:
         """Describe rows by their positions."""
@@ -160,7 +160,8 @@ class Local:
             )
         )
 
-    def _refusals_at(self, positions: NDArray[np.intp]) -> tuple[Refusal, ...]:
+    def refusals_at(self, positions: NDArray[np.intp]) -> tuple[Refusal, ...]:
+        """Say of rows that are not to be had why, by their positions."""
         found = []
         for position in positions.tolist():
             row, procedure = int(self.rows[position]), int(self.procedure[position])

@@ -54,7 +54,7 @@ def justify(
     rows |= {
         change.row for one in nearest for way in one.ways for change in way.changes if change.row is not None
     }
-    telling = Telling(network, question, found, describe_offerings(reader, network.index, rows), lang)
+    telling = Telling(network, question, found, describe_offerings(reader, network.index, (), rows), lang)
     best = found.paths[0] if found.paths else None
     return Explanation(
         shares=_shares(bill_of(found, best, PREFERENCES[question.prefer]), lang) if best else (),

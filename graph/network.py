@@ -60,7 +60,7 @@ class Network:
         The documents of ``gives``, by name.
     usual_days, usual_cents : int32[p]
         What each procedure takes and costs where an offering does not say, or ``UNSAID``.
-    regimes, served : dict
+    regimes, served, led : dict
         What was worked out before: nothing in them depends on a person.
     """
 
@@ -81,6 +81,7 @@ class Network:
     usual_cents: NDArray[np.int32]
     regimes: dict[tuple[str, date], Regime] = field(default_factory=dict, repr=False)
     served: dict[Goal, NDArray[np.bool_]] = field(default_factory=dict, repr=False)
+    led: dict[Goal, NDArray[np.bool_]] = field(default_factory=dict, repr=False)
 
     def serving(self, goal: Goal) -> NDArray[np.bool_]:
         """Tell for every procedure whether it meets a goal."""
@@ -94,6 +95,15 @@ class Network:
                     alike[key] = self.serves(number, goal)
                 met.append(alike[key])
             known = self.served[goal] = np.array(met, dtype=np.bool_)
+        return known
+
+    def leading(self, goal: Goal) -> NDArray[np.bool_]:
+        """Tell for every procedure whether its kind leads to a goal; to kinds of service none leads."""
+        known = self.led.get(goal)
+        if known is None:
+            kinds = {kind for kind, needs in self.leads_to.items() if goal.is_need and goal.id in needs}
+            known = np.array([one.service_type in kinds for one in self.procedures], dtype=np.bool_)
+            self.led[goal] = known
         return known
 
     def mask(self, documents: Iterable[str]) -> NDArray[np.uint64]:

@@ -1,7 +1,7 @@
 """One published generation of the embedded store, read: scan, describe, cells, export, SPARQL."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
@@ -45,6 +45,7 @@ class OxigraphReader:
         self._pinned = pinned
         self._revision = revision
         self._exercises = sorted(pinned.manifest.exercises) if pinned else []
+        self._published = frozenset(self._exercises)
         self._rdf = _open(pinned.path / RDF) if pinned else pyoxigraph.Store()
 
     @property
@@ -123,6 +124,7 @@ class OxigraphReader:
         """Let the generation go."""
         self._rdf = pyoxigraph.Store()
         self._exercises = []
+        self._published = frozenset()
         if self._pinned:
             self._pinned.close()
 
@@ -162,21 +164,30 @@ class OxigraphReader:
             subject = NamedNode(iri)
         except ValueError:
             return None
-        graphs = {_iri_of(quad.graph_name) for quad in self._match(subject, TYPE)}
-        for exercise in self._exercises:
-            if exercise in graphs:
-                facts = facts_of(self._about(iri, NamedNode(exercise)))
-                kind = kind_of(iri, facts)
-                record = None if kind is None else from_facts(kind, iri, facts)
-                return None if isinstance(record, _REFERENCE_ONLY) else record
-        return None
+        told: dict[str, list[Quad]] = {}
+        for quad in self._match(subject):
+            told.setdefault(_iri_of(quad.graph_name), []).append(quad)
+        typed = (graph for graph, quads in told.items() if any(quad.predicate == TYPE for quad in quads))
+        exercise = min((graph for graph in typed if graph in self._published), default=None)
+        if exercise is None:
+            return None
+        own = told[exercise]
+        facts = facts_of(chain(own, self._parts(iri, own, NamedNode(exercise))))
+        kind = kind_of(iri, facts)
+        record = None if kind is None else from_facts(kind, iri, facts)
+        return None if isinstance(record, _REFERENCE_ONLY) else record
 
     def _about(self, iri: str, graph: NamedNode) -> Iterator[Quad]:
-        """Give the quads of a record and of its nested parts, whose IRIs start with its own."""
-        waiting, seen = [iri], {iri}
+        """Give the quads of a record and of its nested parts."""
+        own = list(self._match(NamedNode(iri), graph=graph))
+        yield from own
+        yield from self._parts(iri, own, graph)
+
+    def _parts(self, iri: str, own: Iterable[Quad], graph: NamedNode) -> Iterator[Quad]:
+        """Give the quads of a record's nested parts, whose IRIs start with its own."""
+        waiting, seen = [own], {iri}
         while waiting:
-            for quad in self._match(NamedNode(waiting.pop()), graph=graph):
-                yield quad
+            for quad in waiting.pop():
                 part = quad.object
                 if (
                     isinstance(part, NamedNode)
@@ -184,7 +195,9 @@ class OxigraphReader:
                     and part.value not in seen
                 ):
                     seen.add(part.value)
-                    waiting.append(part.value)
+                    found = list(self._match(part, graph=graph))
+                    yield from found
+                    waiting.append(found)
 
 
 def _open(path: Path) -> pyoxigraph.Store:

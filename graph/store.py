@@ -73,6 +73,9 @@ class Store(Protocol):
     def url(self) -> str:
         """Address it was opened with."""
 
+    def revision(self) -> str:
+        """Name the revision published now, without opening it."""
+
     def reader(self) -> Reader:
         """Open the revision published now."""
 

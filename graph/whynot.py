@@ -39,13 +39,13 @@ def explain_why_not(
     if row is None:
         raise UnknownRecordError("offering", offering)
     local = survey(network, question.comune, question.on, question.citizen.known(question.on))
-    page = describe_offerings(reader, network.index, [row])
+    page = describe_offerings(reader, network.index, (), [row])
     class_, text, extra, unlock = _first_obstacle(network, reader, local, page, question, row, lang)
     return WhyNotAnswer(
         revision=network.index.revision,
         on=question.on.isoformat(),
         offering=offering,
-        title=page.service(page.offering(offering).service).title,
+        title=page.title(offering)[0],
         class_=class_,
         reason=text,
         extra=extra,
@@ -135,9 +135,8 @@ def _at_what_cost(
         return "dearer", say("whynot.dearer", lang, extra=extra), extra, ()
     candidate = every.acts.candidate(better)
     assert candidate is not None  # noqa: S101  only mapped offerings dominate
-    page = describe_offerings(reader, network.index, [candidate.row])
-    offering = page.offering(network.index.offerings[candidate.row])
-    title, provider = page.service(offering.service).title, page.provider(offering.provider).name
+    page = describe_offerings(reader, network.index, (), [candidate.row])
+    title, provider = page.title(network.index.offerings[candidate.row])
     text = say("whynot.dominated", lang, title=title, provider=provider, extra=extra)
     return "dominated", text, extra, ()
 
