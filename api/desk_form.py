@@ -58,6 +58,8 @@ class DeskForm:
         Ids of common needs.
     facts : mapping of str to str
         What was written in each fact's field; empty means not known.
+    refused : str
+        ``"all"`` where all that is not to be had was asked for, else ``"few"``.
     explain : bool
         Whether the reasons were asked for too.
     """
@@ -70,6 +72,7 @@ class DeskForm:
     prefer: str = "balanced"
     facts: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[str, ...] = ()
+    refused: str = "few"
     explain: bool = False
 
     def __repr__(self) -> str:
@@ -99,7 +102,8 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
     """Read what a browser sent; what is none of our fields is left.
 
     A suggestion that was picked takes the place of the words it was suggested for, a
-    path chosen from the menu that of the preference.
+    path chosen from the menu that of the preference. What a button of an answer
+    showed stays when another of them is pressed, and goes when the question changes.
     """
     values: dict[str, list[str]] = {}
     for name, value in pairs:
@@ -110,6 +114,7 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
 
     lang = first("switch") or first("lang")
     prefer = first("choose") or first("prefer")
+    pressed = first("switch") or first("refused") or first("explain")
     facts = {name: first(name) for name in (*NUMBERS, *TRUTHS, *CODES) if first(name)}
     return DeskForm(
         lang=lang if lang in LANGUAGES else LANGUAGES[0],
@@ -120,7 +125,8 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
         prefer=prefer if prefer in PREFERENCES else "balanced",
         facts=facts,
         documents=tuple(dict.fromkeys(values.get("document", ()))),
-        explain=bool(first("explain") or (first("switch") and first("explained"))),
+        refused="all" if first("refused") == "all" or (pressed and first("all-refused")) else "few",
+        explain=bool(first("explain") or (pressed and first("explained"))),
     )
 
 

@@ -119,6 +119,7 @@ def _words(lang: str) -> Mapping[str, object]:
         "day": partial(in_words, lang=lang),
         "field_names": lambda names: ", ".join(field_name(name, lang) for name in names),
         "group_cells": partial(group_cells, lang=lang),
+        "counts": lambda more: "; ".join(say(f"more.{one.class_}", lang, n=one.count) for one in more),
     }
 
 

@@ -17,7 +17,7 @@ from .model import (
     Service,
     SourceRow,
 )
-from .store import Reader
+from .store import Describer
 
 __all__ = ["Page", "backbone_source", "describe_offerings", "money", "vocabulary_source", "wait"]
 
@@ -87,7 +87,9 @@ def _cell_source(cell: Cell, row: SourceRow) -> Source:
     )
 
 
-def describe_offerings(reader: Reader, index: Index, rows: Iterable[int], named: Iterable[int] = ()) -> Page:
+def describe_offerings(
+    reader: Describer, index: Index, rows: Iterable[int], named: Iterable[int] = ()
+) -> Page:
     """Describe offerings by row: three look-ups and one of cells, whatever their number.
 
     Parameters

@@ -11,7 +11,7 @@ from .paths import GoalOutcome, ServicePaths
 from .question import Question
 from .reasons import goal_label, rows_named, why_absent, why_apart
 from .steps import tell_path
-from .store import Reader
+from .store import Describer
 from .telling import Telling
 
 __all__ = ["explain_paths"]
@@ -19,7 +19,7 @@ __all__ = ["explain_paths"]
 
 def explain_paths(
     network: Network,
-    reader: Reader,
+    reader: Describer,
     question: Question,
     found: ServicePaths,
     lang: str = "it",
@@ -30,7 +30,7 @@ def explain_paths(
 
     Parameters
     ----------
-    reader : Reader
+    reader : Describer
         Of the revision the network was built from.
     lang : str
         ``"it"`` or ``"en"``.
@@ -63,7 +63,7 @@ def explain_paths(
     )
 
 
-def _describe(network: Network, reader: Reader, found: ServicePaths, shown: tuple[Door, ...]) -> Page:
+def _describe(network: Network, reader: Describer, found: ServicePaths, shown: tuple[Door, ...]) -> Page:
     """Describe every step, and name every other offering that the answer names."""
     paths = (*found.paths, *((found.beyond,) if found.beyond else ()))
     steps = {step.candidate.row for path in paths for step in path.steps if step.candidate}

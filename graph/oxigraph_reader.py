@@ -1,14 +1,14 @@
 """One published generation of the embedded store, read: scan, describe, cells, export, SPARQL."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 import pyoxigraph
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from ..ontology.errors import CorruptStoreError
 from .cells import read_cells
@@ -18,11 +18,14 @@ from .oxigraph_graphs import REFERENCE_GRAPH
 from .oxigraph_query import QueryAnswer, run_query
 from .rdf import class_of, from_facts, kind_of, name_of, nquad
 from .rdf_fields import TYPE
-from .rdf_values import facts_of
+from .rdf_values import Facts, Term, facts_of
 
 __all__ = ["OxigraphReader"]
 
 R = TypeVar("R", bound=Record)
+
+_About = dict[str, list[Term]]
+"""What is said of one subject: objects by predicate."""
 
 _REFERENCE_ONLY = (Need, ServiceType, DocumentType, BackboneEntry)
 
@@ -153,7 +156,8 @@ class OxigraphReader:
     def _read(self, kind: type[R], iris: list[str], graph: NamedNode) -> Iterator[R]:
         if len(iris) < _WHOLE_GRAPH_FROM:
             for iri in iris:
-                yield from_facts(kind, iri, facts_of(self._about(iri, graph)))
+                own = self._told(NamedNode(iri), graph)
+                yield from_facts(kind, iri, self._with_parts(iri, own.get(graph.value, {}), graph))
             return
         facts = facts_of(self._match(graph=graph))
         for iri in iris:
@@ -164,40 +168,40 @@ class OxigraphReader:
             subject = NamedNode(iri)
         except ValueError:
             return None
-        told: dict[str, list[Quad]] = {}
-        for quad in self._match(subject):
-            told.setdefault(_iri_of(quad.graph_name), []).append(quad)
-        typed = (graph for graph, quads in told.items() if any(quad.predicate == TYPE for quad in quads))
-        exercise = min((graph for graph in typed if graph in self._published), default=None)
+        told = self._told(subject)
+        typed = (graph for graph, about in told.items() if TYPE.value in about and graph in self._published)
+        exercise = min(typed, default=None)
         if exercise is None:
             return None
-        own = told[exercise]
-        facts = facts_of(chain(own, self._parts(iri, own, NamedNode(exercise))))
+        facts = self._with_parts(iri, told[exercise], NamedNode(exercise))
         kind = kind_of(iri, facts)
         record = None if kind is None else from_facts(kind, iri, facts)
         return None if isinstance(record, _REFERENCE_ONLY) else record
 
-    def _about(self, iri: str, graph: NamedNode) -> Iterator[Quad]:
-        """Give the quads of a record and of its nested parts."""
-        own = list(self._match(NamedNode(iri), graph=graph))
-        yield from own
-        yield from self._parts(iri, own, graph)
+    def _told(self, subject: NamedNode, graph: NamedNode | None = None) -> dict[str, _About]:
+        """Give what each graph, or one, says about a subject alone."""
+        told: dict[str, _About] = {}
+        for quad in self._match(subject, graph=graph):
+            about = told.setdefault(_iri_of(quad.graph_name), {})
+            value = quad.object
+            assert isinstance(value, (NamedNode, Literal))  # noqa: S101  no other is ever written
+            about.setdefault(quad.predicate.value, []).append(value)
+        return told
 
-    def _parts(self, iri: str, own: Iterable[Quad], graph: NamedNode) -> Iterator[Quad]:
-        """Give the quads of a record's nested parts, whose IRIs start with its own."""
-        waiting, seen = [own], {iri}
+    def _with_parts(self, iri: str, own: _About, graph: NamedNode) -> Facts:
+        """Add to what is said of a record what is said of its nested parts, whose IRIs start with its own."""
+        facts, waiting = {iri: own}, [own]
         while waiting:
-            for quad in waiting.pop():
-                part = quad.object
+            values = [value for values in waiting.pop().values() for value in values]
+            for part in values:
                 if (
                     isinstance(part, NamedNode)
-                    and part.value.startswith(iri + ".")
-                    and part.value not in seen
+                    and part.value.startswith(f"{iri}.")
+                    and part.value not in facts
                 ):
-                    seen.add(part.value)
-                    found = list(self._match(part, graph=graph))
-                    yield from found
-                    waiting.append(found)
+                    facts[part.value] = self._told(part, graph).get(graph.value, {})
+                    waiting.append(facts[part.value])
+        return facts
 
 
 def _open(path: Path) -> pyoxigraph.Store:

@@ -9,7 +9,7 @@ from .details import Page, describe_offerings, money, wait
 from .eligibility import Verdict
 from .network import Goal, Network
 from .reasons import conditions_of, goal_label, not_offered, rows_named, why_absent
-from .store import Reader
+from .store import Describer
 from .telling import freshness
 
 __all__ = ["explain_who"]
@@ -18,7 +18,7 @@ _ORDER = {Verdict.YES: 0, Verdict.UNKNOWN: 1, Verdict.NO: 2}
 
 
 def explain_who(
-    network: Network, reader: Reader, goal: Goal, comune: str, on: date, citizen: Citizen, lang: str = "it"
+    network: Network, reader: Describer, goal: Goal, comune: str, on: date, citizen: Citizen, lang: str = "it"
 ) -> WhoAnswer:
     """List who offers what answers a need, for somebody who lives in a comune.
 

@@ -19,14 +19,14 @@ from .paths import Path, ServicePaths, find_paths
 from .question import Question
 from .reasons import conditions_of, document_label, nearest_places, not_offered, why_apart
 from .reductions import reachable, relevant
-from .store import Reader
+from .store import Describer
 from .task import bits
 
 __all__ = ["explain_why_not"]
 
 
 def explain_why_not(
-    network: Network, reader: Reader, question: Question, offering: str, lang: str = "it"
+    network: Network, reader: Describer, question: Question, offering: str, lang: str = "it"
 ) -> WhyNotAnswer:
     """Say why a question's best path does without an offering.
 
@@ -57,7 +57,7 @@ _Obstacle = tuple[str, str, int | None, tuple[str, ...]]
 
 
 def _first_obstacle(
-    network: Network, reader: Reader, local: Local, page: Page, question: Question, row: int, lang: str
+    network: Network, reader: Describer, local: Local, page: Page, question: Question, row: int, lang: str
 ) -> _Obstacle:
     """Look at place, day, doors and conditions first; then at what it is for and what it would cost."""
     position = np.flatnonzero(local.rows == row)
@@ -106,7 +106,7 @@ def _out_of_reach(network: Network, question: Question, row: int, lang: str) -> 
 
 
 def _at_what_cost(
-    network: Network, reader: Reader, question: Question, row: int, best: ServicePaths, lang: str
+    network: Network, reader: Describer, question: Question, row: int, best: ServicePaths, lang: str
 ) -> _Obstacle:
     """Force the offering into a path, and compare."""
     iri = network.index.offerings[row]

@@ -327,6 +327,7 @@ def test_limits_are_read_and_kept(desk: Desk) -> None:
         ("k", {"k": True}),
         ("prefer", {"prefer": "slow"}),
         ("lang", {"lang": "fr"}),
+        ("refused", {"refused": "some"}),
         ("on", {"on": "domani"}),
         ("limits.max_days", {"limits": {"max_days": -1}}),
         ("limits.max_cost_eur", {"limits": {"max_cost_eur": float("nan")}}),
