@@ -13,7 +13,7 @@ __all__ = ["KEPT", "Remembering"]
 V = TypeVar("V")
 
 KEPT = 32_768
-"""Records kept, and as many records' cells: what the desks of a province look up in a day, in some 80 MB."""
+"""Records kept, and as many records' cells: what the desks of a province look up in a day, in some 90 MB."""
 
 
 class Remembering:
