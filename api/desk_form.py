@@ -12,6 +12,7 @@ from .desk import Desk
 __all__ = [
     "CODES",
     "NEED_LINES",
+    "NONE_OF_THEM",
     "NUMBERS",
     "TRUTHS",
     "DeskForm",
@@ -20,6 +21,9 @@ __all__ = [
     "read_form",
     "understand",
 ]
+
+NONE_OF_THEM = "none"
+"""What the form says where the person has none of the benefits asked about: known, and not unknown."""
 
 NEED_LINES = 3
 """Lines for needs in a person's own words, beside the common ones to tick."""
@@ -56,6 +60,8 @@ class DeskForm:
         One for each line, empty ones too.
     ticked : tuple of str
         Ids of common needs.
+    receives : tuple of str
+        Ids of kinds of service had already, or ``"none"`` for none of those asked about; empty: not known.
     facts : mapping of str to str
         What was written in each fact's field; empty means not known.
     refused : str
@@ -72,6 +78,7 @@ class DeskForm:
     prefer: str = "balanced"
     facts: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[str, ...] = ()
+    receives: tuple[str, ...] = ()
     refused: str = "few"
     explain: bool = False
 
@@ -125,6 +132,7 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
         prefer=prefer if prefer in PREFERENCES else "balanced",
         facts=facts,
         documents=tuple(dict.fromkeys(values.get("document", ()))),
+        receives=tuple(dict.fromkeys(values.get("receives", ()))),
         refused="all" if first("refused") == "all" or (pressed and first("all-refused")) else "few",
         explain=bool(first("explain") or (pressed and first("explained"))),
     )
@@ -186,6 +194,8 @@ def _citizen(form: DeskForm) -> dict[str, object]:
             found[name] = text
     if form.documents:
         found["documents"] = list(form.documents)
+    if form.receives:
+        found["receives"] = [one for one in form.receives if one != NONE_OF_THEM]
     return found
 
 

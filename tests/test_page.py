@@ -17,7 +17,8 @@ from doors import (
     served,
 )
 
-from welfarenet.api.desk_form import DeskForm, read_form
+from welfarenet.api.desk import Desk
+from welfarenet.api.desk_form import DeskForm, read_form, understand
 from welfarenet.api.desk_words import days_in_words, money
 from welfarenet.graph.answers import MoneyRange, WaitRange
 from welfarenet.graph.stores import open_store
@@ -117,6 +118,39 @@ def test_an_empty_store_says_so_and_still_answers(tmp_path: Path) -> None:
         assert "Nessuna mappatura è ancora pubblicata" in first
         assert "inventati" not in first
         assert "passo presunto" in asked(client).text
+
+
+def test_what_is_received_already_bars_what_the_law_keeps_apart(client: TestClient) -> None:
+    asking = {"need-1": "inclusion.vouchers.dedicata", "need-2": "", "age": "40"}
+    offered = [tick["value"] for tick in Page(client.get("/").text).values(name="receives")]
+    assert {"inclusion.minimum.adi", "benefits.naspi"} <= set(offered)
+    assert offered[-1] == "none"
+    for ticked in ({}, {"receives": "none"}):
+        assert "I passi" in asked(client, **asking, **ticked).text
+    barred = asked(client, **asking, receives="inclusion.minimum.adi")
+    assert "Qui non c'è nessun percorso" in barred.text
+    assert "né ADI, né NASpI" in barred.text
+    assert [tick["value"] for tick in barred.values(name="receives") if "checked" in tick] == [
+        "inclusion.minimum.adi"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ticked", "known"),
+    [
+        ((), None),
+        (("none",), ()),
+        (("benefits.naspi", "none"), ("benefits", "benefits.naspi")),
+    ],
+)
+def test_nothing_ticked_is_unknown_and_nothing_of_the_list_is_known(
+    url: str, ticked: tuple[str, ...], known: tuple[str, ...] | None
+) -> None:
+    desk = Desk.open(url)
+    form = read_form([("comune", "Jesi"), ("need-1", "SAD"), *(("receives", one) for one in ticked)])
+    person = desk.citizen(understand(desk, form).citizen)
+    desk.close()
+    assert person.receives == known
 
 
 # the answer
