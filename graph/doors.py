@@ -16,7 +16,7 @@ from .question import Question
 __all__ = ["SHOWN", "Door", "Use", "left_open", "part", "shut_doors"]
 
 SHOWN = 10
-"""Doors that an answer shows where not all are asked for; those that would close a gap come on top."""
+"""Doors that an answer shows where not all are asked for; more only where more would close a gap."""
 
 _TURN = {UPCOMING: 0, CLOSED: 1, OPEN: 2, OVER: 3}
 """What is in the way: a day to come; a place or a decision; the person's own facts; the law."""

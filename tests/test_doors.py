@@ -157,6 +157,21 @@ def test_06_a_day_to_come_is_nearer_than_a_full_house_and_that_than_an_ended_law
     assert names(tell(opened)) == ["e-new", "c-full", "d-full", "b-full", "a-old"]
 
 
+# 07   coop:sad ─★ asks nothing   ✗ a doctor, whose paper home care asks for by the backbone, ✗ a sad
+def test_07_what_only_leads_to_a_need_comes_last(tmp_path: Path) -> None:
+    opened = world(
+        tmp_path,
+        serve("sad", "home.care", at=JESI, requires=""),
+        serve("a-doctor", "doctor", **SUSPENDED),
+        serve("b-sad", "home.care", requires="", **SUSPENDED),
+        known=(
+            entry("home.care/one", needs=("care",), requires="report"),
+            entry("doctor/one", issues=("report",)),
+        ),
+    )
+    assert names(tell(opened)) == ["b-sad", "a-doctor"]
+
+
 def test_why_not_still_answers_for_one_that_is_only_counted(tmp_path: Path) -> None:
     opened = world(tmp_path, serve("sad", "home.care", at=JESI), *many(12, "home.care", "sad"))
     assert "sad11" not in names(tell(opened))
