@@ -84,6 +84,10 @@ def path(
     max_cost: MaxCost = None,
     forbid: Forbid = None,
     require: Require = None,
+    refused: Annotated[
+        str,
+        typer.Option("--refused", help="few or all: of what is not to be had, the nearest or everything."),
+    ] = "few",
     explain: Annotated[
         bool,
         typer.Option("--explain", help="Say too why this path, what would unlock the rest, what to ask."),
@@ -108,6 +112,7 @@ def path(
             prefer=prefer,
             limits=limits,
             lang=lang,
+            refused=refused,
             explain=explain,
         )
     if as_json:

@@ -1,5 +1,6 @@
 """The commands that stay: ``serve``, and ``demo``, which loads the sample first."""
 
+import gc
 import socket
 from typing import Annotated
 
@@ -15,6 +16,10 @@ __all__ = ["demo", "serve"]
 SAMPLE = "jesi-2026.xlsx"
 SAMPLE_NEEDS, SAMPLE_COMUNE = ("autonomy.personal-care", "income.disability-benefit"), "E388"
 SAMPLE_CITIZEN: dict[str, object] = {"age": 82, "self_sufficient": False}
+
+COLLECT_EVERY = (10_000, 10, 10)
+"""Thresholds of a server's garbage collector: what a question makes dies with it, and the usual ones walk all
+that a network keeps every few hundred answers, which then stand still for some tenths of a second."""
 
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 takes any.")]
@@ -87,6 +92,7 @@ def _listen(store: str, host: str, port: int, as_json: bool, lang: str) -> None:
         print_json({"address": address, "store": store})
     else:
         print_lines([word("serve.at", lang, address=address)])
+    gc.set_threshold(*COLLECT_EVERY)
     # No access log: a line of it could hold what somebody asked.
     config = uvicorn.Config(create_app(settings), log_level="warning", access_log=False, server_header=False)
     uvicorn.Server(config).run(sockets=[taken])

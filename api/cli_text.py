@@ -55,7 +55,11 @@ def path_lines(answer: PathsAnswer, lang: str) -> Iterator[str]:
     yield from _section("unmapped", [f"{one.actor}: {one.label}" for one in answer.unmapped], lang)
     lost = [_with_unlock(f"{one.label}: {one.reason}", one.unlock, lang) for one in answer.uncovered]
     yield from _section("uncovered", lost, lang)
-    yield from _section("not-offered", _not_offered(answer.not_offered), lang)
+    shut = _not_offered(answer.not_offered)
+    if answer.not_offered_more:
+        more = [say(f"more.{one.class_}", lang, n=one.count) for one in answer.not_offered_more]
+        shut.append(word("not-offered.more", lang, more="; ".join(more)))
+    yield from _section("not-offered", shut, lang)
     if answer.explanation is not None:
         yield from explanation_lines(answer.explanation, lang)
 

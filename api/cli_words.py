@@ -66,6 +66,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "uncovered": ("Non coperto", "Not covered"),
         "unlock": ("si sblocca così: {what}", "what would unlock it: {what}"),
         "not-offered": ("Mappati, ma ora non disponibili", "Mapped, but not to be had now"),
+        "not-offered.more": ("e altri: {more} (--refused all)", "and more: {more} (--refused all)"),
         "why": ("Perché questo percorso", "Why this path"),
         "why.shares": ("Di che cosa è fatto il punteggio", "What the score is made of"),
         "why.share": ("{label} → {points} punti ({percent} %)", "{label} → {points} points ({percent} %)"),

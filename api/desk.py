@@ -17,6 +17,7 @@ from ..graph.network import Goal, Network, open_network
 from ..graph.paths import find_paths
 from ..graph.question import Question
 from ..graph.reference import load_reference
+from ..graph.remembering import Remembering
 from ..graph.store import Reader, Store
 from ..graph.stores import open_store
 from ..graph.who import explain_who
@@ -27,7 +28,17 @@ from ..ontology.vocabulary import Match
 from .citizens import CitizenFacts, held_document, read_citizen, refuse_unborn
 from .names import Names, full_iri
 from .records import published, record_sources
-from .requests import MAX_K, Limits, read_day, read_lang, read_limits, read_needs, read_number, read_prefer
+from .requests import (
+    MAX_K,
+    Limits,
+    read_day,
+    read_lang,
+    read_limits,
+    read_needs,
+    read_number,
+    read_prefer,
+    read_refused,
+)
 
 __all__ = ["Desk"]
 
@@ -66,6 +77,7 @@ class Desk:
     def __init__(self, store: Store, reader: Reader) -> None:
         self.store = store
         self.reader = reader
+        self._records = Remembering(reader)
         self.network: Network = open_network(open_index(reader, load_reference()))
         self.names = Names(_lexicon(), self.network.index)
 
@@ -93,11 +105,9 @@ class Desk:
 
         The old one stays open, for whoever is still asking it, until it is closed.
         """
-        reader = self.store.reader()
-        if reader.revision == self.revision:
-            reader.close()
+        if self.store.revision() == self.revision:
             return self
-        return Desk(self.store, reader)
+        return Desk(self.store, self.store.reader())
 
     def close(self) -> None:
         """Let the revision go."""
@@ -173,7 +183,7 @@ class Desk:
         comune, place = self.comune(at)
         day = read_day("on", on)
         person = refuse_unborn(self._facts(citizen), day)
-        answer = explain_who(self.network, self.reader, goal, comune, day, person, read_lang(lang))
+        answer = explain_who(self.network, self._records, goal, comune, day, person, read_lang(lang))
         return _with_understood(answer, (understood, place))
 
     def paths(
@@ -188,6 +198,7 @@ class Desk:
         prefer: str = "balanced",
         limits: Limits | Mapping[str, object] | None = None,
         lang: str = "it",
+        refused: str = "few",
         explain: bool = False,
     ) -> PathsAnswer:
         """Find the best *k* service paths for a person, here, on a day.
@@ -198,6 +209,9 @@ class Desk:
             Papers held, as :meth:`document_with_date` reads them, beside those among the facts.
         limits : Limits or mapping, optional
             ``max_days``, ``max_actors``, ``max_cost_eur``, ``forbid``, ``require``, ``channels``.
+        refused : str
+            ``"few"`` shows of what is not to be had the nearest and counts the rest,
+            ``"all"`` shows it all.
         explain : bool
             Say too why the best path, what would unlock the needs left, and which
             facts would change the answer; that asks the question many times more.
@@ -211,9 +225,11 @@ class Desk:
             needs, at, on=on, citizen=citizen, have=have, k=k, prefer=prefer, limits=limits
         )
         found = find_paths(self.network, question)
-        answer = explain_paths(self.network, self.reader, question, found, read_lang(lang))
+        answer = explain_paths(
+            self.network, self._records, question, found, read_lang(lang), refused=read_refused(refused)
+        )
         if explain:
-            answer = replace(answer, explanation=justify(self.network, self.reader, question, found, lang))
+            answer = replace(answer, explanation=justify(self.network, self._records, question, found, lang))
         return _with_understood(answer, understood)
 
     def menu(
@@ -234,7 +250,7 @@ class Desk:
         """
         question, understood = self.question(needs, at, on=on, citizen=citizen, have=have, limits=limits)
         menu = find_menu(self.network, question)
-        answer = explain_menu(self.network, self.reader, question, menu, read_lang(lang))
+        answer = explain_menu(self.network, self._records, question, menu, read_lang(lang))
         entries = (replace(one, answer=_with_understood(one.answer, understood)) for one in answer.entries)
         return _with_understood(replace(answer, entries=tuple(entries)), understood)
 
@@ -255,7 +271,7 @@ class Desk:
         question, _ = self.question(
             needs, at, on=on, citizen=citizen, have=have, prefer=prefer, limits=limits
         )
-        return explain_why_not(self.network, self.reader, question, full_iri(offering), read_lang(lang))
+        return explain_why_not(self.network, self._records, question, full_iri(offering), read_lang(lang))
 
     def question(
         self,

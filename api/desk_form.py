@@ -12,6 +12,7 @@ from .desk import Desk
 __all__ = [
     "CODES",
     "NEED_LINES",
+    "NONE_OF_THEM",
     "NUMBERS",
     "TRUTHS",
     "DeskForm",
@@ -20,6 +21,9 @@ __all__ = [
     "read_form",
     "understand",
 ]
+
+NONE_OF_THEM = "none"
+"""What the form says where the person has none of the benefits asked about: known, and not unknown."""
 
 NEED_LINES = 3
 """Lines for needs in a person's own words, beside the common ones to tick."""
@@ -56,8 +60,12 @@ class DeskForm:
         One for each line, empty ones too.
     ticked : tuple of str
         Ids of common needs.
+    receives : tuple of str
+        Ids of kinds of service had already, or ``"none"`` for none of those asked about; empty: not known.
     facts : mapping of str to str
         What was written in each fact's field; empty means not known.
+    refused : str
+        ``"all"`` where all that is not to be had was asked for, else ``"few"``.
     explain : bool
         Whether the reasons were asked for too.
     """
@@ -70,6 +78,8 @@ class DeskForm:
     prefer: str = "balanced"
     facts: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[str, ...] = ()
+    receives: tuple[str, ...] = ()
+    refused: str = "few"
     explain: bool = False
 
     def __repr__(self) -> str:
@@ -99,7 +109,8 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
     """Read what a browser sent; what is none of our fields is left.
 
     A suggestion that was picked takes the place of the words it was suggested for, a
-    path chosen from the menu that of the preference.
+    path chosen from the menu that of the preference. What a button of an answer
+    showed stays when another of them is pressed, and goes when the question changes.
     """
     values: dict[str, list[str]] = {}
     for name, value in pairs:
@@ -110,6 +121,7 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
 
     lang = first("switch") or first("lang")
     prefer = first("choose") or first("prefer")
+    pressed = first("switch") or first("refused") or first("explain")
     facts = {name: first(name) for name in (*NUMBERS, *TRUTHS, *CODES) if first(name)}
     return DeskForm(
         lang=lang if lang in LANGUAGES else LANGUAGES[0],
@@ -120,7 +132,9 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
         prefer=prefer if prefer in PREFERENCES else "balanced",
         facts=facts,
         documents=tuple(dict.fromkeys(values.get("document", ()))),
-        explain=bool(first("explain") or (first("switch") and first("explained"))),
+        receives=tuple(dict.fromkeys(values.get("receives", ()))),
+        refused="all" if first("refused") == "all" or (pressed and first("all-refused")) else "few",
+        explain=bool(first("explain") or (pressed and first("explained"))),
     )
 
 
@@ -180,6 +194,8 @@ def _citizen(form: DeskForm) -> dict[str, object]:
             found[name] = text
     if form.documents:
         found["documents"] = list(form.documents)
+    if form.receives:
+        found["receives"] = [one for one in form.receives if one != NONE_OF_THEM]
     return found
 
 

@@ -17,7 +17,7 @@ from ..graph.preferences import PREFERENCES
 from ..loaders.namesakes import describe
 from ..ontology.wording import say
 from .desk import Desk
-from .desk_form import CODES, NEED_LINES, NUMBERS, TRUTHS, DeskForm, Fault
+from .desk_form import CODES, NEED_LINES, NONE_OF_THEM, NUMBERS, TRUTHS, DeskForm, Fault
 from .desk_words import days_in_words, dial, field_name, group_cells, in_words, laws, money, plain
 
 __all__ = ["DeskPage"]
@@ -35,6 +35,7 @@ class _Choices:
 
     common: tuple[tuple[str, str], ...]
     documents: tuple[tuple[str, str], ...]
+    receives: tuple[tuple[str, str], ...]
     comuni: tuple[str, ...]
     demo: bool
 
@@ -90,6 +91,8 @@ class DeskPage:
             common=choices.common,
             comuni=choices.comuni,
             documents=choices.documents,
+            received=choices.receives,
+            none_of_them=NONE_OF_THEM,
             lines=range(1, NEED_LINES + 1),
             numbers=NUMBERS,
             truths=TRUTHS,
@@ -103,7 +106,9 @@ class DeskPage:
         if found is None:
             published = {digest for exercise in desk.reader.exercises() for _, digest in exercise.files}
             demo = not self._samples.isdisjoint(published)
-            found = _Choices(_common_needs(desk, lang), _documents(desk, lang), _comuni(desk), demo)
+            found = _Choices(
+                _common_needs(desk, lang), _documents(desk, lang), _received(desk, lang), _comuni(desk), demo
+            )
             kept = {key: value for key, value in self._choices.items() if key[0] == desk.revision}
             self._choices = {**kept, (desk.revision, lang): found}
         return found
@@ -119,12 +124,14 @@ def _words(lang: str) -> Mapping[str, object]:
         "day": partial(in_words, lang=lang),
         "field_names": lambda names: ", ".join(field_name(name, lang) for name in names),
         "group_cells": partial(group_cells, lang=lang),
+        "counts": lambda more: "; ".join(say(f"more.{one.class_}", lang, n=one.count) for one in more),
     }
 
 
 def _field_labels(lang: str) -> Mapping[str, str]:
     """Name the fields of the form, for the list of what is wrong."""
     keys = {"comune": "page.comune", "common": "page.common", "on": "page.day", "documents": "page.documents"}
+    keys["receives"] = "page.receives"
     keys |= {**NUMBERS, **TRUTHS, **{name: key for name, (key, _) in CODES.items()}}
     needs = {f"need-{line}": say("page.need", lang, number=line) for line in range(1, NEED_LINES + 1)}
     return {**needs, **{name: say(key, lang) for name, key in keys.items()}}
@@ -176,6 +183,24 @@ def _documents(desk: Desk, lang: str) -> tuple[tuple[str, str], ...]:
     known = desk.network.index.reference.documents.values()
     telling = [one for one in known if not (one.usually_held or one.brought_by_citizen)]
     labels = [(one.id, one.label_en if lang == "en" else one.label_it) for one in telling]
+    return tuple(sorted(labels, key=lambda pair: (pair[1].casefold(), pair[0])))
+
+
+def _received(desk: Desk, lang: str) -> tuple[tuple[str, str], ...]:
+    """List the kinds of service that bar others, by law or by a desk's own rule: id and label, by label."""
+    conditions = (
+        condition
+        for procedure in desk.network.procedures
+        for rule in procedure.rules
+        for clause in rule.all_of
+        for condition in clause.any_of
+    )
+    telling = {kind for one in conditions if one.attribute == "receives" for kind in one.one_of}
+    known = desk.network.index.reference.service_types
+    labels = [
+        (kind, known[kind].label_en if lang == "en" else known[kind].label_it)
+        for kind in telling & known.keys()
+    ]
     return tuple(sorted(labels, key=lambda pair: (pair[1].casefold(), pair[0])))
 
 

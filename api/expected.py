@@ -7,9 +7,10 @@ from ..graph.citizen import CODES
 from ..graph.model import Channel
 from ..graph.preferences import PREFERENCES
 
-__all__ = ["CODES", "EXPECTED", "MAX_K", "MAX_NEEDS", "OLDEST", "expected"]
+__all__ = ["CODES", "EXPECTED", "MAX_K", "MAX_NEEDS", "OLDEST", "REFUSED", "expected"]
 
 MAX_NEEDS, MAX_K, OLDEST = 12, 10, 130
+REFUSED = ("few", "all")
 
 _TRUTH = ("true or false", "true o false")
 _DAY = ("a day of the past, written YYYY-MM-DD", "un giorno passato, scritto AAAA-MM-GG")
@@ -39,6 +40,7 @@ EXPECTED: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "k": (f"a whole number from 1 to {MAX_K}", f"un numero intero da 1 a {MAX_K}"),
         "prefer": _one_of(tuple(PREFERENCES)),
+        "refused": _one_of(REFUSED),
         "lang": _one_of(("it", "en")),
         "explain": _TRUTH,
         "limits": (

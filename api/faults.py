@@ -16,6 +16,7 @@ from ..ontology.errors import (
     QuestionError,
     StoreBusyError,
     StoreUnreachableError,
+    UnknownConceptError,
     UnknownNameError,
     UnknownRecordError,
     WelfareNetError,
@@ -145,6 +146,10 @@ def _italian(error: WelfareNetError) -> str:
             return f"l'archivio {error.url} non si può aprire: {error.reason}"
         case StoreBusyError():
             return f"un altro processo sta scrivendo in {error.url}: riprovare quando ha finito"
+        case UnknownConceptError():
+            remedy = "ricaricare le mappature che li nominano, o usare la versione con cui furono caricate"
+            named = ", ".join(error.names)
+            return f"la revisione {error.revision} nomina {named}, che questa versione non conosce; {remedy}"
         case _:
             return str(error)
 

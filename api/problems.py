@@ -14,6 +14,7 @@
     StoreBusyError         503  store-busy
     ConflictError          409  conflict
     CorruptStoreError      503  store-damaged
+    UnknownConceptError    503  unknown-concept
     ReferenceDataError     500  reference-data
 
 No problem repeats what was asked: it names the field and what would do instead.
@@ -42,6 +43,7 @@ from ..ontology.errors import (
     ReferenceDataError,
     StoreBusyError,
     StoreUnreachableError,
+    UnknownConceptError,
     UnknownNameError,
     UnknownRecordError,
     WelfareNetError,
@@ -80,6 +82,7 @@ PROBLEMS: Mapping[type[WelfareNetError], tuple[int, str]] = MappingProxyType(
         StoreBusyError: (503, "store-busy"),
         ConflictError: (409, "conflict"),
         CorruptStoreError: (503, "store-damaged"),
+        UnknownConceptError: (503, "unknown-concept"),
         ReferenceDataError: (500, "reference-data"),
     }
 )

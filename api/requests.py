@@ -11,7 +11,7 @@ from ..graph.preferences import PREFERENCES
 from ..ontology.errors import CitizenError, QuestionError
 from ..ontology.wording import LANGUAGES
 from .citizens import CitizenFacts, IsoDay, Name, citizen_error, iso_day
-from .expected import EXPECTED, MAX_K, MAX_NEEDS, expected
+from .expected import EXPECTED, MAX_K, MAX_NEEDS, REFUSED, expected
 
 __all__ = [
     "MAX_K",
@@ -27,6 +27,7 @@ __all__ = [
     "read_needs",
     "read_number",
     "read_prefer",
+    "read_refused",
     "request_error",
 ]
 
@@ -131,6 +132,9 @@ class PathsRequest(MenuRequest):
 
     k: int = Field(1, ge=1, le=MAX_K, description="How many alternatives")
     prefer: Literal["balanced", "fast", "cheap", "few-actors"] = "balanced"
+    refused: Literal["few", "all"] = Field(
+        "few", description="Of what is not to be had, show the nearest and count the rest, or show all"
+    )
     explain: bool = Field(
         False, description="Say too why this path, what would unlock the needs left, and what to ask"
     )
@@ -233,6 +237,13 @@ def read_prefer(name: str) -> str:
     if not isinstance(name, str) or name not in PREFERENCES:
         raise QuestionError("prefer", "is not a value it can have", f"give {expected('prefer')}")
     return name
+
+
+def read_refused(refused: str) -> str:
+    """Check how much is shown of what is not to be had, or raise :class:`QuestionError`."""
+    if refused not in REFUSED:
+        raise QuestionError("refused", "is not a value it can have", f"give {expected('refused')}")
+    return refused
 
 
 def read_lang(lang: str) -> str:

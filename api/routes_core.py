@@ -64,6 +64,7 @@ def ask_paths(question: PathsRequest, desk: OpenDesk) -> Response:
         prefer=question.prefer,
         limits=question.limits,
         lang=question.lang,
+        refused=question.refused,
         explain=question.explain,
     )
     return JSONResponse(dump(answer))

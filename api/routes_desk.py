@@ -62,6 +62,7 @@ def answer(request: Request, form: Annotated[DeskForm, Depends(written)]) -> HTM
                 k=_ALTERNATIVES,
                 prefer=form.prefer,
                 lang=lang,
+                refused=form.refused,
                 explain=form.explain,
             )
             menu = desk.menu(asked.needs, form.comune, on=day, citizen=person, lang=lang)

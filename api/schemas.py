@@ -154,6 +154,13 @@ class NotOffered(Answer):
     reason: str
 
 
+class NotShown(Answer):
+    """How many more offerings are not to be had for a reason."""
+
+    class_: Reason = Field(alias="class")
+    count: int
+
+
 class PathsResponse(Answer):
     """The answer to ``path``."""
 
@@ -171,7 +178,10 @@ class PathsResponse(Answer):
     unmapped: tuple[Unmapped, ...]
     assumptions: tuple[Assumption, ...]
     questions: tuple[QuestionToAsk, ...]
-    not_offered: tuple[NotOffered, ...] = ()
+    not_offered: tuple[NotOffered, ...] = Field((), description="The nearest to being had first")
+    not_offered_more: tuple[NotShown, ...] = Field(
+        (), description="Those left out of it, counted; `refused: all` shows them"
+    )
     understood: tuple[str, ...] = Field((), description="How the names of the question were read")
     explanation: Explanation | None = Field(None, description="Where the question asked to explain")
 

@@ -1,17 +1,19 @@
 """What a specialist should do about an answer: what to ask, whom to map, what was taken for granted."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from ..ontology.wording import say
-from .answers import Assumption, NotOffered, QuestionToAsk, Unmapped
-from .coverage import Reason, Refusal
+from .answers import Assumption, NotOffered, NotShown, QuestionToAsk, Unmapped
+from .coverage import Refusal
+from .doors import Door
 from .eligibility import HUMAN_CHECK, Verdict, deciding
 from .model import Condition
-from .network import Network
-from .paths import Path, ServicePaths
-from .question import Question
+from .paths import Path
 from .reasons import condition_text, document_label, not_eligible, not_offered, type_label
 from .telling import Telling
 
-__all__ = ["assumptions", "closed_doors", "questions", "relevant_refusals", "unmapped"]
+__all__ = ["assumptions", "closed_doors", "counted", "questions", "unmapped"]
 
 
 def unmapped(telling: Telling, best: Path | None) -> tuple[Unmapped, ...]:
@@ -54,39 +56,22 @@ def questions(telling: Telling, best: Path | None) -> tuple[QuestionToAsk, ...]:
     )
 
 
-def closed_doors(telling: Telling) -> tuple[NotOffered, ...]:
-    """Say why offerings that would serve here are not to be had.
-
-    Those closed or whose procedure ended; and, for a goal that only presumed
-    steps meet, those whose conditions the person does not meet.
-    """
-    network, found, page, lang = telling.network, telling.found, telling.page, telling.lang
-    refused = [
-        not_offered(network, page, refusal, lang)
-        for refusal in relevant_refusals(network, telling.question, found)
-    ]
-    barred = [
-        not_eligible(network, found.local, page, candidate, lang)
-        for outcome in found.outcomes
-        if outcome.reason is Reason.UNMAPPED and outcome.absence is not None
-        for candidate in outcome.absence.ineligible
-    ]
-    return tuple(dict.fromkeys([*refused, *barred]))
+def closed_doors(telling: Telling, doors: Iterable[Door]) -> tuple[NotOffered, ...]:
+    """Say why offerings that would serve here are not to be had."""
+    network, page, lang = telling.network, telling.page, telling.lang
+    return tuple(
+        not_offered(network, page, door.of, lang)
+        if isinstance(door.of, Refusal)
+        else not_eligible(network, telling.found.local, page, door.of, lang)
+        for door in doors
+    )
 
 
-def relevant_refusals(network: Network, question: Question, found: ServicePaths) -> tuple[Refusal, ...]:
-    """Give the refused offerings that meet a goal, lead to one, or give a paper that a step uses."""
-    papers = {name for path in found.paths for step in path.steps for name, _ in step.papers}
-    needs = {goal.id for goal in question.goals if goal.is_need}
-    kinds = {kind for kind, led_to in network.leads_to.items() if not needs.isdisjoint(led_to)}
-    forms = network.forms
-    matters = {
-        row
-        for row, form in enumerate(forms.forms)
-        if form.service_type in kinds or not papers.isdisjoint(form.given)
-    }
-    matters = matters.union(*map(network.meeting, question.goals))
-    return found.local.refused(forms.told(matters)[forms.of])
+def counted(doors: Iterable[Door]) -> tuple[NotShown, ...]:
+    """Count offerings that are not to be had by the reason, those of most first."""
+    counts = Counter(door.reason.value for door in doors)
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return tuple(NotShown(reason, count) for reason, count in ordered)
 
 
 def _unknowns(telling: Telling, best: Path | None) -> list[tuple[str, Condition]]:

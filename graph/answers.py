@@ -18,6 +18,7 @@ __all__ = [
     "MenuEntry",
     "MoneyRange",
     "NotOffered",
+    "NotShown",
     "Paper",
     "PathAnswer",
     "PathsAnswer",
@@ -183,8 +184,20 @@ class NotOffered:
 
 
 @dataclass(frozen=True, slots=True)
+class NotShown:
+    """How many more offerings are not to be had for a reason, counted and not shown."""
+
+    class_: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class PathsAnswer:
-    """The answer to ``path``; ``explanation`` where one was asked for."""
+    """The answer to ``path``; ``explanation`` where one was asked for.
+
+    ``not_offered`` is the nearest first; what a short answer leaves out of it is
+    counted in ``not_offered_more``.
+    """
 
     revision: str
     on: str
@@ -201,6 +214,7 @@ class PathsAnswer:
     assumptions: tuple[Assumption, ...]
     questions: tuple[QuestionToAsk, ...]
     not_offered: tuple[NotOffered, ...] = ()
+    not_offered_more: tuple[NotShown, ...] = ()
     understood: tuple[str, ...] = field(default=())
     explanation: Explanation | None = None
 

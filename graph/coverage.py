@@ -137,7 +137,7 @@ class Local:
     @property
     def refusals(self) -> tuple[Refusal, ...]:
         """All that are not to be had."""
-        return self._refusals(self.whole.where(self.whole.door != OPEN))
+        return self.refusals_of(self.whole.where(self.whole.door != OPEN))
 
     def serving(self, goal: Goal) -> tuple[Candidate, ...]:
         """List those that take people in and meet a goal."""
@@ -147,14 +147,14 @@ class Local:
     def refused(self, procedures: NDArray[np.bool_]) -> tuple[Refusal, ...]:
         """List those of some procedures that are not to be had."""
         offered = self.offering(procedures)
-        return self._refusals(offered.where(offered.door != OPEN))
+        return self.refusals_of(offered.where(offered.door != OPEN))
 
     def at(self, row: int) -> Candidate | Refusal | None:
         """Find an offering by its row; ``None`` when it does not cover this place on this day."""
         found = self.whole.where(self.whole.rows == row)
         if not len(found):
             return None
-        return self.described(found)[0] if found.door[0] == OPEN else self._refusals(found)[0]
+        return self.described(found)[0] if found.door[0] == OPEN else self.refusals_of(found)[0]
 
     def described(self, offered: Offered) -> tuple[Candidate, ...]:
         """Describe offerings one by one."""
@@ -168,7 +168,8 @@ class Local:
             int(offered.rows[position]), procedure, verdict, self.containing[offered.via[position]]
         )
 
-    def _refusals(self, offered: Offered) -> tuple[Refusal, ...]:
+    def refusals_of(self, offered: Offered) -> tuple[Refusal, ...]:
+        """Say of offerings that are not to be had why."""
         found = []
         for row, procedure, door in zip(
             offered.rows.tolist(), offered.procedure.tolist(), offered.door.tolist(), strict=True

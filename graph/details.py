@@ -17,14 +17,14 @@ from .model import (
     Service,
     SourceRow,
 )
-from .store import Reader
+from .store import Describer
 
 __all__ = ["Page", "backbone_source", "describe_offerings", "money", "vocabulary_source", "wait"]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Offerings with their services and providers, and the cells all of them came from."""
+    """Offerings with their services and providers, and the cells those told in full came from."""
 
     records: Mapping[str, Record]
     cells: Mapping[str, tuple[Cell, ...]]
@@ -52,6 +52,11 @@ class Page:
         """List an offering's own contacts, then its provider's unless the seat is secret."""
         more = () if offering.confidential else self.provider(offering.provider).contacts
         return tuple(dict.fromkeys(contact.value for contact in (*offering.contacts, *more)))
+
+    def title(self, iri: str) -> tuple[str, str]:
+        """Give the title of an offering's service and the name of its provider."""
+        offering = self.offering(iri)
+        return self.service(offering.service).title, self.provider(offering.provider).name
 
     def sources(self, offering: Offering) -> tuple[Source, ...]:
         """List the cells that an offering, its service and its provider were read from.
@@ -82,18 +87,35 @@ def _cell_source(cell: Cell, row: SourceRow) -> Source:
     )
 
 
-def describe_offerings(reader: Reader, index: Index, rows: Iterable[int]) -> Page:
-    """Describe offerings by row: two look-ups and one of cells, whatever their number."""
-    iris = sorted({index.offerings[row] for row in rows})
-    offerings = {iri: record for iri, record in reader.describe(iris).items() if isinstance(record, Offering)}
-    others = sorted({iri for o in offerings.values() for iri in (o.service, o.provider)})
-    records: dict[str, Record] = {**offerings, **reader.describe(others)}
-    cells: dict[str, tuple[Cell, ...]] = {}
-    for cell in reader.cells(sorted(records)):
-        cells[cell.subject] = (*cells.get(cell.subject, ()), cell)
-    wanted = sorted({cell.row for group in cells.values() for cell in group})
+def describe_offerings(
+    reader: Describer, index: Index, rows: Iterable[int], named: Iterable[int] = ()
+) -> Page:
+    """Describe offerings by row: three look-ups and one of cells, whatever their number.
+
+    Parameters
+    ----------
+    rows : iterable of int
+        Offerings told in full, with the cells that they, their services and providers came from.
+    named : iterable of int
+        Offerings told by title and provider only: their cells are not looked up.
+    """
+    full = {index.offerings[row] for row in rows}
+    every = full | {index.offerings[row] for row in named}
+    offerings = {
+        iri: record for iri, record in reader.describe(every).items() if isinstance(record, Offering)
+    }
+    others = {iri for one in offerings.values() for iri in (one.service, one.provider)}
+    told = full.union(*((one.service, one.provider) for iri, one in offerings.items() if iri in full))
+    cells: dict[str, list[Cell]] = {}
+    for cell in reader.cells(told):
+        cells.setdefault(cell.subject, []).append(cell)
+    wanted = {cell.row for group in cells.values() for cell in group}
     source_rows = {iri: row for iri, row in reader.describe(wanted).items() if isinstance(row, SourceRow)}
-    return Page(records, cells, source_rows)
+    return Page(
+        {**offerings, **reader.describe(others)},
+        {iri: tuple(group) for iri, group in cells.items()},
+        source_rows,
+    )
 
 
 def backbone_source(entry: BackboneEntry) -> Source:

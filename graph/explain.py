@@ -1,36 +1,48 @@
 """Paths in words: integers back to records, sentences and sources, in Italian or English."""
 
 from ..ontology.wording import say
-from .advice import assumptions, closed_doors, questions, relevant_refusals, unmapped
+from .advice import assumptions, closed_doors, counted, questions, unmapped
 from .answers import PathsAnswer, Uncovered
 from .coverage import Reason
 from .details import Page, describe_offerings
+from .doors import Door, left_open, part, shut_doors
 from .network import Network
 from .paths import GoalOutcome, ServicePaths
 from .question import Question
-from .reasons import goal_label, nearest_rows, why_absent, why_apart
+from .reasons import goal_label, rows_named, why_absent, why_apart
 from .steps import tell_path
-from .store import Reader
+from .store import Describer
 from .telling import Telling
 
 __all__ = ["explain_paths"]
 
 
 def explain_paths(
-    network: Network, reader: Reader, question: Question, found: ServicePaths, lang: str = "it"
+    network: Network,
+    reader: Describer,
+    question: Question,
+    found: ServicePaths,
+    lang: str = "it",
+    *,
+    refused: str = "few",
 ) -> PathsAnswer:
     """Word the paths of a question.
 
     Parameters
     ----------
-    reader : Reader
+    reader : Describer
         Of the revision the network was built from.
     lang : str
         ``"it"`` or ``"en"``.
+    refused : str
+        ``"few"`` shows of what is not to be had the nearest and counts the rest,
+        ``"all"`` shows it all; what would close a gap is shown either way.
     """
-    telling = Telling(network, question, found, _describe(network, reader, question, found), lang)
+    doors = shut_doors(network, question, found)
+    shown, more = part(doors) if refused == "few" else (doors, ())
+    telling = Telling(network, question, found, _describe(network, reader, found, shown), lang)
     best = found.paths[0] if found.paths else None
-    still_open = [outcome for outcome in found.outcomes if _is_open(found, outcome)]
+    still_open = left_open(found)
     return PathsAnswer(
         revision=network.index.revision,
         on=question.on.isoformat(),
@@ -46,29 +58,23 @@ def explain_paths(
         unmapped=unmapped(telling, best),
         assumptions=assumptions(telling, best),
         questions=questions(telling, best),
-        not_offered=closed_doors(telling),
+        not_offered=closed_doors(telling, shown),
+        not_offered_more=counted(more),
     )
 
 
-def _describe(network: Network, reader: Reader, question: Question, found: ServicePaths) -> Page:
-    """Describe every offering that the answer names."""
+def _describe(network: Network, reader: Describer, found: ServicePaths, shown: tuple[Door, ...]) -> Page:
+    """Describe every step, and name every other offering that the answer names."""
     paths = (*found.paths, *((found.beyond,) if found.beyond else ()))
-    rows = {step.candidate.row for path in paths for step in path.steps if step.candidate}
-    rows |= {refusal.row for refusal in relevant_refusals(network, question, found)}
-    for outcome in found.outcomes:
-        if outcome.absence is not None:
-            rows |= {candidate.row for candidate in outcome.absence.ineligible}
-            rows |= {refusal.row for refusal in outcome.absence.refused}
-            rows |= set(nearest_rows(network.index, outcome.absence.elsewhere, question.comune))
-    return describe_offerings(reader, network.index, rows)
+    steps = {step.candidate.row for path in paths for step in path.steps if step.candidate}
+    named = {door.row for door in shown}
+    for outcome in left_open(found):
+        if outcome.absence is not None and not outcome.blocked:
+            named |= rows_named(network.index, outcome.absence, found.local.comune)
+    return describe_offerings(reader, network.index, steps, named)
 
 
-def _is_open(found: ServicePaths, outcome: GoalOutcome) -> bool:
-    """Tell whether a goal is left uncovered by the best path."""
-    return not any(outcome.goal in step.meets for path in found.paths[:1] for step in path.steps)
-
-
-def _status(found: ServicePaths, still_open: list[GoalOutcome]) -> str:
+def _status(found: ServicePaths, still_open: tuple[GoalOutcome, ...]) -> str:
     """Give ``none``, ``partial``, ``presumed`` or ``complete``."""
     if not found.paths:
         return "none"

@@ -19,7 +19,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from ..ontology.errors import CorruptStoreError, StoreBusyError
@@ -35,6 +35,9 @@ KEPT = 2
 _NAME = re.compile(r"gen-(\d{6,})\Z")
 _BUILD, _DEAD = ".build", ".dead"
 _PIN_ATTEMPTS = 50
+
+_Seal = tuple[Path, int, int]
+"""Path of a generation, and which file its manifest is: number and time."""
 
 
 class Pinned:
@@ -57,6 +60,7 @@ class Generations:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._named: tuple[_Seal, str] | None = None
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -124,6 +128,23 @@ class Generations:
                 return pinned
         raise CorruptStoreError(str(path), f"the generation named in {CURRENT} is not there")
 
+    def revision(self) -> str | None:
+        """Name the revision of the live generation, or ``None`` before the first.
+
+        What is live never changes, so its manifest is read once; raises as :meth:`pin`.
+        """
+        path = self.live()
+        named = self._named
+        if path is None:
+            return None
+        if named is None or named[0] != _seal_of(path):
+            pinned = self.pin()
+            if pinned is None:
+                return None
+            with closing(pinned):
+                named = self._named = _seal_of(pinned.path), pinned.manifest.revision
+        return named[1]
+
     @contextmanager
     def building(self) -> Iterator[Path]:
         """Give an empty folder to build the next generation in; it goes away if the build fails."""
@@ -185,6 +206,15 @@ class Generations:
             return
         finally:
             os.close(descriptor)
+
+
+def _seal_of(path: Path) -> _Seal:
+    """Tell one generation from another that has its place; nothing is equal to one that is not there."""
+    try:
+        found = (path / MANIFEST).stat()
+    except FileNotFoundError:
+        return path, -1, -1
+    return path, found.st_ino, found.st_mtime_ns
 
 
 def _pin(path: Path) -> Pinned | None:

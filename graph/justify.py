@@ -25,7 +25,7 @@ from .paths import ServicePaths, Step
 from .preferences import PREFERENCES
 from .question import Question
 from .reasons import document_label, goal_label, type_label
-from .store import Reader
+from .store import Describer
 from .telling import Telling
 from .unlocking import tell_nearest
 from .why import Landmark, Rival, critical_steps, landmarks_of, met_by, newcomers, rivals_of
@@ -34,7 +34,7 @@ __all__ = ["justify"]
 
 
 def justify(
-    network: Network, reader: Reader, question: Question, found: ServicePaths, lang: str = "it"
+    network: Network, reader: Describer, question: Question, found: ServicePaths, lang: str = "it"
 ) -> Explanation:
     """Explain an answer: its best path, the needs it leaves, and what would change it.
 
@@ -54,7 +54,7 @@ def justify(
     rows |= {
         change.row for one in nearest for way in one.ways for change in way.changes if change.row is not None
     }
-    telling = Telling(network, question, found, describe_offerings(reader, network.index, rows), lang)
+    telling = Telling(network, question, found, describe_offerings(reader, network.index, (), rows), lang)
     best = found.paths[0] if found.paths else None
     return Explanation(
         shares=_shares(bill_of(found, best, PREFERENCES[question.prefer]), lang) if best else (),

@@ -13,7 +13,7 @@ from .paths import ServicePaths, Step, paths_on, prepare
 from .preferences import PREFERENCES
 from .question import Question
 from .search import DEFAULT_BUDGET
-from .store import Reader
+from .store import Describer
 
 __all__ = ["Choice", "explain_menu", "find_menu"]
 
@@ -52,13 +52,13 @@ def find_menu(network: Network, question: Question, *, budget: int = DEFAULT_BUD
 
 
 def explain_menu(
-    network: Network, reader: Reader, question: Question, menu: tuple[Choice, ...], lang: str = "it"
+    network: Network, reader: Describer, question: Question, menu: tuple[Choice, ...], lang: str = "it"
 ) -> MenuAnswer:
     """Word a menu: each choice as the answer to its first preference, with what is proven under each.
 
     Parameters
     ----------
-    reader : Reader
+    reader : Describer
         Of the revision the network was built from.
     lang : str
         ``"it"`` or ``"en"``.
@@ -72,7 +72,7 @@ def explain_menu(
     )
 
 
-def _entry(network: Network, reader: Reader, question: Question, choice: Choice, lang: str) -> MenuEntry:
+def _entry(network: Network, reader: Describer, question: Question, choice: Choice, lang: str) -> MenuEntry:
     first, found = choice.found[0]
     asked = replace(question, prefer=first, k=1)
     return MenuEntry(

@@ -110,12 +110,16 @@ class Neo4jStore:
         """Address it was opened with."""
         return str(self._line.address)
 
+    def revision(self) -> str:
+        """Name the revision published now, without opening it."""
+        return self._revision_of(read_head(self._line.read))
+
     def reader(self) -> Neo4jReader:
         """Open the revision published now."""
         head = read_head(self._line.read)
         if self._cache:
-            _tidy(self._cache, self._revision(head))
-        return Neo4jReader(self._line.read, head, self._revision(head), self._cache)
+            _tidy(self._cache, self._revision_of(head))
+        return Neo4jReader(self._line.read, head, self._revision_of(head), self._cache)
 
     def replace(self, data: ExerciseData, *, expect: str | None = None) -> Commit:
         """Publish an exercise, all or nothing, in place of its earlier version.
@@ -136,8 +140,8 @@ class Neo4jStore:
         lines = lines_of(given, NamedNode(data.exercise.iri))
         digest = content_digest(lines, data.cells)
         live = read_head(self._line.look)
-        if expect in (None, self._revision(live)) and self._holds(live, data.exercise.iri, digest):
-            return Commit(self._revision(live), 0, 0)
+        if expect in (None, self._revision_of(live)) and self._holds(live, data.exercise.iri, digest):
+            return Commit(self._revision_of(live), 0, 0)
         projection = project(_settled(given), data.cells, rev_of(digest))
         version = Version(digest, rev_of(digest), len(projection.nodes), projection.ranges)
         return self._publish(_Change(data.exercise.iri, lines, version, projection), expect)
@@ -150,7 +154,7 @@ class Neo4jStore:
         """Hang up."""
         self._line.close()
 
-    def _revision(self, head: Head | None) -> str:
+    def _revision_of(self, head: Head | None) -> str:
         return head.revision if head else revision_of(self._version(), {})
 
     def _is_current(self, live: Head | None) -> bool:
@@ -170,7 +174,7 @@ class Neo4jStore:
             return self._publish_over(lease, read_head(self._line.look), change, expect)
 
     def _publish_over(self, lease: Lease, live: Head | None, change: _Change, expect: str | None) -> Commit:
-        found = self._revision(live)
+        found = self._revision_of(live)
         if expect is not None and expect != found:
             raise ConflictError(expect, found)
         if self._holds(live, change.exercise, change.version.digest if change.version else None):

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from ..ontology.errors import UnknownConceptError
 from .circles import Circles, circles_of
 from .eligibility import RuleColumns, compile_rules
 from .forms import Form, Forms, forms_of
@@ -111,8 +112,17 @@ class Network:
 
 
 def open_network(index: Index) -> Network:
-    """Resolve all classes of an index; O(classes × entries of their type)."""
+    """Resolve all classes of an index; O(classes × entries of their type).
+
+    Raises
+    ------
+    UnknownConceptError
+        If a class names a need, a service type or a document that the reference lacks.
+    """
     reference = index.reference
+    unknown = sorted({name for said in index.tables.classes for name in _unknown(said, reference)})
+    if unknown:
+        raise UnknownConceptError(index.revision, unknown)
     entries: dict[str, tuple[BackboneEntry, ...]] = {}
     for entry in sorted(reference.backbone, key=lambda e: e.id):
         entries[entry.service_type] = (*entries.get(entry.service_type, ()), entry)
@@ -153,6 +163,17 @@ def open_network(index: Index) -> Network:
         _cut(index),
         np.array([_longest(procedure) for procedure in procedures], dtype=np.int32),
         np.array([_least(procedure) for procedure in procedures], dtype=np.int32),
+    )
+
+
+def _unknown(said: ServiceClass, reference: Reference) -> set[str]:
+    """List what a class of service names and the reference lacks."""
+    kinds = set() if said.service_type is None else {said.service_type}
+    papers = {d for r in said.requires or () for together in r.alternatives for d in together}
+    return (
+        (set(said.needs or ()) - reference.needs.keys())
+        | (kinds - reference.service_types.keys())
+        | ((papers | set(said.issues or ())) - reference.documents.keys())
     )
 
 

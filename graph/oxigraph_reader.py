@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 import pyoxigraph
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from ..ontology.errors import CorruptStoreError
 from .cells import read_cells
@@ -18,11 +18,14 @@ from .oxigraph_graphs import REFERENCE_GRAPH
 from .oxigraph_query import QueryAnswer, run_query
 from .rdf import class_of, from_facts, kind_of, name_of, nquad
 from .rdf_fields import TYPE
-from .rdf_values import facts_of
+from .rdf_values import Facts, Term, facts_of
 
 __all__ = ["OxigraphReader"]
 
 R = TypeVar("R", bound=Record)
+
+_About = dict[str, list[Term]]
+"""What is said of one subject: objects by predicate."""
 
 _REFERENCE_ONLY = (Need, ServiceType, DocumentType, BackboneEntry)
 
@@ -45,6 +48,7 @@ class OxigraphReader:
         self._pinned = pinned
         self._revision = revision
         self._exercises = sorted(pinned.manifest.exercises) if pinned else []
+        self._published = frozenset(self._exercises)
         self._rdf = _open(pinned.path / RDF) if pinned else pyoxigraph.Store()
 
     @property
@@ -123,6 +127,7 @@ class OxigraphReader:
         """Let the generation go."""
         self._rdf = pyoxigraph.Store()
         self._exercises = []
+        self._published = frozenset()
         if self._pinned:
             self._pinned.close()
 
@@ -151,7 +156,8 @@ class OxigraphReader:
     def _read(self, kind: type[R], iris: list[str], graph: NamedNode) -> Iterator[R]:
         if len(iris) < _WHOLE_GRAPH_FROM:
             for iri in iris:
-                yield from_facts(kind, iri, facts_of(self._about(iri, graph)))
+                own = self._told(NamedNode(iri), graph)
+                yield from_facts(kind, iri, self._with_parts(iri, own.get(graph.value, {}), graph))
             return
         facts = facts_of(self._match(graph=graph))
         for iri in iris:
@@ -162,29 +168,40 @@ class OxigraphReader:
             subject = NamedNode(iri)
         except ValueError:
             return None
-        graphs = {_iri_of(quad.graph_name) for quad in self._match(subject, TYPE)}
-        for exercise in self._exercises:
-            if exercise in graphs:
-                facts = facts_of(self._about(iri, NamedNode(exercise)))
-                kind = kind_of(iri, facts)
-                record = None if kind is None else from_facts(kind, iri, facts)
-                return None if isinstance(record, _REFERENCE_ONLY) else record
-        return None
+        told = self._told(subject)
+        typed = (graph for graph, about in told.items() if TYPE.value in about and graph in self._published)
+        exercise = min(typed, default=None)
+        if exercise is None:
+            return None
+        facts = self._with_parts(iri, told[exercise], NamedNode(exercise))
+        kind = kind_of(iri, facts)
+        record = None if kind is None else from_facts(kind, iri, facts)
+        return None if isinstance(record, _REFERENCE_ONLY) else record
 
-    def _about(self, iri: str, graph: NamedNode) -> Iterator[Quad]:
-        """Give the quads of a record and of its nested parts, whose IRIs start with its own."""
-        waiting, seen = [iri], {iri}
+    def _told(self, subject: NamedNode, graph: NamedNode | None = None) -> dict[str, _About]:
+        """Give what each graph, or one, says about a subject alone."""
+        told: dict[str, _About] = {}
+        for quad in self._match(subject, graph=graph):
+            about = told.setdefault(_iri_of(quad.graph_name), {})
+            value = quad.object
+            assert isinstance(value, (NamedNode, Literal))  # noqa: S101  no other is ever written
+            about.setdefault(quad.predicate.value, []).append(value)
+        return told
+
+    def _with_parts(self, iri: str, own: _About, graph: NamedNode) -> Facts:
+        """Add to what is said of a record what is said of its nested parts, whose IRIs start with its own."""
+        facts, waiting = {iri: own}, [own]
         while waiting:
-            for quad in self._match(NamedNode(waiting.pop()), graph=graph):
-                yield quad
-                part = quad.object
+            values = [value for values in waiting.pop().values() for value in values]
+            for part in values:
                 if (
                     isinstance(part, NamedNode)
-                    and part.value.startswith(iri + ".")
-                    and part.value not in seen
+                    and part.value.startswith(f"{iri}.")
+                    and part.value not in facts
                 ):
-                    seen.add(part.value)
-                    waiting.append(part.value)
+                    facts[part.value] = self._told(part, graph).get(graph.value, {})
+                    waiting.append(facts[part.value])
+        return facts
 
 
 def _open(path: Path) -> pyoxigraph.Store:

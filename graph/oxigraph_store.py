@@ -90,12 +90,17 @@ class OxigraphStore:
         """Address it was opened with."""
         return f"oxigraph:{self._path}"
 
+    def revision(self) -> str:
+        """Name the revision published now, without opening it."""
+        with self._reachable():
+            return self._generations.revision() or revision_of(self._version(), {})
+
     def reader(self) -> OxigraphReader:
         """Open the revision published now."""
         with self._reachable():
             pinned = self._generations.pin()
             try:
-                return OxigraphReader(pinned, self._revision(pinned))
+                return OxigraphReader(pinned, self._revision_of(pinned))
             except BaseException:
                 if pinned:
                     pinned.close()
@@ -148,7 +153,7 @@ class OxigraphStore:
             if live:
                 live.close()
 
-    def _revision(self, live: Pinned | None) -> str:
+    def _revision_of(self, live: Pinned | None) -> str:
         return live.manifest.revision if live else revision_of(self._version(), {})
 
     def _publish(self, change: _Change, expect: str | None) -> Commit:
@@ -156,7 +161,7 @@ class OxigraphStore:
             return self._publish_over(live, change, expect)
 
     def _publish_over(self, live: Pinned | None, change: _Change, expect: str | None) -> Commit:
-        found = self._revision(live)
+        found = self._revision_of(live)
         if expect is not None and expect != found:
             raise ConflictError(expect, found)
         digests = dict(live.manifest.exercises) if live else {}

@@ -29,6 +29,7 @@ __all__ = [
     "need_label",
     "not_eligible",
     "not_offered",
+    "rows_named",
     "type_label",
     "why_absent",
     "why_apart",
@@ -100,6 +101,15 @@ def why_absent(
     if reason is Reason.NOWHERE:
         return Why(reason, say("reason.nowhere", lang), _map_types(network, goal, lang))
     return Why(reason, say("reason.unknown-data", lang, place=place), _map_types(network, goal, lang))
+
+
+def rows_named(index: Index, absence: Absence, comune: str) -> set[int]:
+    """List the offerings that :func:`why_absent` names, where no paper is what blocks."""
+    if absence.reason is Reason.SUSPENDED_OR_FULL:
+        return {refusal.row for refusal in absence.refused if refusal.reason is absence.reason}
+    if absence.reason is Reason.NOT_HERE and not absence.refused:
+        return set(nearest_rows(index, absence.elsewhere, comune))
+    return set()
 
 
 def why_apart(
@@ -266,8 +276,7 @@ def _name(index: Index, territory: str) -> str:
 
 def _title(index: Index, page: Page, row: int) -> tuple[str, str]:
     """Give an offering's service title and provider name."""
-    offering = page.offering(index.offerings[row])
-    return page.service(offering.service).title, page.provider(offering.provider).name
+    return page.title(index.offerings[row])
 
 
 def _extensions(index: Index, page: Page, rows: tuple[int, ...], comune: str, lang: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Protocol, Self, TypeVar
 
 from .model import Cell, ExerciseData, MappingExercise, Record
 
-__all__ = ["Commit", "Reader", "Store"]
+__all__ = ["Commit", "Describer", "Reader", "Store"]
 
 R = TypeVar("R", bound=Record)
 
@@ -28,7 +28,17 @@ class Commit:
     removed: int
 
 
-class Reader(Protocol):
+class Describer(Protocol):
+    """Gives the records of one published revision by name: all that an answer needs of a store."""
+
+    def describe(self, iris: Iterable[str]) -> Mapping[str, Record]:
+        """Give the exercise-owned records with these IRIs; unknown ones are absent."""
+
+    def cells(self, subjects: Iterable[str]) -> tuple[Cell, ...]:
+        """List where the properties of these records were read, ordered."""
+
+
+class Reader(Describer, Protocol):
     """A view of one published revision."""
 
     @property
@@ -44,12 +54,6 @@ class Reader(Protocol):
 
     def scan(self, kind: type[R]) -> Iterator[R]:
         """Give every record of a kind, ordered by id or IRI."""
-
-    def describe(self, iris: Iterable[str]) -> Mapping[str, Record]:
-        """Give the exercise-owned records with these IRIs; unknown ones are absent."""
-
-    def cells(self, subjects: Iterable[str]) -> tuple[Cell, ...]:
-        """List where the properties of these records were read, ordered."""
 
     def export(self) -> Iterator[bytes]:
         """Give the whole network as canonical N-Quads, line by line, sorted."""
@@ -72,6 +76,9 @@ class Store(Protocol):
     @property
     def url(self) -> str:
         """Address it was opened with."""
+
+    def revision(self) -> str:
+        """Name the revision published now, without opening it."""
 
     def reader(self) -> Reader:
         """Open the revision published now."""

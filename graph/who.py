@@ -8,8 +8,8 @@ from .coverage import Absence, Candidate, Local, absence, survey
 from .details import Page, describe_offerings, money, wait
 from .eligibility import Verdict
 from .network import Goal, Network
-from .reasons import conditions_of, goal_label, nearest_rows, not_offered, why_absent
-from .store import Reader
+from .reasons import conditions_of, goal_label, not_offered, rows_named, why_absent
+from .store import Describer
 from .telling import freshness
 
 __all__ = ["explain_who"]
@@ -18,7 +18,7 @@ _ORDER = {Verdict.YES: 0, Verdict.UNKNOWN: 1, Verdict.NO: 2}
 
 
 def explain_who(
-    network: Network, reader: Reader, goal: Goal, comune: str, on: date, citizen: Citizen, lang: str = "it"
+    network: Network, reader: Describer, goal: Goal, comune: str, on: date, citizen: Citizen, lang: str = "it"
 ) -> WhoAnswer:
     """List who offers what answers a need, for somebody who lives in a comune.
 
@@ -32,9 +32,8 @@ def explain_who(
     refused = local.refused(network.serving(goal))
     usable = any(c.verdict is not Verdict.NO for c in serving)
     why = None if usable else absence(network, local, goal)
-    near = nearest_rows(index, why.elsewhere, comune) if why else []
-    rows = [c.row for c in serving] + [r.row for r in refused] + near
-    page = describe_offerings(reader, index, rows)
+    named = {refusal.row for refusal in refused} | (rows_named(index, why, comune) if why else set())
+    page = describe_offerings(reader, index, (candidate.row for candidate in serving), named)
     ordered = sorted(serving, key=lambda c: (_ORDER[c.verdict], c.remote_only(index), c.row))
     return WhoAnswer(
         revision=index.revision,

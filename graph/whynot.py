@@ -20,14 +20,14 @@ from .paths import Path, ServicePaths, find_paths
 from .question import Question
 from .reasons import conditions_of, document_label, nearest_places, not_offered, why_apart
 from .reductions import reachable, relevant
-from .store import Reader
+from .store import Describer
 from .task import bits
 
 __all__ = ["explain_why_not"]
 
 
 def explain_why_not(
-    network: Network, reader: Reader, question: Question, offering: str, lang: str = "it"
+    network: Network, reader: Describer, question: Question, offering: str, lang: str = "it"
 ) -> WhyNotAnswer:
     """Say why a question's best path does without an offering.
 
@@ -40,13 +40,13 @@ def explain_why_not(
     if row is None:
         raise UnknownRecordError("offering", offering)
     local = survey(network, question.comune, question.on, question.citizen.known(question.on))
-    page = describe_offerings(reader, network.index, [row])
+    page = describe_offerings(reader, network.index, (), [row])
     class_, text, extra, unlock = _first_obstacle(network, reader, local, page, question, row, lang)
     return WhyNotAnswer(
         revision=network.index.revision,
         on=question.on.isoformat(),
         offering=offering,
-        title=page.service(page.offering(offering).service).title,
+        title=page.title(offering)[0],
         class_=class_,
         reason=text,
         extra=extra,
@@ -58,7 +58,7 @@ _Obstacle = tuple[str, str, int | None, tuple[str, ...]]
 
 
 def _first_obstacle(
-    network: Network, reader: Reader, local: Local, page: Page, question: Question, row: int, lang: str
+    network: Network, reader: Describer, local: Local, page: Page, question: Question, row: int, lang: str
 ) -> _Obstacle:
     """Look at place, day, doors and conditions first; then at what it is for and what it would cost."""
     offered = local.whole.where(local.whole.rows == row)
@@ -107,7 +107,7 @@ def _out_of_reach(network: Network, question: Question, row: int, lang: str) -> 
 
 
 def _at_what_cost(
-    network: Network, reader: Reader, question: Question, row: int, best: ServicePaths, lang: str
+    network: Network, reader: Describer, question: Question, row: int, best: ServicePaths, lang: str
 ) -> _Obstacle:
     """Force the offering into a path, and compare."""
     iri = network.index.offerings[row]
@@ -136,9 +136,8 @@ def _at_what_cost(
         return "dearer", say("whynot.dearer", lang, extra=extra), extra, ()
     candidate = every.acts.candidate(better)
     assert candidate is not None  # noqa: S101  only mapped offerings dominate
-    page = describe_offerings(reader, network.index, [candidate.row])
-    offering = page.offering(network.index.offerings[candidate.row])
-    title, provider = page.service(offering.service).title, page.provider(offering.provider).name
+    page = describe_offerings(reader, network.index, (), [candidate.row])
+    title, provider = page.title(network.index.offerings[candidate.row])
     text = say("whynot.dominated", lang, title=title, provider=provider, extra=extra)
     return "dominated", text, extra, ()
 

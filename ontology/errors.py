@@ -16,7 +16,8 @@
     │   ├── StoreUnreachableError      ConnectionError   the store cannot be opened
     │   ├── StoreBusyError             RuntimeError      another writer holds it
     │   ├── ConflictError              RuntimeError      it changed since the writer read it
-    │   └── CorruptStoreError          RuntimeError      a generation does not match its manifest
+    │   ├── CorruptStoreError          RuntimeError      a generation does not match its manifest
+    │   └── UnknownConceptError        LookupError       it names a concept this version lacks
     └── ReferenceDataError         RuntimeError  a shipped data file is broken
 
 A message says what was asked, where, why it fails and what to do. No message
@@ -39,6 +40,7 @@ __all__ = [
     "StoreBusyError",
     "StoreError",
     "StoreUnreachableError",
+    "UnknownConceptError",
     "UnknownNameError",
     "UnknownRecordError",
     "WelfareNetError",
@@ -235,6 +237,20 @@ class CorruptStoreError(StoreError, RuntimeError):
         """Name the file and what does not match."""
         remedy = "point CURRENT to an earlier one or load again"
         return f"the generation at {self.path} is damaged: {self.problem}; {remedy}"
+
+
+class UnknownConceptError(StoreError, LookupError):
+    """A published revision names needs, service types or documents that this version does not know."""
+
+    def __init__(self, revision: str, names: Sequence[str]) -> None:
+        super().__init__(revision, tuple(names))
+        self.revision = revision
+        self.names = tuple(names)
+
+    def __str__(self) -> str:
+        """Name the revision, what is not known in it and what to do."""
+        remedy = "load the exercises that name them again, or use the version they were loaded with"
+        return f"revision {self.revision} names {', '.join(self.names)}, unknown to this version; {remedy}"
 
 
 class ReferenceDataError(WelfareNetError, RuntimeError):

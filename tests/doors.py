@@ -15,15 +15,27 @@ from desks import SAMPLES
 
 from welfarenet.api.app import create_app
 from welfarenet.api.settings import Settings
+from welfarenet.graph.model import Status
 from welfarenet.graph.stores import open_store
 from welfarenet.loaders.load import load
+from worlds import JESI, exercise, serve
 
 with warnings.catch_warnings():
     # Starlette would rather have httpx2, which is not among our locks; httpx serves.
     warnings.simplefilter("ignore")
     from starlette.testclient import TestClient
 
-__all__ = ["FETCHED", "Page", "TestClient", "browser_page", "copied", "listening", "sample_store", "served"]
+__all__ = [
+    "FETCHED",
+    "Page",
+    "TestClient",
+    "browser_page",
+    "copied",
+    "crowded_store",
+    "listening",
+    "sample_store",
+    "served",
+]
 
 FETCHED = {"src", "srcset", "poster", "data", "action", "formaction", "background"}
 """Attributes whose address a browser asks for by itself, or sends a form to."""
@@ -35,6 +47,14 @@ def sample_store(folder: Path) -> str:
     store = open_store(url)
     load(store, [SAMPLES / "jesi-2026.xlsx"])
     store.close()
+    return url
+
+
+def crowded_store(folder: Path) -> str:
+    """Publish a home care service of Jesi that takes people in and a dozen that are suspended."""
+    url = f"oxigraph:{folder / 'crowd'}"
+    shut = (serve(f"chiuso-{n:02}", "home.care", at=JESI, status=Status.SUSPENDED) for n in range(12))
+    open_store(url).replace(exercise("one", serve("aperto", "home.care", at=JESI), *shut))
     return url
 
 

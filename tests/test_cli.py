@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from desks import SAMPLES, services_file
+from doors import crowded_store
 
 from welfarenet.api.citizens import CitizenFacts
 from welfarenet.api.cli import app, run
@@ -120,6 +121,16 @@ def test_a_path_says_why_only_where_it_is_asked_to(ask: Any) -> None:
     assert "\nPerché questo percorso\n  - I giorni dipendono da «caf» e «sad»: " in told.out
     assert "Passo per passo, se mancasse\n  - 1. " in told.out
     assert "Quanti anni ha?\n      fino a 64: " in told.out
+
+
+def test_a_path_counts_what_is_not_to_be_had_or_shows_it_all(ask: Any, tmp_path: Path) -> None:
+    question = ("path", "SAD", "--at", "Jesi", "--on", DAY, "--store", crowded_store(tmp_path))
+    short = ask(*question).out
+    assert "e altri: sospesi, al completo o chiusi: 2 (--refused all)" in short
+    assert "chiuso-10" not in short
+    whole = ask(*question, "--refused", "all").out
+    assert "chiuso-11" in whole
+    assert "e altri:" not in whole
 
 
 def test_a_path_says_what_would_unlock_what_is_left(ask: Any) -> None:

@@ -13,13 +13,24 @@ from pathlib import Path
 
 import pytest
 
+from welfarenet.api.faults import fault
 from welfarenet.graph.coverage import Absence, Local, Reason, absence, plate_of
 from welfarenet.graph.eligibility import Verdict
-from welfarenet.graph.model import Channel, ExerciseData, Holding, Status, Territory, TerritoryKind
+from welfarenet.graph.model import (
+    Channel,
+    ExerciseData,
+    Holding,
+    Offering,
+    Service,
+    Status,
+    Territory,
+    TerritoryKind,
+)
 from welfarenet.graph.network import Goal, Network
 from welfarenet.graph.paths import find_paths
 from welfarenet.graph.procedures import Ending
 from welfarenet.graph.question import Question
+from welfarenet.ontology.errors import UnknownConceptError
 from worlds import (
     AMBITO,
     ANCONA,
@@ -412,3 +423,24 @@ def test_a_place_does_not_tell_the_facts_of_whom_it_is_judged_for(tmp_path: Path
     local = look(world(tmp_path, exercise("one", serve("sad", "sad", at=JESI))), JESI, isee_eur=6543.21)
     assert local.known == {"isee_eur": 6543.21}
     assert "6543" not in repr(local)
+
+
+# a revision published by a version with other vocabularies: it cannot be asked, and says why
+@pytest.mark.parametrize(
+    ("mapped", "unknown"),
+    [
+        (serve("sad", "sad", at=JESI, needs=("care.night", "care.home")), ("care.night",)),
+        (serve("sad", "night-watch", at=JESI), ("night-watch",)),
+        (serve("sad", "sad", at=JESI, requires="isee, badge | card + isee"), ("badge", "card")),
+        (serve("sad", "sad", at=JESI, issues=("badge",)), ("badge",)),
+    ],
+)
+def test_names_that_the_vocabularies_lack_are_told_when_the_network_is_opened(
+    tmp_path: Path, mapped: tuple[Service, Offering], unknown: tuple[str, ...]
+) -> None:
+    with pytest.raises(UnknownConceptError) as told:
+        open_world(tmp_path, exercise("one", mapped), reference=KNOWN)
+    assert told.value.names == unknown
+    assert unknown[0] in str(told.value)
+    assert unknown[0] in fault(told.value, "it")
+    assert fault(told.value, "it") != fault(told.value, "en")

@@ -327,6 +327,7 @@ def test_limits_are_read_and_kept(desk: Desk) -> None:
         ("k", {"k": True}),
         ("prefer", {"prefer": "slow"}),
         ("lang", {"lang": "fr"}),
+        ("refused", {"refused": "some"}),
         ("on", {"on": "domani"}),
         ("limits.max_days", {"limits": {"max_days": -1}}),
         ("limits.max_cost_eur", {"limits": {"max_cost_eur": float("nan")}}),
@@ -398,7 +399,7 @@ def test_status_counts_what_is_published(desk: Desk) -> None:
 def test_a_desk_is_refreshed_when_and_only_when_something_was_published(tmp_path: Path) -> None:
     desk = Desk.open(_publish(tmp_path))
     assert desk.refreshed() is desk
-    desk.store.replace(exercise("two", serve("pasto", "food.meals", at=JESI)))
+    desk.store.replace(exercise("two", serve("pasto", "home.meals", at=JESI)))
     fresh = desk.refreshed()
     assert fresh is not desk
     assert fresh.revision != desk.revision

@@ -11,7 +11,7 @@ import pyoxigraph
 import pytest
 import schemathesis
 from desks import SAMPLES
-from doors import TestClient, copied, sample_store, served
+from doors import TestClient, copied, crowded_store, sample_store, served
 from hypothesis import HealthCheck, Phase, given, settings
 from pyoxigraph import RdfFormat
 from schemathesis.checks import not_a_server_error
@@ -100,6 +100,17 @@ def test_reasons_come_only_where_they_are_asked_for(client: TestClient) -> None:
 def test_the_same_question_is_explained_with_the_same_bytes(client: TestClient) -> None:
     first, second = (client.post("/paths", json={**QUESTION, "explain": True}).content for _ in range(2))
     assert first == second
+
+
+def test_what_is_not_to_be_had_comes_in_short_or_whole(tmp_path: Path) -> None:
+    question = {"needs": ["SAD"], "territory": "Jesi", "on": "2026-11-23"}
+    with served(crowded_store(tmp_path)) as client:
+        few = client.post("/paths", json=question).json()
+        whole = client.post("/paths", json={**question, "refused": "all"}).json()
+    assert few["not_offered_more"] == [{"class": "suspended-or-full", "count": 2}]
+    assert len(few["not_offered"]) == 10
+    assert few["not_offered"] == whole["not_offered"][:10]
+    assert (len(whole["not_offered"]), whole["not_offered_more"]) == (12, [])
 
 
 def test_why_not_is_asked_in_a_body(client: TestClient, offering: str) -> None:

@@ -6,9 +6,19 @@ from pathlib import Path
 
 import pytest
 from desks import services_file
-from doors import CHROMIUM, Page, TestClient, browser_page, listening, sample_store, served
+from doors import (
+    CHROMIUM,
+    Page,
+    TestClient,
+    browser_page,
+    crowded_store,
+    listening,
+    sample_store,
+    served,
+)
 
-from welfarenet.api.desk_form import DeskForm, read_form
+from welfarenet.api.desk import Desk
+from welfarenet.api.desk_form import DeskForm, read_form, understand
 from welfarenet.api.desk_words import days_in_words, money
 from welfarenet.graph.answers import MoneyRange, WaitRange
 from welfarenet.graph.stores import open_store
@@ -110,6 +120,39 @@ def test_an_empty_store_says_so_and_still_answers(tmp_path: Path) -> None:
         assert "passo presunto" in asked(client).text
 
 
+def test_what_is_received_already_bars_what_the_law_keeps_apart(client: TestClient) -> None:
+    asking = {"need-1": "inclusion.vouchers.dedicata", "need-2": "", "age": "40"}
+    offered = [tick["value"] for tick in Page(client.get("/").text).values(name="receives")]
+    assert {"inclusion.minimum.adi", "benefits.naspi"} <= set(offered)
+    assert offered[-1] == "none"
+    for ticked in ({}, {"receives": "none"}):
+        assert "I passi" in asked(client, **asking, **ticked).text
+    barred = asked(client, **asking, receives="inclusion.minimum.adi")
+    assert "Qui non c'è nessun percorso" in barred.text
+    assert "né ADI, né NASpI" in barred.text
+    assert [tick["value"] for tick in barred.values(name="receives") if "checked" in tick] == [
+        "inclusion.minimum.adi"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ticked", "known"),
+    [
+        ((), None),
+        (("none",), ()),
+        (("benefits.naspi", "none"), ("benefits", "benefits.naspi")),
+    ],
+)
+def test_nothing_ticked_is_unknown_and_nothing_of_the_list_is_known(
+    url: str, ticked: tuple[str, ...], known: tuple[str, ...] | None
+) -> None:
+    desk = Desk.open(url)
+    form = read_form([("comune", "Jesi"), ("need-1", "SAD"), *(("receives", one) for one in ticked)])
+    person = desk.citizen(understand(desk, form).citizen)
+    desk.close()
+    assert person.receives == known
+
+
 # the answer
 
 
@@ -164,6 +207,22 @@ def test_reasons_are_a_button_away_and_nothing_is_worked_out_before(client: Test
     assert not told.values(name="explain")
     assert {rect["class"] for rect in told.with_tag("rect")} >= {"share-days", "share-actors"}
     assert not [a for _, a in told.tags if "style" in a]
+
+
+def test_what_is_not_to_be_had_is_counted_and_a_button_shows_it_all(tmp_path: Path) -> None:
+    with served(crowded_store(tmp_path)) as client:
+        short = asked(client, **{"need-1": "SAD", "need-2": ""})
+        assert "Servizi che qui non si possono avere adesso (12)" in short.text
+        assert "E altri, meno vicini: sospesi, al completo o chiusi: 2." in short.text
+        assert ("chiuso-09" in short.text, "chiuso-10" in short.text) == (True, False)
+        (button,) = short.values(name="refused")
+        assert button["form"] == "domanda"
+        whole = asked(client, **{"need-1": "SAD", "need-2": "", "refused": "all", "explained": "yes"})
+        assert "chiuso-11" in whole.text
+        assert not whole.values(name="refused")
+        assert "Perché questo percorso" in whole.text, "reasons asked for before stay"
+        turned = asked(client, **{"need-1": "SAD", "need-2": "", "all-refused": "yes", "switch": "en"})
+        assert "chiuso-11" in turned.text
 
 
 def test_what_would_unlock_a_need_is_a_list_of_changes(client: TestClient) -> None:

@@ -37,6 +37,7 @@ from welfarenet.graph.model import (
 )
 from welfarenet.graph.network import open_network
 from welfarenet.graph.reference import load_reference
+from welfarenet.graph.remembering import Remembering
 from welfarenet.graph.stores import open_store
 from welfarenet.graph.who import explain_who
 from welfarenet.ontology.terms import DATA
@@ -185,16 +186,17 @@ def publish(folder: Path, offerings: int) -> dict[str, Any]:
 
 
 def ask_who(folder: Path, count: int) -> dict[str, Any]:
-    """Ask who covers a need, with details; each question once, on a network just opened."""
+    """Ask who covers a need, with details, as a desk just opened does; each question once."""
     reference = load_reference()
     with open_store(f"oxigraph:{folder}").reader() as reader:
+        records = Remembering(reader)
         network = open_network(open_index(reader, reference))
         remember_the_law(network)
         times, sizes = [], []
         for question in questions(network, count, SEED, needs=(1, 1), k=1):
             begun = cpu_seconds()
             answer = explain_who(
-                network, reader, question.goals[0], question.comune, question.on, question.citizen
+                network, records, question.goals[0], question.comune, question.on, question.citizen
             )
             times.append((cpu_seconds() - begun) * 1000)
             sizes.append(len(answer.offerings) + len(answer.not_offered))

@@ -39,6 +39,18 @@ def test_publishing_what_is_there_changes_nothing(store: Store, make: Make) -> N
     assert before[0] == first.revision
 
 
+def test_the_revision_published_is_named_without_opening_it(open_again: Open, make: Make) -> None:
+    watching, publishing = open_again(), open_again()
+    seen = [watching.revision()]
+    for title in ("Sportello", "Sportello sociale", "Sportello"):
+        assert watching.revision() == seen[-1]
+        seen.append(publishing.replace(make(title=title)).revision)
+        assert watching.revision() == publishing.revision() == content(watching)[0] == seen[-1]
+    publishing.remove(make().exercise.iri)
+    assert watching.revision() == seen[0]
+    assert seen[1] == seen[3] != seen[2]
+
+
 def test_a_change_counts_the_triples_it_adds_and_removes(store: Store, make: Make) -> None:
     first = store.replace(make(title="Sportello"))
     second = store.replace(make(title="Sportello sociale"))
