@@ -43,7 +43,7 @@ DEFAULT_BUDGET = 3_000
 PROBE = 80
 """Partial plans made before a task is worth the reductions that compare costs."""
 
-PLAIN = 300
+PLAIN = 800
 """Partial plans made of the reduced task before it counts as hard and is worth a beam and a dive."""
 
 _MOST_CUT = 1_000
@@ -110,7 +110,7 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
 def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
     """Search a reduced task to the end of the budget; where that is in sight, first find a plan to beat."""
     search = explorer(Island(pool), alternatives=k > 1)
-    outcome = search.best_first(k, min(PLAIN, budget))
+    outcome = search.best_first(k, _worth(min(PLAIN, budget), pool))
     if outcome.settled or outcome.plans:
         return _found(outcome, spent)
     known = search.incumbent()
