@@ -1,7 +1,7 @@
 """Random little networks in which all that decides a gap happens, and what single questions say of them."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +14,18 @@ from welfarenet.graph.blocked import blocked_from
 from welfarenet.graph.citizen import Citizen, HeldDocument
 from welfarenet.graph.coverage import Reason
 from welfarenet.graph.eligibility import Verdict, deciding
-from welfarenet.graph.model import BackboneEntry, Channel, Exclusion, Holding, Rule, Status
+from welfarenet.graph.model import (
+    BackboneEntry,
+    Channel,
+    Clause,
+    Condition,
+    Exclusion,
+    Holding,
+    Offering,
+    Rule,
+    Service,
+    Status,
+)
 from welfarenet.graph.network import Goal, Network
 from welfarenet.graph.packing import pack
 from welfarenet.graph.paths import GoalOutcome, Ground, ServicePaths, paths_on, prepare
@@ -44,7 +55,17 @@ from worlds import (
     serve,
 )
 
-__all__ = ["COMUNI", "GOALS", "PERSONAS", "random_network", "said"]
+__all__ = [
+    "COMUNI",
+    "GOALS",
+    "PERSONAS",
+    "giving",
+    "offering",
+    "random_network",
+    "reopening",
+    "said",
+    "waiving",
+]
 
 COMUNI = (JESI, MONSANO, ANCONA, CINGOLI, NAPOLI)
 NEEDS = ("care", "care.home", "food", "money")
@@ -59,14 +80,65 @@ PERSONAS = (
 AREAS = (*COMUNI, AMBITO, "prov-AN", "prov-MC", "reg-11", "IT")
 
 
-def random_network(seed: int, folder: Path) -> Network:
+Drawn = tuple[list[Service | Offering], Reference]
+"""What a random network is made of, before it is published."""
+
+
+def random_network(seed: int, folder: Path, change: Callable[[Drawn], Drawn] = lambda same: same) -> Network:
     """Draw a network: provinces and dates of law, conditions, lapses, exclusions, cuts, all doors."""
     rng = random.Random(seed)
-    offered = [_offering(rng, number) for number in range(rng.randint(3, 14))]
-    network, _ = open_world(
-        folder, exercise("one", *ambito(JESI, MONSANO), *offered), reference=_reference(rng)
-    )
+    offered = [part for number in range(rng.randint(3, 14)) for part in _offering(rng, number)]
+    parts, reference = change((offered, _reference(rng)))
+    network, _ = open_world(folder, exercise("one", *ambito(JESI, MONSANO), *parts), reference=reference)
     return network
+
+
+def giving(paper_given: str) -> Callable[[Drawn], Drawn]:
+    """Let somebody give a paper everywhere, for nothing."""
+    added = serve("zz", None, at="IT", by="zz", requires="", issues=(paper_given,))
+    return lambda before: ([*before[0], *added], before[1])
+
+
+def offering(service_type: str) -> Callable[[Drawn], Drawn]:
+    """Let somebody offer a kind of service everywhere, and say nothing else of it."""
+    return lambda before: ([*before[0], *serve("zz", service_type, at="IT", by="zz")], before[1])
+
+
+def reopening(service_type: str) -> Callable[[Drawn], Drawn]:
+    """Let those of a kind who are shut take people in from today."""
+
+    def change(before: Drawn) -> Drawn:
+        kinds = {part.iri: part.service_type for part in before[0] if isinstance(part, Service)}
+        return [
+            replace(part, status=Status.ACTIVE)
+            if isinstance(part, Offering) and kinds[part.service] == service_type
+            else part
+            for part in before[0]
+        ], before[1]
+
+    return change
+
+
+def waiving(fact: str) -> Callable[[Drawn], Drawn]:
+    """Let every condition on a fact be one that anybody meets."""
+
+    def easy(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        return tuple(
+            replace(one, all_of=tuple(Clause(tuple(map(eased, clause.any_of))) for clause in one.all_of))
+            for one in rules
+        )
+
+    def eased(condition: Condition) -> Condition:
+        return replace(condition, minimum=-1.0, maximum=None) if condition.attribute == fact else condition
+
+    def change(before: Drawn) -> Drawn:
+        parts = [
+            replace(part, rules=easy(part.rules)) if isinstance(part, Service) else part for part in before[0]
+        ]
+        entries = tuple(replace(one, rules=easy(one.rules)) for one in before[1].backbone)
+        return parts, replace(before[1], backbone=entries)
+
+    return change
 
 
 def _reference(rng: random.Random) -> Reference:
@@ -120,7 +192,7 @@ def _rules(rng: random.Random) -> tuple[Rule, ...]:
     return rng.choice(((), (), (rule(old),), (rule(poor),), (rule((old, poor)),), (rule(old, poor),)))
 
 
-def _offering(rng: random.Random, number: int) -> Any:
+def _offering(rng: random.Random, number: int) -> tuple[Service, Offering]:
     more: dict[str, Any] = {
         "requires": rng.choice((None, _asked(rng))),
         "days": rng.choice((None, 0, 3, 30)),

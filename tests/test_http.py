@@ -415,6 +415,7 @@ def test_the_description_has_examples_and_names_every_endpoint(client: TestClien
         "/paths",
         "/menu",
         "/why-not",
+        "/gaps",
         "/coverage",
         "/needs",
         "/territories",
@@ -437,6 +438,7 @@ def test_the_example_of_each_question_is_answered(client: TestClient) -> None:
         ("/menu", "MenuRequest"),
         ("/coverage", "CoverageRequest"),
         ("/why-not", "WhyNotRequest"),
+        ("/gaps", "GapsRequest"),
     ):
         for example in schemas[name]["examples"]:
             assert client.post(path, json=example).status_code == 200
@@ -459,6 +461,7 @@ def described(url: str) -> schemathesis.BaseSchema:
         "/paths",
         "/menu",
         "/why-not",
+        "/gaps",
         "/coverage",
         "/needs",
         "/territories",
