@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..graph.coverage import COUNTRY
+from ..graph.gap_telling import AREA_KINDS
 from ..graph.preferences import PREFERENCES
 from ..ontology.errors import AmbiguousNameError, CitizenError, InputError, QuestionError, UnknownNameError
 from ..ontology.wording import LANGUAGES, say
@@ -126,7 +127,7 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
         prefer=prefer if prefer in PREFERENCES else "balanced",
         facts=facts,
         documents=tuple(dict.fromkeys(values.get("document", ()))),
-        by=first("by"),
+        by=first("by") if first("by") in AREA_KINDS else "",
         explain=bool(first("explain") or (first("switch") and first("explained"))),
     )
 

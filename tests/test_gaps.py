@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.nation import invent
 from gap_worlds import (
     COMUNI,
     GOALS,
@@ -27,10 +28,11 @@ from welfarenet.graph.gap_telling import explain_gaps
 from welfarenet.graph.gaps import GapMap, GapQuestion, find_gaps
 from welfarenet.graph.levers import Change, find_levers
 from welfarenet.graph.model import Channel, Holding, Status
-from welfarenet.graph.network import Goal, Network
+from welfarenet.graph.network import Goal, Network, open_network
 from welfarenet.graph.outcome import Outcome
 from welfarenet.graph.question import Question
 from welfarenet.graph.realms import comuni_within, list_realms
+from welfarenet.graph.reference import load_reference
 from welfarenet.graph.roots import roots
 from worlds import (
     ANCONA,
@@ -57,6 +59,7 @@ CHANGED = 60 if os.environ.get("WELFARENET_EXHAUST") else 6
 FIRST = 10
 """The first network whose records are changed."""
 CARE = Goal("care", True)
+UNDOCUMENTED = Citizen(age=40, citizenship="non-eu", permit="none")
 EVERYBODY = Citizen(age=100, isee_eur=0.0)
 """Meets every condition of the random networks."""
 
@@ -270,6 +273,14 @@ def test_every_cell_says_what_the_single_question_says(tmp_path: Path) -> None:
             seen.update(found.outcomes[number].reason for number in found.cells.ravel().tolist())
     assert set(seen) >= set(Reason) - {Reason.INCOMPATIBLE}, "the random networks leave some reason out"
     assert 0 < asked < SERIES * len(PERSONAS) * len(COMUNI) * len(GOALS) / 5
+
+
+def test_in_an_invented_country_too_every_cell_says_what_the_single_question_says() -> None:
+    network = open_network(invent(20_000, 7, load_reference()))
+    goals = tuple(Goal(name, True) for name in sorted(network.index.reference.needs))
+    for comune, persona in ((JESI, Citizen(age=82, self_sufficient=False)), (NAPOLI, UNDOCUMENTED)):
+        question = GapQuestion((comune,), goals, TODAY, persona)
+        assert disagreements(network, question) == []
 
 
 @pytest.mark.exhaust

@@ -21,6 +21,7 @@ from welfarenet.ontology.errors import AmbiguousNameError, CitizenError, Questio
 from welfarenet.ontology.wording import catalogue
 
 DAY = "2026-11-23"
+ROOT = Path(__file__).parent.parent
 ASKED = {"territory": "provincia di Ancona", "on": DAY, "citizen": {"age": 82, "self_sufficient": False}}
 NEEDS = ["autonomy.personal-care", "income.disability-benefit", "addiction.digital"]
 
@@ -147,6 +148,20 @@ def test_more_cells_than_an_answer_holds_are_refused_with_what_to_do() -> None:
     refuse_too_many(MAX_CELLS, 1)
     with pytest.raises(QuestionError, match="larger areas"):
         refuse_too_many(MAX_CELLS, 2)
+
+
+def test_what_the_readme_says_of_the_sample_is_so(desk: Desk) -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    claim = text.partition("<!-- gaps -->\n")[2].partition("\n<!-- /gaps -->")[0]
+    answer = told(desk, citizen={"age": 82, "self_sufficient": False})
+    needs = {one["label"]: one for one in answer["needs"]}
+    care, screens = needs["Cura della persona"], needs["Dipendenza da schermi"]
+    assert claim == (
+        "In the invented sample, *Cura della persona* for somebody of 82 who is not self-sufficient is "
+        f"covered in {care['covered']} of the {answer['comuni']} comuni of the province of Ancona, and only "
+        f"presumed in {care['presumed']}. *Dipendenza da schermi* is open in {screens['open']}: nobody "
+        "offers it in the whole mapped network."
+    )
 
 
 # HTTP

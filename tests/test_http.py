@@ -365,8 +365,10 @@ def test_no_fact_of_a_person_stays_anywhere(
         good = {**QUESTION, "citizen": {"isee_eur": canary, "memberships": ["canarino-segreto"]}}
         client.post("/paths", json=good)
         client.post("/coverage", json={"need": "home.care", "territory": "Jesi", "citizen": good["citizen"]})
+        client.post("/gaps", json={"territory": "Jesi", "citizen": good["citizen"]})
         form = {"comune": "Jesi", "need-1": "home.care", "isee_eur": "73.911,37"}
         client.post("/percorsi", data=form)
+        client.post("/lacune", data=form)
         bad = [
             {**good, "citizen": {"age": canary}},
             {**good, "citizen": {"canarino-segreto": 1}},
