@@ -9,7 +9,7 @@ from .chart import Chart, Level
 from .coverage import CLOSED, OPEN, UPCOMING
 from .documents import accepted_as
 from .eligibility import Verdict
-from .flood import Act, Flood
+from .flood import Act
 from .gaps import GapMap
 from .network import Goal, Network
 from .sorts import Sort
@@ -67,8 +67,11 @@ def find_levers(network: Network, found: GapMap) -> tuple[Lever, ...]:
     One fixpoint for each change and law, from where the map left off.
     """
     gains: dict[tuple[Change, str], list[tuple[Goal, int, int, int]]] = {}
+    asked = {paper for chart in found.charts for paper in _out_of_reach(chart)}
+    documents = network.index.reference.documents
+    papers = [paper for paper in documents if not asked.isdisjoint(accepted_as(documents, paper))]
     for number, chart in enumerate(found.charts):
-        for change, name, mapped, whole in _changes(network, chart, found.question.goals):
+        for change, name, mapped, whole in _changes(network, chart, papers, found.question.goals):
             more_mapped = _more(chart.mapped, mapped, found.question.goals)
             more_whole = _more(chart.whole, [*mapped, *whole], found.question.goals)
             for goal in found.question.goals:
@@ -107,12 +110,12 @@ def _more(level: Level, acts: Iterable[Act], goals: Iterable[Goal]) -> Mapping[G
 
 
 def _changes(
-    network: Network, chart: Chart, goals: Iterable[Goal]
+    network: Network, chart: Chart, papers: Iterable[str], goals: Iterable[Goal]
 ) -> Iterator[tuple[Change, str, list[Act], list[Act]]]:
     """Give each change with the acts it adds to what is mapped, and to what is presumed."""
     everywhere = chart.realm.everywhere
     documents = network.index.reference.documents
-    for paper in _out_of_reach(chart.mapped.flood, everywhere):
+    for paper in papers:
         given: frozenset[Fact] = accepted_as(documents, paper)
         yield Change.PAPER, paper, [Act(everywhere, (frozenset(),), given)], []
     by_law: dict[str, list[Act]] = {}
@@ -147,10 +150,11 @@ def _changes(
         )
 
 
-def _out_of_reach(flood: Flood, everywhere: int) -> list[str]:
-    """List the papers that something asks for and that cannot be had everywhere."""
-    asked = {paper for act in flood.acts for way in act.ways for paper in way}
-    return sorted(paper for paper in asked if flood.reach.get(paper, 0) != everywhere)
+def _out_of_reach(chart: Chart) -> set[str]:
+    """Give the papers that something asks for and that what is mapped does not give everywhere."""
+    asked = {paper for act in chart.whole.flood.acts for way in act.ways for paper in way}
+    given = chart.mapped.flood.reach
+    return {paper for paper in asked if given.get(paper, 0) != chart.realm.everywhere}
 
 
 def _act(where: int, sort: Sort) -> Act:

@@ -58,6 +58,8 @@ from worlds import (
 __all__ = [
     "COMUNI",
     "GOALS",
+    "KINDS",
+    "PAPERS",
     "PERSONAS",
     "giving",
     "offering",
