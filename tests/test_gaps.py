@@ -232,7 +232,9 @@ def test_09_what_the_law_keeps_apart_is_so_only_in_the_provinces_it_names(tmp_pa
             entry("benefit", requires="did", needs=("care",)),
         ),
     )
-    assert mapped(network, JESI, NAPOLI) == [Outcome(Reason.INCOMPATIBLE), Outcome(Reason.COVERED)]
+    apart, free = Outcome(Reason.INCOMPATIBLE), Outcome(Reason.COVERED)
+    assert mapped(network, JESI, NAPOLI) == [apart, free]
+    assert mapped(network, NAPOLI, JESI) == [free, apart]
 
 
 #   claim asks for a paper held and for a report that takes 30 days
