@@ -17,8 +17,10 @@ from welfarenet.api.requests_gaps import MAX_CELLS, GapsRequest
 from welfarenet.api.schemas import GapsResponse, dump, model_of
 from welfarenet.graph.eligibility import ATTRIBUTES
 from welfarenet.graph.question import Question
+from welfarenet.graph.stores import open_store
 from welfarenet.ontology.errors import AmbiguousNameError, CitizenError, QuestionError, UnknownNameError
 from welfarenet.ontology.wording import catalogue
+from worlds import AMBITO, JESI, MONSANO, ambito, exercise, serve
 
 DAY = "2026-11-23"
 ROOT = Path(__file__).parent.parent
@@ -240,3 +242,19 @@ def test_a_table_that_cannot_be_written_is_an_error_of_the_question(
     options = ["--where", "Jesi", "--need", "cibo", "--on", DAY, "--csv", str(tmp_path / "none" / "x.csv")]
     assert run(["gaps", "--store", url, *options]) == 2
     assert "csv" in capsys.readouterr().err
+
+
+#   ATS-9, an area that an exercise brought: Jesi and Monsano
+def test_a_loaded_area_is_a_territory_like_any_other(tmp_path: Path) -> None:
+    url = f"oxigraph:{tmp_path / 'store'}"
+    store = open_store(url)
+    store.replace(exercise("one", *ambito(JESI, MONSANO), serve("sad", "home.care", at=AMBITO)))
+    store.close()
+    desk = Desk.open(url)
+    try:
+        answer = told(desk, AMBITO, needs=["SAD"])
+        assert [area["territory"] for area in answer["areas"]] == [JESI, MONSANO]
+        wider = told(desk, "provincia di Ancona", needs=["SAD"], by="ambito")["areas"]
+        assert [(area["territory"], area["comuni"]) for area in wider] == [(AMBITO, 2), (None, 45)]
+    finally:
+        desk.close()
