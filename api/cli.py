@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 
 from ..ontology.errors import InputError, WelfareNetError
 from .cli_ask import menu, path, who, why_not
+from .cli_gaps import gaps
 from .cli_io import note
 from .cli_load import load
 from .cli_serve import demo, serve
@@ -41,6 +42,7 @@ for name, command in (
     ("path", path),
     ("menu", menu),
     ("why-not", why_not),
+    ("gaps", gaps),
     ("status", status),
     ("query", query),
     ("export", export),

@@ -8,7 +8,11 @@ from typing import Self, TypeVar
 
 from ..graph.answers import MenuAnswer, PathsAnswer, Source, WhoAnswer, WhyNotAnswer
 from ..graph.citizen import Citizen, HeldDocument
+from ..graph.coverage import COUNTRY
 from ..graph.explain import explain_paths
+from ..graph.gap_answers import GapsAnswer
+from ..graph.gap_telling import explain_gaps
+from ..graph.gaps import GapMap, find_gaps
 from ..graph.indexing import open_index
 from ..graph.justify import justify
 from ..graph.menu import explain_menu, find_menu
@@ -26,6 +30,7 @@ from ..loaders.context import Lexicon
 from ..ontology.errors import CitizenError, QuestionError, UnknownRecordError
 from ..ontology.vocabulary import Match
 from .citizens import CitizenFacts, held_document, read_citizen, refuse_unborn
+from .gaps_asked import GapsAsked, gaps_asked
 from .names import Names, full_iri
 from .records import published, record_sources
 from .requests import (
@@ -39,6 +44,7 @@ from .requests import (
     read_prefer,
     read_refused,
 )
+from .requests_gaps import read_some_needs
 
 __all__ = ["Desk"]
 
@@ -311,6 +317,51 @@ class Desk:
             channels=None if bounds.channels is None else frozenset(bounds.channels),
         )
         return question, (*goals.values(), place)
+
+    # the map of gaps
+
+    def gap_question(
+        self,
+        where: str | None = None,
+        needs: Sequence[str] = (),
+        *,
+        on: str | date | None = None,
+        citizen: Facts | None = None,
+        have: Sequence[str] = (),
+        by: str | None = None,
+    ) -> GapsAsked:
+        """Make the question that the map of gaps answers, for one kind of person in many comuni.
+
+        Parameters
+        ----------
+        where : str, optional
+            A comune, province, region or loaded area, by id or name; all of Italy when absent.
+        needs : sequence of str
+            Every need where there is none.
+        by : str, optional
+            What the cells are to be about: a kind of territory.
+
+        Raises
+        ------
+        InputError
+            If a name, the day or a fact of the person is wrong, no comune is there, or
+            the cells would be too many.
+        """
+        goals = dict(map(self.goal, read_some_needs(needs)))
+        territory, place = self.names.area(where) if where is not None else self.names.area(COUNTRY)
+        day = read_day("on", on)
+        person = refuse_unborn(self._facts(citizen, have), day)
+        return gaps_asked(self.network, territory, tuple(goals), day, person, by, (*goals.values(), place))
+
+    def find_gaps(self, asked: GapsAsked) -> GapMap:
+        """Map what one kind of person can have, need by need and comune by comune."""
+        return find_gaps(self.network, asked.question)
+
+    def tell_gaps(self, asked: GapsAsked, found: GapMap, *, lang: str = "it") -> GapsAnswer:
+        """Tell a map: counts, causes, the single changes that would open most."""
+        territory = asked.territory, asked.understood[-1]
+        answer = explain_gaps(self.network, found, territory, asked.by, read_lang(lang))
+        return replace(answer, understood=asked.understood)
 
     # records
 

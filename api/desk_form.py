@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ..graph.coverage import COUNTRY
+from ..graph.gap_telling import AREA_KINDS
 from ..graph.preferences import PREFERENCES
 from ..ontology.errors import AmbiguousNameError, CitizenError, InputError, QuestionError, UnknownNameError
 from ..ontology.wording import LANGUAGES, say
 from .desk import Desk
+from .gaps_asked import GapsAsked
 
 __all__ = [
     "CODES",
@@ -20,6 +23,7 @@ __all__ = [
     "Understood",
     "read_form",
     "understand",
+    "understand_gaps",
 ]
 
 NONE_OF_THEM = "none"
@@ -68,6 +72,8 @@ class DeskForm:
         ``"all"`` where all that is not to be had was asked for, else ``"few"``.
     explain : bool
         Whether the reasons were asked for too.
+    by : str
+        Of the map of gaps: the areas it is told by.
     """
 
     lang: str = "it"
@@ -81,6 +87,7 @@ class DeskForm:
     receives: tuple[str, ...] = ()
     refused: str = "few"
     explain: bool = False
+    by: str = ""
 
     def __repr__(self) -> str:
         """Keep the person out of logs and tracebacks."""
@@ -135,20 +142,55 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
         receives=tuple(dict.fromkeys(values.get("receives", ()))),
         refused="all" if first("refused") == "all" or (pressed and first("all-refused")) else "few",
         explain=bool(first("explain") or (pressed and first("explained"))),
+        by=first("by") if first("by") in AREA_KINDS else "",
     )
 
 
 def understand(desk: Desk, form: DeskForm) -> Understood:
     """Resolve every field, and list all that is wrong at once."""
     faults: list[Fault] = []
-    needs: list[str] = []
     if not form.comune:
         faults.append(Fault("comune", say("page.wrong.no-comune", form.lang)))
     else:
         try:
             desk.comune(form.comune)
         except InputError as error:
-            faults.append(_fault("comune", error, "comune", form.lang))
+            faults.append(_fault("comune", error, "page.wrong.comune", form.lang))
+    needs, wrong = _needs(desk, form)
+    faults += wrong
+    if not needs and not any(fault.field.startswith("need") for fault in faults):
+        faults.append(Fault("need-1", say("page.wrong.no-need", form.lang)))
+    citizen, wrong = _day_and_citizen(desk, form)
+    return Understood(needs, citizen, (*faults, *wrong))
+
+
+def understand_gaps(desk: Desk, form: DeskForm) -> tuple[GapsAsked | None, tuple[Fault, ...]]:
+    """Make the question of a map of gaps, or list all that is wrong at once."""
+    faults: list[Fault] = []
+    try:
+        desk.names.area(form.comune or COUNTRY)
+    except InputError as error:
+        faults.append(_fault("comune", error, "gaps.wrong.territory", form.lang))
+    needs, wrong = _needs(desk, form)
+    citizen, more = _day_and_citizen(desk, form)
+    faults += (*wrong, *more)
+    if faults:
+        return None, tuple(faults)
+    try:
+        return desk.gap_question(
+            form.comune or None, needs, on=form.on or None, citizen=citizen, by=form.by or None
+        ), ()
+    except CitizenError as error:
+        return None, (Fault(error.key.partition("[")[0], say("page.wrong.fact", form.lang)),)
+    except QuestionError as error:
+        place, key = ("by", "gaps.wrong.by") if error.field == "by" else ("comune", "gaps.wrong.none")
+        return None, (Fault(place, say(key, form.lang)),)
+
+
+def _needs(desk: Desk, form: DeskForm) -> tuple[tuple[str, ...], list[Fault]]:
+    """Resolve the needs written and ticked."""
+    needs: list[str] = []
+    faults: list[Fault] = []
     for line, text in [*enumerate(form.needs, 1), *((0, ticked) for ticked in form.ticked)]:
         if not text:
             continue
@@ -156,9 +198,13 @@ def understand(desk: Desk, form: DeskForm) -> Understood:
             goal, _ = desk.goal(text)
             needs.append(goal.id)
         except InputError as error:
-            faults.append(_fault(f"need-{line}" if line else "common", error, "need", form.lang))
-    if not needs and not any(fault.field.startswith("need") for fault in faults):
-        faults.append(Fault("need-1", say("page.wrong.no-need", form.lang)))
+            faults.append(_fault(f"need-{line}" if line else "common", error, "page.wrong.need", form.lang))
+    return tuple(dict.fromkeys(needs)), faults
+
+
+def _day_and_citizen(desk: Desk, form: DeskForm) -> tuple[Mapping[str, object], list[Fault]]:
+    """Check the day and the facts of the person."""
+    faults: list[Fault] = []
     try:
         desk.day(form.on or None)
     except QuestionError:
@@ -169,15 +215,15 @@ def understand(desk: Desk, form: DeskForm) -> Understood:
     except CitizenError as error:
         citizen = {}
         faults.append(Fault(error.key.partition("[")[0], say("page.wrong.fact", form.lang)))
-    return Understood(tuple(dict.fromkeys(needs)), citizen, tuple(faults))
+    return citizen, faults
 
 
-def _fault(name: str, error: InputError, kind: str, lang: str) -> Fault:
+def _fault(name: str, error: InputError, key: str, lang: str) -> Fault:
     match error:
         case AmbiguousNameError():
-            return Fault(name, say(f"page.wrong.{kind}-many", lang), error.choices)
+            return Fault(name, say(f"{key}-many", lang), error.choices)
         case UnknownNameError():
-            return Fault(name, say(f"page.wrong.{kind}", lang), error.nearest)
+            return Fault(name, say(key, lang), error.nearest)
         case _:
             return Fault(name, say("page.wrong.other", lang))
 

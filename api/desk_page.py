@@ -12,6 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..graph.answers import MenuAnswer, PathsAnswer
 from ..graph.differences import number
+from ..graph.gap_answers import GapsAnswer
+from ..graph.gap_telling import AREA_KINDS
 from ..graph.model import Territory, TerritoryKind
 from ..graph.preferences import PREFERENCES
 from ..loaders.namesakes import describe
@@ -19,8 +21,12 @@ from ..ontology.wording import say
 from .desk import Desk
 from .desk_form import CODES, NEED_LINES, NONE_OF_THEM, NUMBERS, TRUTHS, DeskForm, Fault
 from .desk_words import days_in_words, dial, field_name, group_cells, in_words, laws, money, plain
+from .gap_heat import MARKS, heat
 
 __all__ = ["DeskPage"]
+
+_FEW = 10
+"""Causes and changes that the map of gaps shows at once."""
 
 _COMMON, _COMUNI = 8, 300
 """How many needs to tick and comuni to choose among the page shows."""
@@ -63,10 +69,40 @@ class DeskPage:
         """Render an answer, what else there is to choose, and the form it came from."""
         return self._render(desk, form, (), answer, menu)
 
+    def gaps(
+        self, desk: Desk, form: DeskForm, faults: tuple[Fault, ...] = (), answer: GapsAnswer | None = None
+    ) -> str:
+        """Render the form of the map of gaps, and the map where there is one."""
+        choices = self._choices_of(desk, form.lang)
+        labels = {**_field_labels(form.lang), "comune": say("gaps.territory", form.lang)}
+        return self._templates.get_template("gaps.html").render(
+            **_words(form.lang),
+            here="/lacune",
+            form=form,
+            faults={fault.field: fault for fault in faults},
+            labels={**labels, "by": say("gaps.by", form.lang)},
+            answer=answer,
+            heat=None if answer is None else heat(answer),
+            marks=MARKS,
+            few=_FEW,
+            revision=desk.revision,
+            demo=choices.demo,
+            empty=not desk.network.index.offerings,
+            switch="repost" if answer or faults else "link",
+            documents=choices.documents,
+            received=choices.receives,
+            none_of_them=NONE_OF_THEM,
+            lines=range(1, NEED_LINES + 1),
+            area_kinds=AREA_KINDS,
+            numbers=NUMBERS,
+            truths=TRUTHS,
+            codes=CODES,
+        )
+
     def failure(self, text: str, lang: str) -> str:
         """Render a page that says what went wrong."""
         template = self._templates.get_template("failure.html")
-        return template.render(**_words(lang), text=text, demo=False, switch="link")
+        return template.render(**_words(lang), here="/", text=text, demo=False, switch="link")
 
     def _render(
         self,
@@ -79,6 +115,7 @@ class DeskPage:
         choices = self._choices_of(desk, form.lang)
         return self._templates.get_template("desk.html").render(
             **_words(form.lang),
+            here="/",
             form=form,
             faults={fault.field: fault for fault in faults},
             labels=_field_labels(form.lang),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..graph.citizen import CODES
+from ..graph.gap_telling import AREA_KINDS
 from ..graph.model import Channel
 from ..graph.preferences import PREFERENCES
 
@@ -41,6 +42,7 @@ EXPECTED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "k": (f"a whole number from 1 to {MAX_K}", f"un numero intero da 1 a {MAX_K}"),
         "prefer": _one_of(tuple(PREFERENCES)),
         "refused": _one_of(REFUSED),
+        "by": _one_of(AREA_KINDS),
         "lang": _one_of(("it", "en")),
         "explain": _TRUTH,
         "limits": (

@@ -10,7 +10,7 @@ from ..graph.index import Index
 from ..graph.model import Territory
 from ..graph.network import Goal
 from ..loaders.context import Lexicon
-from ..loaders.gazetteer import Gazetteer
+from ..loaders.gazetteer import Gazetteer, Outcome
 from ..loaders.namesakes import describe
 from ..ontology.errors import AmbiguousNameError, QuestionError, UnknownNameError
 from ..ontology.terms import DATA
@@ -86,6 +86,23 @@ class Names:
         """Give the id of a comune and its name with the plate; raises as :meth:`goal`."""
         found = self._gazetteer.get_comune(_name("territory", text))
         return found.id, describe(found)
+
+    def area(self, text: str) -> tuple[str, str]:
+        """Give the id of any territory and its name; a comune before an area of the same name.
+
+        Raises
+        ------
+        UnknownNameError, AmbiguousNameError
+            If none or several are called so; a likely slip is named, not followed.
+        """
+        name = _name("territory", text)
+        found = self._gazetteer.resolve(name)
+        guessed = found.rule in ("spelling", "mojibake")
+        if found.kind is Outcome.AMBIGUOUS:
+            raise AmbiguousNameError("territory", name, found.choices)
+        if found.territory is None or guessed:
+            raise UnknownNameError("territory", name, (found.after,) if guessed else found.nearest)
+        return found.territory.id, describe(found.territory)
 
     def search_needs(self, text: str, limit: int) -> tuple[Match, ...]:
         """Suggest needs, best first."""

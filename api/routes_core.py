@@ -14,7 +14,8 @@ from .live import LiveDesk
 from .problems import documented
 from .representations import MEDIA_TYPES, as_json, represent
 from .requests import CoverageRequest, MenuRequest, PathsRequest, WhyNotRequest
-from .schemas import MenuResponse, PathsResponse, WhoResponse, WhyNotResponse, dump
+from .requests_gaps import GapsRequest
+from .schemas import GapsResponse, MenuResponse, PathsResponse, WhoResponse, WhyNotResponse, dump
 from .strict_json import StrictRoute
 
 __all__ = ["OpenDesk", "open_desk", "router"]
@@ -107,6 +108,15 @@ def ask_coverage(question: CoverageRequest, desk: OpenDesk) -> Response:
         question.need, question.territory, on=question.on, citizen=question.citizen, lang=question.lang
     )
     return JSONResponse(dump(answer))
+
+
+@router.post("/gaps", response_model=GapsResponse, tags=["questions"])
+def ask_gaps(question: GapsRequest, desk: OpenDesk) -> Response:
+    """Say where the network leaves one kind of person without an answer, and what would change most."""
+    asked = desk.gap_question(
+        question.territory, question.needs, on=question.on, citizen=question.citizen, by=question.by
+    )
+    return JSONResponse(dump(desk.tell_gaps(asked, desk.find_gaps(asked), lang=question.lang)))
 
 
 @router.get("/needs", tags=["names"])

@@ -1,4 +1,4 @@
-"""The page: ask at ``/``, read the answer at ``/percorsi``."""
+"""The pages: ask at ``/`` and read the answer at ``/percorsi``; the map of gaps at ``/lacune``."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from ..ontology.errors import WelfareNetError
 from ..ontology.wording import LANGUAGES
-from .desk_form import DeskForm, read_form, understand
+from .desk_form import DeskForm, read_form, understand, understand_gaps
 from .desk_page import DeskPage
 from .live import LiveDesk
 from .problems import PROBLEMS, sentence
@@ -67,6 +67,33 @@ def answer(request: Request, form: Annotated[DeskForm, Depends(written)]) -> HTM
             )
             menu = desk.menu(asked.needs, form.comune, on=day, citizen=person, lang=lang)
             return HTMLResponse(page.answer(desk, form, found, menu))
+    except WelfareNetError as error:
+        return _failed(page, error, form.lang)
+
+
+@router.get("/lacune")
+def ask_gaps(request: Request, lang: str = LANGUAGES[0]) -> HTMLResponse:
+    """Show the empty form of the map of gaps."""
+    form = DeskForm(lang=lang if lang in LANGUAGES else LANGUAGES[0])
+    page, live = _tools(request)
+    try:
+        with live.lease() as desk:
+            return HTMLResponse(page.gaps(desk, form))
+    except WelfareNetError as error:
+        return _failed(page, error, form.lang)
+
+
+@router.post("/lacune")
+def draw_gaps(request: Request, form: Annotated[DeskForm, Depends(written)]) -> HTMLResponse:
+    """Draw the map that a form asks for, or show what is wrong with it."""
+    page, live = _tools(request)
+    try:
+        with live.lease() as desk:
+            asked, faults = understand_gaps(desk, form)
+            if asked is None:
+                return HTMLResponse(page.gaps(desk, form, faults), 422)
+            answer = desk.tell_gaps(asked, desk.find_gaps(asked), lang=form.lang)
+            return HTMLResponse(page.gaps(desk, form, (), answer))
     except WelfareNetError as error:
         return _failed(page, error, form.lang)
 

@@ -12,9 +12,12 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 from ..graph import answers
 from ..graph.coverage import Reason
+from ..graph.gap_answers import GapsAnswer
 from ..graph.model import Channel
 from .requests import CoverageRequest, MenuRequest, PathsRequest, WhyNotRequest
+from .requests_gaps import GapsRequest
 from .schemas_explanation import Explanation
+from .schemas_gaps import GapsResponse
 from .schemas_load import LoadResponse
 from .schemas_parts import (
     Answer,
@@ -33,6 +36,8 @@ from .schemas_parts import (
 __all__ = [
     "CoverageRequest",
     "Exercise",
+    "GapsRequest",
+    "GapsResponse",
     "LoadResponse",
     "MenuRequest",
     "MenuResponse",
@@ -278,6 +283,7 @@ _MODELS: Mapping[type, type[Answer]] = {
     answers.PathsAnswer: PathsResponse,
     answers.WhoAnswer: WhoResponse,
     answers.WhyNotAnswer: WhyNotResponse,
+    GapsAnswer: GapsResponse,
 }
 
 _PUBLISHED: Mapping[str, type[BaseModel]] = {
@@ -285,6 +291,7 @@ _PUBLISHED: Mapping[str, type[BaseModel]] = {
     "menu": MenuResponse,
     "who": WhoResponse,
     "why-not": WhyNotResponse,
+    "gaps": GapsResponse,
     "load": LoadResponse,
     "status": StatusResponse,
     "query": QueryResponse,
@@ -293,12 +300,18 @@ _PUBLISHED: Mapping[str, type[BaseModel]] = {
     "menu-request": MenuRequest,
     "coverage-request": CoverageRequest,
     "why-not-request": WhyNotRequest,
+    "gaps-request": GapsRequest,
 }
 
 _SOURCES: TypeAdapter[CellSource | BackboneSource | DerivedSource] = TypeAdapter(Source)
 
 AnyAnswer = (
-    answers.MenuAnswer | answers.PathsAnswer | answers.WhoAnswer | answers.WhyNotAnswer | answers.Source
+    answers.MenuAnswer
+    | answers.PathsAnswer
+    | answers.WhoAnswer
+    | answers.WhyNotAnswer
+    | answers.Source
+    | GapsAnswer
 )
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "not_offered",
     "rows_named",
     "type_label",
+    "types_meeting",
     "why_absent",
     "why_apart",
 ]
@@ -304,8 +305,8 @@ def _types(index: Index, types: tuple[str, ...], lang: str) -> str:
     return ", ".join(f"«{type_label(index, kind, lang)}»" for kind in types)
 
 
-def _map_types(network: Network, goal: Goal, lang: str) -> tuple[str, ...]:
-    """Name the kinds of service that would meet a goal by law or habit."""
+def types_meeting(network: Network, goal: Goal) -> tuple[str, ...]:
+    """List the kinds of service that would meet a goal by law or habit, by id."""
     kinds = sorted(
         {
             entry.service_type
@@ -318,4 +319,10 @@ def _map_types(network: Network, goal: Goal, lang: str) -> tuple[str, ...]:
             if goal.is_need and any(goal.id in network.needs_above[need] for need in kind.addresses)
         }
     )
-    return (say("unlock.map", lang, types=_types(network.index, tuple(kinds[:_FEW]), lang)),) if kinds else ()
+    return tuple(kinds)
+
+
+def _map_types(network: Network, goal: Goal, lang: str) -> tuple[str, ...]:
+    """Name the kinds of service that would meet a goal, a few at most."""
+    kinds = types_meeting(network, goal)[:_FEW]
+    return (say("unlock.map", lang, types=_types(network.index, kinds, lang)),) if kinds else ()

@@ -166,6 +166,7 @@ def test_why_not_says_what_stands_in_the_way(ask: Any) -> None:
         ("menu", "SAD", "--at", "Jesi"),
         ("who", "SAD", "--at", "Jesi"),
         ("why-not", iri("offering/caf"), "SAD", "--at", "Jesi"),
+        ("gaps", "--where", "Jesi", "--need", "SAD"),
         ("status",),
     ],
 )
@@ -182,8 +183,8 @@ def test_every_command_has_json() -> None:
 
     commands = getattr(get_command(app), "commands")  # noqa: B009  the type of a group is not public
     assert sorted(commands) == [
-        *("demo", "export", "load", "menu", "path", "query", "replicate", "schemas", "serve", "status"),
-        *("who", "why-not"),
+        *("demo", "export", "gaps", "load", "menu", "path", "query", "replicate", "schemas", "serve"),
+        *("status", "who", "why-not"),
     ]
     for command in commands.values():
         assert any("--json" in parameter.opts for parameter in command.params)

@@ -376,8 +376,10 @@ def test_no_fact_of_a_person_stays_anywhere(
         good = {**QUESTION, "citizen": {"isee_eur": canary, "memberships": ["canarino-segreto"]}}
         client.post("/paths", json=good)
         client.post("/coverage", json={"need": "home.care", "territory": "Jesi", "citizen": good["citizen"]})
+        client.post("/gaps", json={"territory": "Jesi", "citizen": good["citizen"]})
         form = {"comune": "Jesi", "need-1": "home.care", "isee_eur": "73.911,37"}
         client.post("/percorsi", data=form)
+        client.post("/lacune", data=form)
         bad = [
             {**good, "citizen": {"age": canary}},
             {**good, "citizen": {"canarino-segreto": 1}},
@@ -426,6 +428,7 @@ def test_the_description_has_examples_and_names_every_endpoint(client: TestClien
         "/paths",
         "/menu",
         "/why-not",
+        "/gaps",
         "/coverage",
         "/needs",
         "/territories",
@@ -448,6 +451,7 @@ def test_the_example_of_each_question_is_answered(client: TestClient) -> None:
         ("/menu", "MenuRequest"),
         ("/coverage", "CoverageRequest"),
         ("/why-not", "WhyNotRequest"),
+        ("/gaps", "GapsRequest"),
     ):
         for example in schemas[name]["examples"]:
             assert client.post(path, json=example).status_code == 200
@@ -470,6 +474,7 @@ def described(url: str) -> schemathesis.BaseSchema:
         "/paths",
         "/menu",
         "/why-not",
+        "/gaps",
         "/coverage",
         "/needs",
         "/territories",

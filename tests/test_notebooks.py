@@ -16,6 +16,7 @@ from welfarenet.graph.views import network_frame, network_page, path_graph
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOK = ROOT / "notebooks" / "who_covers.py"
+GAPS = ROOT / "notebooks" / "gaps.py"
 HOSTILE = 'href </script><script>alert(1)</script><img src=x onerror="alert(1)">'
 
 
@@ -49,8 +50,16 @@ def test_the_notebook_runs_from_a_clean_process_to_its_end() -> None:
     assert not Page(found["page"]).fetched()
 
 
-def test_the_notebook_is_text_that_jupyter_opens() -> None:
-    notebook = jupytext.read(NOTEBOOK)
+def test_the_notebook_of_gaps_runs_and_its_cell_agrees_with_the_path() -> None:
+    found = runpy.run_path(str(GAPS))
+    assert found["cell"].reason.value == "covered"
+    assert found["path"].status == "complete"
+    assert found["levers"]
+
+
+@pytest.mark.parametrize("file", [NOTEBOOK, GAPS], ids=lambda file: file.stem)
+def test_the_notebook_is_text_that_jupyter_opens(file: Path) -> None:
+    notebook = jupytext.read(file)
     kinds = [cell.cell_type for cell in notebook.cells]
     assert kinds.count("code") >= 6
     assert kinds.count("markdown") >= 4

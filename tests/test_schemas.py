@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from welfarenet.api import schemas, schemas_explanation, schemas_parts
+from welfarenet.api import schemas, schemas_explanation, schemas_gaps, schemas_parts
 from welfarenet.api.desk import Desk
 from welfarenet.api.requests import CoverageRequest, PathsRequest, WhyNotRequest, request_error
-from welfarenet.graph import answers, explanation
+from welfarenet.graph import answers, explanation, gap_answers
 from welfarenet.graph.stores import open_store
 from welfarenet.loaders.load import load
 from welfarenet.ontology.errors import CitizenError, QuestionError
@@ -42,6 +42,13 @@ PAIRS: tuple[tuple[type, type[BaseModel]], ...] = (
     (answers.EmptyBecause, schemas.EmptyBecause),
     (answers.WhoAnswer, schemas.WhoResponse),
     (answers.WhyNotAnswer, schemas.WhyNotResponse),
+    (gap_answers.NeedGaps, schemas_gaps.Need),
+    (gap_answers.AreaAnswer, schemas_gaps.Area),
+    (gap_answers.GapCell, schemas_gaps.Cell),
+    (gap_answers.GapCause, schemas_gaps.Cause),
+    (gap_answers.LeverAnswer, schemas_gaps.Lever),
+    (gap_answers.FactToAsk, schemas_gaps.Fact),
+    (gap_answers.GapsAnswer, schemas_gaps.GapsResponse),
     (explanation.Share, schemas_explanation.Share),
     (explanation.Substitute, schemas_explanation.Substitute),
     (explanation.Difference, schemas_explanation.Difference),

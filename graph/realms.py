@@ -1,0 +1,92 @@
+"""Comuni that live under one law: what holds on a day, and what contains each of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from .coverage import plate_of
+from .exclusions import Clash, list_clashes
+from .index import Index
+from .model import TerritoryKind
+from .network import Network
+from .procedures import Regime
+from .regime import regime
+
+__all__ = ["Realm", "comuni_within", "list_realms"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Realm:
+    """Comuni whose provinces follow the same procedures and exclusions on a day; n of them.
+
+    Parameters
+    ----------
+    comuni : tuple of str
+        In the order they were asked.
+    containing : tuple of tuple of str
+        Each comune and the territories that contain it, nearest first.
+    clashes : tuple of Clash
+        What the law keeps apart among all procedures that hold.
+    """
+
+    comuni: tuple[str, ...]
+    containing: tuple[tuple[str, ...], ...]
+    regime: Regime
+    clashes: tuple[Clash, ...]
+
+    @property
+    def everywhere(self) -> int:
+        """All comuni, as a bitset."""
+        return (1 << len(self.comuni)) - 1
+
+
+def comuni_within(index: Index, territory: str, on: date) -> tuple[str, ...]:
+    """List the comuni that exist on a day in a territory, or are it, by id."""
+    return tuple(
+        sorted(
+            known.id
+            for known in index.territories.values()
+            if known.kind is TerritoryKind.COMUNE
+            and (known.valid_from is None or known.valid_from <= on)
+            and (known.valid_to is None or on <= known.valid_to)
+            and territory in index.containing(known.id)
+        )
+    )
+
+
+def list_realms(network: Network, comuni: Iterable[str], on: date) -> tuple[Realm, ...]:
+    """Sort comuni by the law that holds there, in the order of the first of each.
+
+    Notes
+    -----
+    O(comuni × depth), and O(procedures) once for each province.
+    """
+    index = network.index
+    by_plate: dict[str, list[str]] = {}
+    for comune in comuni:
+        by_plate.setdefault(plate_of(index, comune), []).append(comune)
+    alike: dict[tuple[object, ...], list[str]] = {}
+    for plate in by_plate:
+        alike.setdefault(_law(network, plate, on), []).append(plate)
+    return tuple(_realm(network, plates, by_plate, on) for plates in alike.values())
+
+
+def _law(network: Network, plate: str, on: date) -> tuple[object, ...]:
+    """Give what tells the law of one province from another's."""
+    holding = regime(network, plate, on)
+    bound = tuple(
+        not exclusion.provinces or plate in exclusion.provinces
+        for entry in network.index.reference.backbone
+        for exclusion in entry.excludes
+    )
+    return holding.of_class.tobytes(), holding.over.tobytes(), holding.presumed.tobytes(), bound
+
+
+def _realm(network: Network, plates: Sequence[str], by_plate: dict[str, list[str]], on: date) -> Realm:
+    comuni = tuple(comune for plate in plates for comune in by_plate[plate])
+    holding = regime(network, plates[0], on)
+    procedures = np.union1d(holding.of_class[~holding.over], holding.presumed).tolist()
+    clashes = list_clashes(network, plates[0], on, procedures)
+    return Realm(comuni, tuple(map(network.index.containing, comuni)), holding, clashes)
