@@ -9,22 +9,31 @@ import gzip
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from ..ontology.errors import ConflictError, CorruptStoreError, StoreError, StoreUnreachableError
 from .cells import create_cells, exercise_cells, replace_cells
 from .generations import ARCHIVE, CELLS, RDF, Generations, Pinned
 from .manifest import Manifest, verify, write_durably
 from .model import Cell, ExerciseData
-from .oxigraph_graphs import DIRECTLY_WITHIN, replace_graph, write_closure, write_meta, write_reference
+from .oxigraph_graphs import (
+    DIRECTLY_WITHIN,
+    count_graph,
+    graph_lines,
+    replace_graph,
+    write_closure,
+    write_meta,
+    write_reference,
+)
 from .oxigraph_reader import OxigraphReader
-from .rdf import content_digest, exercise_records, nquad, revision_of, to_quads
+from .rdf import content_digest, exercise_records, lines_of, revision_of
 from .reference import Reference, load_reference, reference_version
 from .store import Commit
 
@@ -36,6 +45,9 @@ _WORK = "work"
 _OPTIMISE_FROM = 50_000
 """Quads changed from which compacting the whole build is worth its time."""
 
+_WITHIN = f" {DIRECTLY_WITHIN} ".encode()
+"""In a line that may change which area lies in which; a text that says so costs a look more."""
+
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -44,7 +56,7 @@ class _Change:
     """What a publish wants of one exercise: its whole content, or nothing of it."""
 
     exercise: str
-    quads: frozenset[Quad]
+    lines: Sequence[bytes]
     cells: tuple[Cell, ...]
     digest: str | None
 
@@ -115,14 +127,13 @@ class OxigraphStore:
         ValueError
             If a record cannot be written in RDF.
         """
-        graph = NamedNode(data.exercise.iri)
-        quads = frozenset(quad for record in exercise_records(data) for quad in to_quads(record, graph))
-        digest = content_digest(map(nquad, quads), data.cells)
-        return self._publish(_Change(data.exercise.iri, quads, data.cells, digest), expect)
+        lines = lines_of(exercise_records(data), NamedNode(data.exercise.iri))
+        digest = content_digest(lines, data.cells)
+        return self._publish(_Change(data.exercise.iri, lines, data.cells, digest), expect)
 
     def remove(self, exercise: str, *, expect: str | None = None) -> Commit:
         """Retract an exercise; retracting an absent one changes nothing."""
-        return self._publish(_Change(exercise, frozenset(), (), None), expect)
+        return self._publish(_Change(exercise, (), (), None), expect)
 
     def verify(self) -> None:
         """Compare every file of the live generation with its checksum.
@@ -166,11 +177,12 @@ class OxigraphStore:
             digests.pop(change.exercise, None)
         else:
             digests[change.exercise] = change.digest
+        before = _live_lines(live, change.exercise)
         with self._generations.building() as folder:
-            triples, commit = self._build(folder, live, change, digests)
+            triples, commit = self._build(folder, live, before, change, digests)
             manifest = Manifest(commit.revision, self._version(), digests, triples)
             if live and change.exercise in live.manifest.exercises:
-                self._archive(live, change)
+                self._archive(live, before, change)
             self._generations.publish(folder, manifest, base=live.path if live else None)
         return commit
 
@@ -179,13 +191,19 @@ class OxigraphStore:
         return live is not None and live.manifest.reference == self._version()
 
     def _build(
-        self, folder: Path, live: Pinned | None, change: _Change, digests: Mapping[str, str]
+        self,
+        folder: Path,
+        live: Pinned | None,
+        before: Sequence[bytes],
+        change: _Change,
+        digests: Mapping[str, str],
     ) -> tuple[dict[str, int], Commit]:
         """Fill a build: checkpoint of the live generation, then the one exercise changed."""
         triples = dict(live.manifest.triples) if live else {}
-        triples = {iri: len(change.quads) if iri == change.exercise else triples[iri] for iri in digests}
+        triples = {iri: len(change.lines) if iri == change.exercise else triples[iri] for iri in digests}
         _checkpoint(live, folder)
-        added, removed = self._write(folder, change, digests, triples, renewed=not self._is_current(live))
+        renewed = not self._is_current(live)
+        added, removed = self._write(folder, before, change, digests, triples, renewed=renewed)
         _settle(folder, change)
         replace_cells(folder / CELLS, change.exercise, change.cells)
         return triples, Commit(revision_of(self._version(), digests), added, removed)
@@ -193,6 +211,7 @@ class OxigraphStore:
     def _write(
         self,
         folder: Path,
+        before: Sequence[bytes],
         change: _Change,
         digests: Mapping[str, str],
         triples: Mapping[str, int],
@@ -203,8 +222,8 @@ class OxigraphStore:
         store = pyoxigraph.Store(str(folder / _WORK))
         if renewed:
             write_reference(store, self._reference())
-        added, removed = replace_graph(store, NamedNode(change.exercise), set(change.quads))
-        if renewed or any(quad.predicate == DIRECTLY_WITHIN for quad in added | removed):
+        added, removed = replace_graph(store, NamedNode(change.exercise), before, change.lines)
+        if renewed or any(_WITHIN in line for line in chain(added, removed)):
             write_closure(store)
         write_meta(store, digests, triples)
         if renewed or len(added) + len(removed) >= _OPTIMISE_FROM:
@@ -213,15 +232,13 @@ class OxigraphStore:
         store.backup(str(folder / RDF))
         return len(added), len(removed)
 
-    def _archive(self, live: Pinned, change: _Change) -> None:
+    def _archive(self, live: Pinned, before: Sequence[bytes], change: _Change) -> None:
         """Keep the version that is about to be superseded, named by its content."""
         folder = self._path / ARCHIVE
         folder.mkdir(exist_ok=True)
         name = f"{_slug(change.exercise)}-{live.manifest.exercises[change.exercise][:16]}"
-        store = pyoxigraph.Store.read_only(str(live.path / RDF))
-        quads = store.quads_for_pattern(None, None, None, NamedNode(change.exercise))
         cells = exercise_cells(live.path / CELLS, change.exercise)
-        _compress(folder / f"{name}.nq.gz", sorted(map(nquad, quads)))
+        _compress(folder / f"{name}.nq.gz", before)
         _compress(
             folder / f"{name}.cells.jsonl.gz", (json.dumps(astuple(cell)).encode() + b"\n" for cell in cells)
         )
@@ -237,6 +254,13 @@ class OxigraphStore:
             raise StoreUnreachableError(self.url, str(error)) from error
         except RuntimeError as error:  # how pyoxigraph reports corruption
             raise CorruptStoreError(str(self._path), str(error)) from error
+
+
+def _live_lines(live: Pinned | None, exercise: str) -> Sequence[bytes]:
+    """Give the triples of an exercise as they are live, as lines; none of one that is not there."""
+    if live is None or exercise not in live.manifest.exercises:
+        return ()
+    return graph_lines(pyoxigraph.Store.read_only(str(live.path / RDF)), NamedNode(exercise))
 
 
 def _checkpoint(live: Pinned | None, folder: Path) -> None:
@@ -255,10 +279,10 @@ def _settle(folder: Path, change: _Change) -> None:
     """
     shutil.rmtree(folder / _WORK)
     store = pyoxigraph.Store.read_only(str(folder / RDF))
-    found = sum(1 for _quad in store.quads_for_pattern(None, None, None, NamedNode(change.exercise)))
-    if found != len(change.quads):
+    found = count_graph(store, NamedNode(change.exercise))
+    if found != len(change.lines):
         raise CorruptStoreError(
-            change.exercise, f"{found} triples were written instead of {len(change.quads)}"
+            change.exercise, f"{found} triples were written instead of {len(change.lines)}"
         )
 
 
