@@ -33,6 +33,7 @@ della delle dello di due e ed ha hanno ho i il in io l la le lei li lo loro lui 
 nei nel nell nella nelle noi nostra nostro o per perche piu quando quel quella questo questa s se si sono su
 sua sue sul sull sulla suo suoi tra tre fra ti tu tutti tutto un una uno va vi voi
 """
+_WORD = re.compile(r"[^\W_]+")
 _STOP_WORDS = frozenset(_PARTICLES.split())
 _BM25_K1, _BM25_B = 1.2, 0.5
 _FUZZY_WEIGHT, _FUZZY_FLOOR = 0.5, 0.72  # less alike than the floor is chance: Italian phrases share half
@@ -46,9 +47,11 @@ def fold(text: str) -> str:
     >>> fold("  L'INVALIDITÀ civile (100%) ")
     'l invalidita civile 100'
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", kept))
+    kept = text.casefold()
+    if not kept.isascii():
+        plain = unicodedata.normalize("NFKD", kept)
+        kept = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(kept))
 
 
 @dataclass(frozen=True, slots=True)
