@@ -15,7 +15,15 @@ from pathlib import Path
 
 from ..ontology.errors import CorruptStoreError
 
-__all__ = ["each_line", "link_lines", "name_of_version", "path_of_lines", "read_lines", "write_lines"]
+__all__ = [
+    "compressed",
+    "each_line",
+    "link_lines",
+    "name_of_version",
+    "path_of_lines",
+    "read_lines",
+    "write_lines",
+]
 
 FOLDER = "exercises"
 _LEVEL = 3
@@ -42,10 +50,15 @@ def path_of_lines(generation: Path, exercise: str, digest: str) -> Path:
     return generation / FOLDER / f"{name_of_version(exercise, digest)}.nq.gz"
 
 
+def compressed(lines: Iterable[bytes]) -> bytes:
+    """Compress lines: the same lines make the same bytes."""
+    return gzip.compress(b"".join(lines), _LEVEL, mtime=0)
+
+
 def write_lines(path: Path, lines: Iterable[bytes]) -> None:
-    """Write the lines of an exercise, ascending; the same lines make the same bytes. Nothing is flushed."""
+    """Write the lines of an exercise, ascending. Nothing is flushed yet."""
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(gzip.compress(b"".join(lines), _LEVEL, mtime=0))
+    path.write_bytes(compressed(lines))
 
 
 def link_lines(path: Path, target: Path) -> None:

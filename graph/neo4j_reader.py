@@ -95,10 +95,12 @@ class Neo4jReader:
                 versions.append(record)
                 yield record
 
-    def gather(self, kinds: Collection[type[Record]]) -> Iterator[Record]:
-        """Give every record of some kinds, kind after kind."""
-        for kind in kinds:
-            yield from self.scan(kind)
+    def gather(self, kinds: Collection[type[Record]], *, exercise: str | None = None) -> Iterator[Record]:
+        """Give every record of some kinds, or those of one exercise, exercise after exercise by IRI."""
+        for name, version in sorted(self._versions.items()):
+            if exercise in (None, name):
+                for kind in kinds:
+                    yield from (told[-1] for told in self._told(kind, name, version))
 
     def describe(self, iris: Iterable[str]) -> Mapping[str, Record]:
         """Give the exercise-owned records with these IRIs; unknown ones are absent.

@@ -85,13 +85,13 @@ class OxigraphReader:
                     versions.append(record)
                     yield record
 
-    def gather(self, kinds: Collection[type[Record]]) -> Iterator[Record]:
-        """Give every record of some kinds, one exercise after the other by IRI.
+    def gather(self, kinds: Collection[type[Record]], *, exercise: str | None = None) -> Iterator[Record]:
+        """Give every record of some kinds, or those of one exercise, exercise after exercise by IRI.
 
         A record that several exercises assert comes once for each.
         """
-        for exercise in self._exercises:
-            facts = facts_of_lines(self._whole(exercise), NamedNode(exercise))
+        for one in self._exercises if exercise is None else {exercise}.intersection(self._exercises):
+            facts = facts_of_lines(self._whole(one), NamedNode(one))
             for iri in facts:
                 found = kind_of(iri, facts)
                 for kind in kinds:

@@ -5,12 +5,11 @@ meta graphs. A publish builds the next generation beside the live one, by hard
 links, and switches a pointer; readers stay on the generation they opened.
 """
 
-import gzip
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from pyoxigraph import NamedNode
 
 from ..ontology.errors import ConflictError, CorruptStoreError, StoreError, StoreUnreachableError
 from .cells import add_cells, create_cells, exercise_cells, remove_cells
-from .exercise_lines import link_lines, name_of_version, path_of_lines, write_lines
+from .exercise_lines import compressed, link_lines, name_of_version, path_of_lines, write_lines
 from .generations import ARCHIVE, CELLS, RDF, Generations, Pinned
 from .manifest import Manifest, verify, write_durably
 from .model import Cell, ExerciseData
@@ -33,7 +32,7 @@ from .oxigraph_graphs import (
     write_reference,
 )
 from .oxigraph_reader import OxigraphReader
-from .rdf import content_digest, exercise_records, lines_of, revision_of
+from .rdf import cell_columns, content_digest, exercise_records, lines_of, revision_of
 from .reference import Reference, load_reference, reference_version
 from .store import Commit
 
@@ -242,12 +241,11 @@ class OxigraphStore:
         if kept.exists():
             link_lines(kept, archived)
         else:
-            _compress(archived, before)
-        cells = exercise_cells(live.path / CELLS, exercise)
+            write_durably(archived, compressed(before))
+        cells = map(cell_columns, exercise_cells(live.path / CELLS, exercise))
+        lines = (json.dumps(cell).encode() + b"\n" for cell in cells)
         # Last, as it flushes the names in the folder.
-        _compress(
-            folder / f"{name}.cells.jsonl.gz", (json.dumps(astuple(cell)).encode() + b"\n" for cell in cells)
-        )
+        write_durably(folder / f"{name}.cells.jsonl.gz", compressed(lines))
 
     @contextmanager
     def _reachable(self) -> Iterator[None]:
@@ -307,8 +305,3 @@ def _settle(folder: Path, change: _Change) -> None:
         raise CorruptStoreError(
             change.exercise, f"{found} triples were written instead of {len(change.lines)}"
         )
-
-
-def _compress(path: Path, lines: Iterable[bytes]) -> None:
-    """Write lines compressed, the same bytes for the same lines."""
-    write_durably(path, gzip.compress(b"".join(lines), mtime=0))

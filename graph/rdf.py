@@ -42,6 +42,7 @@ from .rdf_values import Facts, facts_of, term
 __all__ = [
     "AnyRecord",
     "canonical",
+    "cell_columns",
     "class_of",
     "content_digest",
     "exercise_records",
@@ -70,7 +71,8 @@ _CONTENT_FORMAT = "welfarenet content 1"
 
 _REVISION_DIGITS = 16
 
-_COLUMNS = attrgetter("subject", "property", "row", "column", "text")
+cell_columns = attrgetter("subject", "property", "row", "column", "text")
+"""A cell as a tuple: what it digests to, and how it is ordered."""
 
 _KINDS: Mapping[type[Any], Kind[Any]] = MappingProxyType(
     {
@@ -221,7 +223,7 @@ def content_digest(lines: Iterable[bytes], cells: Iterable[Cell]) -> str:
     digest = sha256()
     for line in _each_once(lines):
         digest.update(line)
-    digest.update("".join(map(repr, _each_once(map(_COLUMNS, cells)))).encode())
+    digest.update("".join(map(repr, _each_once(map(cell_columns, cells)))).encode())
     return digest.hexdigest()
 
 

@@ -42,7 +42,7 @@ _TYPE = str(TYPE)
 REQUIRED = object()
 """Marks a field without which a record cannot be read."""
 
-_STATES_NONE = term("wn:statesNone")
+_STATES_NONE = term("wn:statesNone").value
 _SOMEBODY = "\x01"
 """Stands for an IRI in lines to be: no line has it, as literals escape it and IRIs may not hold it."""
 
@@ -146,12 +146,14 @@ class Kind(Generic[T]):
         return self.shape.read(iri, facts, **{self.key: self.names.decode(NamedNode(iri))})
 
 
-def _values(iri: str, facts: Facts, predicate: NamedNode, codec: Codec[T]) -> list[T]:
-    found = facts.get(iri, {}).get(predicate.value, [])
+def _values(iri: str, facts: Facts, predicate: str, codec: Codec[T]) -> list[T]:
+    found = facts[iri].get(predicate) if iri in facts else None
+    if found is None:
+        return []
     try:
         return [codec.decode(value) for value in found if codec.accepts(value)]
     except ValueError as error:
-        raise ValueError(f"{iri} {predicate.value}: {error}") from error
+        raise ValueError(f"{iri} {predicate}: {error}") from error
 
 
 def one_and_same(given: tuple[T, ...], settled: Iterable[T]) -> tuple[T, ...]:
@@ -162,12 +164,12 @@ def one_and_same(given: tuple[T, ...], settled: Iterable[T]) -> tuple[T, ...]:
 
 def one(name: str, predicate: str, codec: Codec[Any], missing: object = None) -> Field:
     """Describe a field of one value, absent when it equals ``missing``."""
-    path = term(predicate)
-    name_of_path = str(path)
+    # An engine's term makes its text anew each time it is asked.
+    path = term(predicate).value
 
     def write(iri: str, value: Any) -> Iterator[str]:  # noqa: ANN401 - see Field
         if missing is REQUIRED or value != missing:
-            yield triple_line(iri, name_of_path, codec.write(value))
+            yield triple_line(iri, f"<{path}>", codec.write(value))
 
     def read(iri: str, facts: Facts) -> object:
         values = _values(iri, facts, path, codec)
@@ -195,12 +197,12 @@ def flag(name: str, predicate: str, codec: Codec[bool]) -> Field:
 
 def many(name: str, predicate: str, codec: Codec[Any]) -> Field:
     """Describe a set of values, written and read in ascending order, each once."""
-    path = term(predicate)
-    name_of_path = str(path)
+    # An engine's term makes its text anew each time it is asked.
+    path = term(predicate).value
 
     def write(iri: str, values: Iterable[Any]) -> Iterator[str]:
         for value in sorted(set(values)):
-            yield triple_line(iri, name_of_path, codec.write(value))
+            yield triple_line(iri, f"<{path}>", codec.write(value))
 
     def read(iri: str, facts: Facts) -> tuple[object, ...]:
         return tuple(sorted(set(_values(iri, facts, path, codec))))
@@ -227,12 +229,12 @@ def nested(name: str, predicate: str, letter: str, shape: Shape[Any]) -> Field:
     The same parts come again and again under other records, so their triples
     are written once, about a subject to be put in.
     """
-    path = term(predicate)
+    path = term(predicate).value
 
     @lru_cache(_PARTS_KEPT)
     def about_somebody(parts: tuple[Any, ...]) -> str:
         nodes = [(f"{_SOMEBODY}.{letter}{number}", part) for number, part in enumerate(parts, 1)]
-        named = [triple_line(_SOMEBODY, str(path), f"<{node}>") for node, _part in nodes]
+        named = [triple_line(_SOMEBODY, f"<{path}>", f"<{node}>") for node, _part in nodes]
         return "".join([*named, *(text for node, part in nodes for text in shape.write(node, part))])
 
     def write(iri: str, parts: Iterable[Any]) -> Iterator[str]:
@@ -248,7 +250,7 @@ def nested(name: str, predicate: str, letter: str, shape: Shape[Any]) -> Field:
         yield lines.replace(_SOMEBODY, iri)
 
     def read(iri: str, facts: Facts) -> tuple[object, ...]:
-        nodes = facts.get(iri, {}).get(path.value, [])
+        nodes = facts.get(iri, {}).get(path, [])
         return tuple(shape.read(node, facts) for node in ordered(nodes))
 
     def settle(parts: tuple[Any, ...]) -> tuple[object, ...]:
@@ -282,12 +284,14 @@ def stated(field: Field) -> Field:
         if values is None:
             return
         if not values:
-            yield triple_line(iri, str(_STATES_NONE), literal_text(field.name))
+            yield triple_line(iri, f"<{_STATES_NONE}>", literal_text(field.name))
         yield from field.write(iri, values)
 
     def read(iri: str, facts: Facts) -> object:
-        said_none = none in facts.get(iri, {}).get(_STATES_NONE.value, [])
-        return field.read(iri, facts) or (() if said_none else None)
+        found = field.read(iri, facts)
+        if not found:
+            found = () if none in facts.get(iri, {}).get(_STATES_NONE, []) else None
+        return found
 
     def settle(values: tuple[Any, ...] | None) -> object:
         return None if values is None else field.settle(values)

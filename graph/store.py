@@ -45,8 +45,8 @@ class Reader(Protocol):
     def scan(self, kind: type[R]) -> Iterator[R]:
         """Give every record of a kind, ordered by id or IRI."""
 
-    def gather(self, kinds: Collection[type[Record]]) -> Iterator[Record]:
-        """Give every record of some kinds, in one pass over what is kept.
+    def gather(self, kinds: Collection[type[Record]], *, exercise: str | None = None) -> Iterator[Record]:
+        """Give every record of some kinds, or those of one exercise, in one pass over what is kept.
 
         In no order but this: what the first exercise by IRI says of a record
         comes before what others say of it. One told alike may come again.
