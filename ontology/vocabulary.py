@@ -163,8 +163,22 @@ class Vocabulary:
         """List the concepts whose label or synonym this is, folding apart, by id."""
         return self._bearers.get(fold(text), ())
 
+    def named(self, text: str) -> tuple[Match, ...]:
+        """List the concepts with this id or plain name, by id; inflection and small words do not matter.
+
+        Examples
+        --------
+        >>> words = Vocabulary.from_labels("need", [("income.food", ("Cibo",), ("fare la spesa",))])
+        >>> [match.id for match in words.named("fare spesa")], words.named("casa")
+        (['income.food'], ())
+        """
+        entry = self._by_id.get(text.strip())
+        if entry is not None:
+            return (Match(entry.id, entry.label, entry.id, 1.0),)
+        return self.bearers(text) or self._stemmed.get(tuple(sorted(_stems(text))), ())
+
     def get(self, text: str) -> Match:
-        """Resolve an id or a plain name; inflection and small words do not matter.
+        """Resolve an id or a plain name, as :meth:`named` does, to the one concept that has it.
 
         Raises
         ------
@@ -173,10 +187,7 @@ class Vocabulary:
         AmbiguousNameError
             If several do; it carries their ids.
         """
-        entry = self._by_id.get(text.strip())
-        if entry is not None:
-            return Match(entry.id, entry.label, entry.id, 1.0)
-        found = self.bearers(text) or self._stemmed.get(tuple(sorted(_stems(text))), ())
+        found = self.named(text)
         if len(found) > 1:
             raise AmbiguousNameError(self.kind, text, [match.id for match in found])
         if not found:
