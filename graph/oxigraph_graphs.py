@@ -36,6 +36,9 @@ DIRECTLY_WITHIN = term("wn:directlyWithin")
 
 _WITHIN = term("wn:within")
 
+_LOADED_AT_ONCE = 400_000
+"""Lines whose text, and the tables made of it, are held in memory together."""
+
 
 def graph_lines(store: Store, graph: NamedNode) -> list[bytes]:
     """Give the lines of a graph as canonical N-Quads, ascending, at some 6 µs each."""
@@ -136,8 +139,8 @@ def write_meta(store: Store, digests: Mapping[str, str], triples: Mapping[str, i
 
 
 def _load(store: Store, lines: Sequence[bytes]) -> None:
-    if lines:
-        store.bulk_load(b"".join(lines), format=RdfFormat.N_QUADS)
+    for start in range(0, len(lines), _LOADED_AT_ONCE):
+        store.bulk_load(b"".join(lines[start : start + _LOADED_AT_ONCE]), format=RdfFormat.N_QUADS)
 
 
 def _climb(child: str, parents: Mapping[str, set[str]]) -> Iterator[str]:

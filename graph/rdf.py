@@ -10,7 +10,7 @@ comes back.
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -70,6 +70,9 @@ _CONTENT_FORMAT = "welfarenet content 1"
 """Changes when the same records are written as other triples."""
 
 _REVISION_DIGITS = 16
+
+_BATCH = 2_000
+"""Records written as one text, which is then cut into lines."""
 
 cell_columns = attrgetter("subject", "property", "row", "column", "text")
 """A cell as a tuple: what it digests to, and how it is ordered."""
@@ -209,13 +212,20 @@ def exercise_records(data: ExerciseData) -> Iterator[Record]:
 
 def lines_of(records: Iterable[AnyRecord], graph: NamedNode) -> list[bytes]:
     """Give the quads of records in a graph as :func:`nquad` writes them, ascending, each once."""
-    return in_graph(ntriples(records).encode(), graph)
+    each, lines = iter(records), list[bytes]()
+    while batch := list(islice(each, _BATCH)):
+        lines += _moved(ntriples(batch).encode(), graph)
+    return _each_once(lines)
 
 
 def in_graph(written: bytes, graph: NamedNode) -> list[bytes]:
     """Give canonical N-Triples as the lines they are in a graph, ascending, each once."""
+    return _each_once(_moved(written, graph))
+
+
+def _moved(written: bytes, graph: NamedNode) -> list[bytes]:
     # No literal holds an end of line that is not escaped, so what is replaced is the end of each.
-    return _each_once(written.replace(b" .\n", f" {graph} .\n".encode()).splitlines(keepends=True))
+    return written.replace(b" .\n", f" {graph} .\n".encode()).splitlines(keepends=True)
 
 
 def content_digest(lines: Iterable[bytes], cells: Iterable[Cell]) -> str:
