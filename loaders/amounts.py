@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import ceil
 
 from ..graph.model import Cost, Days
-from .reading import TEXTS_KEPT, Reading, fold, is_nothing, tidy
+from .reading import VALUES_KEPT, Reading, fold, is_nothing, tidy
 
 __all__ = ["find_amounts", "read_cost", "read_date", "read_days", "read_isee", "read_last_day"]
 
@@ -63,7 +63,7 @@ def find_amounts(text: str) -> tuple[Decimal, ...]:
     return tuple(found)
 
 
-@lru_cache(TEXTS_KEPT)
+@lru_cache(VALUES_KEPT)
 def read_cost(text: str) -> Reading[Cost]:
     """Read what the person pays; text without a figure keeps only its words.
 
@@ -89,7 +89,7 @@ def read_cost(text: str) -> Reading[Cost]:
     return Reading(Cost(low, None if open_ended else max(amounts), shown), text)
 
 
-@lru_cache(TEXTS_KEPT)
+@lru_cache(VALUES_KEPT)
 def read_isee(text: str) -> Reading[Decimal]:
     """Read a ceiling of ISEE; "no" and "nessuno" set none.
 
@@ -108,7 +108,7 @@ def read_isee(text: str) -> Reading[Decimal]:
     return Reading(amounts[0], text, repair="about" if about else "", after=str(amounts[0]))
 
 
-@lru_cache(TEXTS_KEPT)
+@lru_cache(VALUES_KEPT)
 def read_days(text: str) -> Reading[Days]:
     """Read waiting times as calendar days; months count 30.
 

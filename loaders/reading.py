@@ -8,12 +8,15 @@ from typing import Generic, TypeVar
 
 from ..ontology import vocabulary
 
-__all__ = ["NOTHING", "TEXTS_KEPT", "Reading", "fold", "is_nothing", "slug", "tidy"]
+__all__ = ["NOTHING", "VALUES_KEPT", "Reading", "fold", "is_nothing", "slug", "tidy"]
 
 T = TypeVar("T")
 
-TEXTS_KEPT = 1 << 16
+_TEXTS_KEPT = 1 << 16
 """Texts not worked out again: the cells of a column repeat themselves, and each is asked about often."""
+
+VALUES_KEPT = 1 << 13
+"""Readings that one reader keeps: of a column that repeats itself, they are all."""
 
 _SPACE = re.compile(r"\s+")
 NOTHING = frozenset(
@@ -47,13 +50,13 @@ class Reading(Generic[T]):
     after: str = ""
 
 
-@lru_cache(TEXTS_KEPT)
+@lru_cache(_TEXTS_KEPT)
 def fold(text: str) -> str:
     """Level case, accents, punctuation and spaces, as :func:`welfarenet.ontology.vocabulary.fold` does."""
     return vocabulary.fold(text)
 
 
-@lru_cache(TEXTS_KEPT)
+@lru_cache(_TEXTS_KEPT)
 def tidy(text: str) -> str:
     r"""Give a text with single ordinary spaces: no-break spaces and line breaks are spaces too.
 
