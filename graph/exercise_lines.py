@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..ontology.errors import CorruptStoreError
+from .manifest import write_durably
 
 __all__ = [
     "compressed",
@@ -64,10 +65,12 @@ def write_lines(path: Path, lines: Iterable[bytes]) -> None:
 def link_lines(path: Path, target: Path) -> None:
     """Let lines stand at a second path too, unless they stand there already."""
     target.parent.mkdir(exist_ok=True)
+    if target.exists():  # the same content was named so before
+        return
     try:
         os.link(path, target)
-    except FileExistsError:  # the same content was named so before
-        return
+    except OSError:  # a file system without hard links
+        write_durably(target, path.read_bytes())
 
 
 def read_lines(path: Path) -> list[bytes]:

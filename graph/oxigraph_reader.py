@@ -1,6 +1,7 @@
 """One published generation of the embedded store, read: scan, describe, cells, export, SPARQL."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -120,7 +121,9 @@ class OxigraphReader:
         The closure and the diary of publishes follow from these and are left out.
         """
         told = [self._lines(exercise) for exercise in self._exercises]
-        yield from merge(*told, graph_lines(self._rdf, REFERENCE_GRAPH))
+        with self._damage_told():
+            reference = graph_lines(self._rdf, REFERENCE_GRAPH)
+        yield from merge(*told, reference)
 
     def query(self, sparql: str, *, timeout_seconds: float = 30.0) -> QueryAnswer:
         """Answer a SPARQL query over all graphs together, in a process that is killed when late.
@@ -183,10 +186,18 @@ class OxigraphReader:
         """Read the whole graph of an exercise."""
         if self._pinned is None:
             return []
-        try:
+        with self._damage_told():
             return exercise_lines(self._pinned, exercise, lambda: self._rdf)
+
+    @contextmanager
+    def _damage_told(self) -> Iterator[None]:
+        """Name what cannot be read of the generation."""
+        try:
+            yield
+        except CorruptStoreError:
+            raise
         except (OSError, RuntimeError) as error:
-            raise CorruptStoreError(str(self._pinned.path), str(error)) from error
+            raise CorruptStoreError(str(self._pinned.path if self._pinned else ""), str(error)) from error
 
     def _describe(self, iri: str) -> Record | None:
         try:

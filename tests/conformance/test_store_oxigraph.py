@@ -1,7 +1,9 @@
 """What the embedded store promises beyond the protocol: generations, checksums, an archive, SPARQL."""
 
+import errno
 import gzip
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -144,6 +146,21 @@ def test_a_store_that_kept_no_lines_answers_changes_and_exports_the_same(
     assert len(list(folder.glob("gen-000003/exercises/*.nq.gz"))) == 1
     assert embedded.replace(make("uno")).revision == kept[0]
     assert told() == kept
+
+
+def test_a_file_system_without_hard_links_gets_copies(
+    embedded: OxigraphStore, folder: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_paths: object) -> None:
+        raise OSError(errno.EPERM, "no hard links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    embedded.replace(make("uno"))
+    embedded.replace(make("due"))
+    embedded.replace(make("due", title="Altro"))
+    assert len(list(folder.glob("gen-000003/exercises/*.nq.gz"))) == 2
+    assert len(list(folder.glob("archive/*.nq.gz"))) == 1
+    embedded.verify()
 
 
 def test_damaged_lines_are_named_when_they_are_read(
