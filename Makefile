@@ -78,7 +78,7 @@ bench-http: $(STAMP)
 
 # Rows a second and peak memory of a load of 20,000 rows.
 bench-load: $(STAMP)
-	$(BIN)/python tests/bench/load.py
+	PYTHONPATH=tests $(BIN)/python -m bench.load
 
 notebooks: $(STAMP)
 	$(BIN)/python -m pytest tests/test_notebooks.py

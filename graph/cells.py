@@ -3,13 +3,13 @@
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
 from .model import Cell
 
-__all__ = ["create_cells", "exercise_cells", "read_cells", "replace_cells"]
+__all__ = ["add_cells", "create_cells", "exercise_cells", "read_cells", "remove_cells"]
 
 _SCHEMA = """
 CREATE TABLE cells (
@@ -17,7 +17,6 @@ CREATE TABLE cells (
     row TEXT NOT NULL, "column" TEXT NOT NULL, text TEXT NOT NULL,
     PRIMARY KEY (subject, property, row, "column", exercise, text)
 ) WITHOUT ROWID;
-CREATE INDEX cells_exercise ON cells (exercise);
 """
 _BATCH = 500
 """Subjects asked in one statement, below the least limit SQLite is built with (999)."""
@@ -29,18 +28,24 @@ def create_cells(path: Path) -> None:
         database.executescript(_SCHEMA)
 
 
-def replace_cells(path: Path, exercise: str, cells: Iterable[Cell]) -> None:
-    """Put the cells of an exercise in place of its earlier ones, and flush the file to disk.
+def remove_cells(path: Path, exercise: str) -> None:
+    """Take out the cells of an exercise.
 
-    Only a build may do this: the file of a published generation never changes.
+    Only of a build: the file of a published generation never changes.
+
+    Notes
+    -----
+    Looks at every cell: an index by exercise would make the file, which each publish copies, twice as large.
     """
+    with _changing(path) as database:
+        database.execute("DELETE FROM cells WHERE exercise = ?", (exercise,))
+
+
+def add_cells(path: Path, exercise: str, cells: Iterable[Cell]) -> None:
+    """Put cells of an exercise beside those of others, and flush the file to disk; only of a build."""
     rows = ((exercise, cell.subject, cell.property, cell.row, cell.column, cell.text) for cell in cells)
-    with closing(sqlite3.connect(path)) as database:
-        database.execute("PRAGMA journal_mode = MEMORY")
-        database.execute("PRAGMA synchronous = OFF")
-        with database:
-            database.execute("DELETE FROM cells WHERE exercise = ?", (exercise,))
-            database.executemany("INSERT OR IGNORE INTO cells VALUES (?, ?, ?, ?, ?, ?)", rows)
+    with _changing(path) as database:
+        database.executemany("INSERT OR IGNORE INTO cells VALUES (?, ?, ?, ?, ?, ?)", rows)
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
@@ -67,6 +72,16 @@ def exercise_cells(path: Path, exercise: str) -> tuple[Cell, ...]:
             (exercise,),
         )
         return tuple(Cell(*row) for row in rows)
+
+
+@contextmanager
+def _changing(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the table of a build for one transaction; a build that fails is thrown away whole."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode = MEMORY")
+        database.execute("PRAGMA synchronous = OFF")
+        with database:
+            yield database
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -5,7 +5,7 @@
     store/
       CURRENT               name of the live generation, replaced atomically
       LOCK                  held by the one writer
-      gen-000007/           rdf/  cells.sqlite  manifest.json  derived/
+      gen-000007/           rdf/  exercises/  cells.sqlite  manifest.json  derived/
       gen-000006/           kept: readers may still hold it
       gen-000008.build/     only while a writer works, or after a crash
       archive/              superseded versions of exercises

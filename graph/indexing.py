@@ -25,6 +25,8 @@ __all__ = ["build_index", "load_index", "open_index", "save_index"]
 
 Owned = TypeVar("Owned", Provider, Service, Offering)
 
+_PACKED = (Service, Offering, Provider, Agreement, Referral)
+
 _FORMAT = 3
 _MOST_CENTS = 2**31 - 1
 _CHANNELS = tuple(Channel)
@@ -37,9 +39,10 @@ def build_index(reader: Reader, reference: Reference) -> Index:
     O(n log n) for n offerings. Records are sorted by IRI, so the order of
     loading never shows.
     """
-    services = _by_iri(reader.scan(Service))
-    offerings = list(_by_iri(reader.scan(Offering)).values())
-    providers = list(_by_iri(reader.scan(Provider)).values())
+    held = _gathered(reader)
+    services = _by_iri(held[Service])
+    offerings = list(_by_iri(held[Offering]).values())
+    providers = list(_by_iri(held[Provider]).values())
     provider_row = {provider.iri: row for row, provider in enumerate(providers)}
     offering_row = {offering.iri: row for row, offering in enumerate(offerings)}
     offering_iris, provider_iris = Iris.of(offering_row), Iris.of(provider_row)
@@ -55,9 +58,9 @@ def build_index(reader: Reader, reference: Reference) -> Index:
             posting_start=np.array(start, dtype=np.int32),
             postings=np.array(postings, dtype=np.int32),
             posting_class=columns["service_class"][np.array(postings, dtype=np.int32)],
-            agreements=_agreements([*reader.scan(Agreement)], offerings, provider_row),
+            agreements=_agreements(held[Agreement], offerings, provider_row),
             memberships=_memberships(providers),
-            referrals=_referrals([*reader.scan(Referral)], offering_row),
+            referrals=_referrals(held[Referral], offering_row),
             offering_text=offering_iris.text,
             offering_start=offering_iris.start,
             provider_text=provider_iris.text,
@@ -108,6 +111,14 @@ def load_index(folder: Path, revision: str, reference: Reference) -> Index:
     columns = {f.name: np.asarray(np.load(folder / f"{f.name}.npy", mmap_mode="r")) for f in fields(Columns)}
     territories = {**reference.territories, **{territory.id: territory for territory in tables.territories}}
     return Index(revision, reference, Columns(**columns), tables, territories)
+
+
+def _gathered(reader: Reader) -> dict[type[Any], list[Any]]:
+    """Give the records that are packed, by kind, in one pass."""
+    held: dict[type[Any], list[Any]] = {kind: [] for kind in _PACKED}
+    for record in reader.gather(_PACKED):
+        held[type(record)].append(record)
+    return held
 
 
 def _by_iri(records: Iterable[Owned]) -> dict[str, Owned]:

@@ -1,6 +1,6 @@
 """One published revision of a Neo4j store, read: scan, describe, cells, export."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from heapq import merge
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,7 @@ from .neo4j_projection import KINDS
 from .neo4j_reference import read_part
 from .neo4j_rows import is_writable, read_cells, text_record
 from .oxigraph_graphs import REFERENCE_GRAPH
-from .rdf import AnyRecord, iri_of, nquad, sort_key, to_quads
+from .rdf import AnyRecord, iri_of, lines_of, sort_key
 
 __all__ = ["Neo4jReader"]
 
@@ -95,6 +95,13 @@ class Neo4jReader:
                 versions.append(record)
                 yield record
 
+    def gather(self, kinds: Collection[type[Record]], *, exercise: str | None = None) -> Iterator[Record]:
+        """Give every record of some kinds, or those of one exercise, exercise after exercise by IRI."""
+        for name, version in sorted(self._versions.items()):
+            if exercise in (None, name):
+                for kind in kinds:
+                    yield from (told[-1] for told in self._told(kind, name, version))
+
     def describe(self, iris: Iterable[str]) -> Mapping[str, Record]:
         """Give the exercise-owned records with these IRIs; unknown ones are absent.
 
@@ -169,10 +176,9 @@ class Neo4jReader:
         for exercise, version in self._versions.items():
             graph = NamedNode(exercise)
             for kind in KINDS:
-                for _name, _iri, _exercise, record in self._told(kind, exercise, version):
-                    yield from map(nquad, to_quads(record, graph))
-        for kept in self._reference():
-            yield from map(nquad, to_quads(kept, REFERENCE_GRAPH))
+                told = self._told(kind, exercise, version)
+                yield from lines_of((record for _name, _iri, _exercise, record in told), graph)
+        yield from lines_of(self._reference(), REFERENCE_GRAPH)
 
     def _reference(self) -> Iterator[AnyRecord]:
         if self._head:

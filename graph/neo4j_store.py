@@ -137,7 +137,7 @@ class Neo4jStore:
             If a record cannot be written in RDF, or holds what the server refuses.
         """
         given = list(exercise_records(data))
-        lines = lines_of(given, NamedNode(data.exercise.iri))
+        lines = frozenset(lines_of(given, NamedNode(data.exercise.iri)))
         digest = content_digest(lines, data.cells)
         live = read_head(self._line.look)
         if expect in (None, self._revision_of(live)) and self._holds(live, data.exercise.iri, digest):
@@ -204,7 +204,8 @@ class Neo4jStore:
         """Give the N-Quads of the live version of one exercise."""
         alone = replace(live, exercises={exercise: live.exercises[exercise]})
         reader = Neo4jReader(self._line.look, alone, live.revision, None)
-        return lines_of((record for kind in KINDS for record in reader.scan(kind)), NamedNode(exercise))
+        held = (record for kind in KINDS for record in reader.scan(kind))
+        return frozenset(lines_of(held, NamedNode(exercise)))
 
     def _sweep(self, lease: Lease, head: Head) -> None:
         try:

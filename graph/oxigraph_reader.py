@@ -1,6 +1,8 @@
 """One published generation of the embedded store, read: scan, describe, cells, export, SPARQL."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from heapq import merge
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -12,13 +14,14 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ..ontology.errors import CorruptStoreError
 from .cells import read_cells
+from .exercise_lines import each_line, path_of_lines
 from .generations import CELLS, DERIVED, RDF, Pinned
 from .model import BackboneEntry, Cell, DocumentType, MappingExercise, Need, Record, ServiceType
-from .oxigraph_graphs import REFERENCE_GRAPH
+from .oxigraph_graphs import REFERENCE_GRAPH, exercise_lines, graph_lines
 from .oxigraph_query import QueryAnswer, run_query
-from .rdf import class_of, from_facts, kind_of, name_of, nquad
+from .rdf import class_of, from_facts, kind_of, name_of
 from .rdf_fields import TYPE
-from .rdf_values import Facts, Term, facts_of
+from .rdf_values import Facts, Term, facts_of_lines
 
 __all__ = ["OxigraphReader"]
 
@@ -87,6 +90,20 @@ class OxigraphReader:
                     versions.append(record)
                     yield record
 
+    def gather(self, kinds: Collection[type[Record]], *, exercise: str | None = None) -> Iterator[Record]:
+        """Give every record of some kinds, or those of one exercise, exercise after exercise by IRI.
+
+        A record that several exercises assert comes once for each.
+        """
+        wanted, path = [(kind, class_of(kind)) for kind in kinds], TYPE.value
+        for one in self._exercises if exercise is None else {exercise}.intersection(self._exercises):
+            facts = facts_of_lines(self._whole(one), NamedNode(one))
+            for iri, about in facts.items():
+                types = about.get(path, [])
+                for kind, named in wanted:
+                    if named in types:
+                        yield from_facts(kind, iri, facts)
+
     def describe(self, iris: Iterable[str]) -> Mapping[str, Record]:
         """Give the exercise-owned records with these IRIs; unknown ones are absent.
 
@@ -108,8 +125,10 @@ class OxigraphReader:
 
         The closure and the diary of publishes follow from these and are left out.
         """
-        graphs = [*map(NamedNode, self._exercises), REFERENCE_GRAPH]
-        yield from sorted(nquad(quad) for graph in graphs for quad in self._match(graph=graph))
+        told = [self._lines(exercise) for exercise in self._exercises]
+        with self._damage_told():
+            reference = graph_lines(self._rdf, REFERENCE_GRAPH)
+        yield from merge(*told, reference)
 
     def query(self, sparql: str, *, timeout_seconds: float = 30.0) -> QueryAnswer:
         """Answer a SPARQL query over all graphs together, in a process that is killed when late.
@@ -159,9 +178,33 @@ class OxigraphReader:
                 own = self._told(NamedNode(iri), graph)
                 yield from_facts(kind, iri, self._with_parts(iri, own.get(graph.value, {}), graph))
             return
-        facts = facts_of(self._match(graph=graph))
+        facts = facts_of_lines(self._whole(graph.value), graph)
         for iri in iris:
             yield from_facts(kind, iri, facts)
+
+    def _lines(self, exercise: str) -> Iterator[bytes]:
+        """Give the lines of an exercise, ascending, in little memory where they were kept."""
+        if self._pinned is None:
+            return
+        path = path_of_lines(self._pinned.path, exercise, self._pinned.manifest.exercises[exercise])
+        yield from each_line(path) if path.exists() else self._whole(exercise)
+
+    def _whole(self, exercise: str) -> list[bytes]:
+        """Read the whole graph of an exercise."""
+        if self._pinned is None:
+            return []
+        with self._damage_told():
+            return exercise_lines(self._pinned, exercise, lambda: self._rdf)
+
+    @contextmanager
+    def _damage_told(self) -> Iterator[None]:
+        """Name what cannot be read of the generation."""
+        try:
+            yield
+        except CorruptStoreError:
+            raise
+        except (OSError, RuntimeError) as error:
+            raise CorruptStoreError(str(self._pinned.path if self._pinned else ""), str(error)) from error
 
     def _describe(self, iri: str) -> Record | None:
         try:

@@ -5,26 +5,34 @@ meta graphs. A publish builds the next generation beside the live one, by hard
 links, and switches a pointer; readers stay on the generation they opened.
 """
 
-import gzip
 import json
-import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from ..ontology.errors import ConflictError, CorruptStoreError, StoreError, StoreUnreachableError
-from .cells import create_cells, exercise_cells, replace_cells
+from .cells import add_cells, create_cells, exercise_cells, remove_cells
+from .exercise_lines import compressed, link_lines, name_of_version, path_of_lines, write_lines
 from .generations import ARCHIVE, CELLS, RDF, Generations, Pinned
 from .manifest import Manifest, verify, write_durably
 from .model import Cell, ExerciseData
-from .oxigraph_graphs import DIRECTLY_WITHIN, replace_graph, write_closure, write_meta, write_reference
+from .oxigraph_graphs import (
+    DIRECTLY_WITHIN,
+    count_graph,
+    exercise_lines,
+    replace_graph,
+    write_closure,
+    write_meta,
+    write_reference,
+)
 from .oxigraph_reader import OxigraphReader
-from .rdf import content_digest, exercise_records, nquad, revision_of, to_quads
+from .rdf import cell_columns, content_digest, exercise_records, lines_of, revision_of
 from .reference import Reference, load_reference, reference_version
 from .store import Commit
 
@@ -33,10 +41,11 @@ __all__ = ["OxigraphStore"]
 _WORK = "work"
 """Folder of a build where triples are written, before they settle."""
 
-_OPTIMISE_FROM = 50_000
-"""Quads changed from which compacting the whole build is worth its time."""
+_COMPACT_FROM = 50_000
+"""Triples changed from which compacting the whole build may be worth its time."""
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9]+")
+_WITHIN = f" {DIRECTLY_WITHIN} ".encode()
+"""In a line that may change which area lies in which; a text that says so costs a look more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class _Change:
     """What a publish wants of one exercise: its whole content, or nothing of it."""
 
     exercise: str
-    quads: frozenset[Quad]
+    lines: Sequence[bytes]
     cells: tuple[Cell, ...]
     digest: str | None
 
@@ -120,14 +129,13 @@ class OxigraphStore:
         ValueError
             If a record cannot be written in RDF.
         """
-        graph = NamedNode(data.exercise.iri)
-        quads = frozenset(quad for record in exercise_records(data) for quad in to_quads(record, graph))
-        digest = content_digest(map(nquad, quads), data.cells)
-        return self._publish(_Change(data.exercise.iri, quads, data.cells, digest), expect)
+        lines = lines_of(exercise_records(data), NamedNode(data.exercise.iri))
+        digest = content_digest(lines, data.cells)
+        return self._publish(_Change(data.exercise.iri, lines, data.cells, digest), expect)
 
     def remove(self, exercise: str, *, expect: str | None = None) -> Commit:
         """Retract an exercise; retracting an absent one changes nothing."""
-        return self._publish(_Change(exercise, frozenset(), (), None), expect)
+        return self._publish(_Change(exercise, (), (), None), expect)
 
     def verify(self) -> None:
         """Compare every file of the live generation with its checksum.
@@ -171,11 +179,12 @@ class OxigraphStore:
             digests.pop(change.exercise, None)
         else:
             digests[change.exercise] = change.digest
+        before = _before(live, change.exercise)
         with self._generations.building() as folder:
-            triples, commit = self._build(folder, live, change, digests)
+            triples, commit = self._build(folder, live, before, change, digests)
             manifest = Manifest(commit.revision, self._version(), digests, triples)
             if live and change.exercise in live.manifest.exercises:
-                self._archive(live, change)
+                self._archive(live, before, change.exercise)
             self._generations.publish(folder, manifest, base=live.path if live else None)
         return commit
 
@@ -184,20 +193,30 @@ class OxigraphStore:
         return live is not None and live.manifest.reference == self._version()
 
     def _build(
-        self, folder: Path, live: Pinned | None, change: _Change, digests: Mapping[str, str]
+        self,
+        folder: Path,
+        live: Pinned | None,
+        before: Sequence[bytes],
+        change: _Change,
+        digests: Mapping[str, str],
     ) -> tuple[dict[str, int], Commit]:
         """Fill a build: checkpoint of the live generation, then the one exercise changed."""
         triples = dict(live.manifest.triples) if live else {}
-        triples = {iri: len(change.quads) if iri == change.exercise else triples[iri] for iri in digests}
+        triples = {iri: len(change.lines) if iri == change.exercise else triples[iri] for iri in digests}
         _checkpoint(live, folder)
-        added, removed = self._write(folder, change, digests, triples, renewed=not self._is_current(live))
+        renewed = not self._is_current(live)
+        _keep_lines(folder, live, change, digests)
+        added, removed = self._write(folder, before, change, digests, triples, renewed=renewed)
         _settle(folder, change)
-        replace_cells(folder / CELLS, change.exercise, change.cells)
+        if live and change.exercise in live.manifest.exercises:
+            remove_cells(folder / CELLS, change.exercise)
+        add_cells(folder / CELLS, change.exercise, change.cells)
         return triples, Commit(revision_of(self._version(), digests), added, removed)
 
     def _write(
         self,
         folder: Path,
+        before: Sequence[bytes],
         change: _Change,
         digests: Mapping[str, str],
         triples: Mapping[str, int],
@@ -208,28 +227,30 @@ class OxigraphStore:
         store = pyoxigraph.Store(str(folder / _WORK))
         if renewed:
             write_reference(store, self._reference())
-        added, removed = replace_graph(store, NamedNode(change.exercise), set(change.quads))
-        if renewed or any(quad.predicate == DIRECTLY_WITHIN for quad in added | removed):
+        added, removed = replace_graph(store, NamedNode(change.exercise), before, change.lines)
+        if renewed or any(_WITHIN in line for line in chain(added, removed)):
             write_closure(store)
         write_meta(store, digests, triples)
-        if renewed or len(added) + len(removed) >= _OPTIMISE_FROM:
+        if renewed or _is_worth_compacting(len(added) + len(removed), len(added) - len(removed), triples):
             store.optimize()
         store.flush()
         store.backup(str(folder / RDF))
         return len(added), len(removed)
 
-    def _archive(self, live: Pinned, change: _Change) -> None:
+    def _archive(self, live: Pinned, before: Sequence[bytes], exercise: str) -> None:
         """Keep the version that is about to be superseded, named by its content."""
-        folder = self._path / ARCHIVE
+        digest = live.manifest.exercises[exercise]
+        folder, name = self._path / ARCHIVE, name_of_version(exercise, digest)
         folder.mkdir(exist_ok=True)
-        name = f"{_slug(change.exercise)}-{live.manifest.exercises[change.exercise][:16]}"
-        store = pyoxigraph.Store.read_only(str(live.path / RDF))
-        quads = store.quads_for_pattern(None, None, None, NamedNode(change.exercise))
-        cells = exercise_cells(live.path / CELLS, change.exercise)
-        _compress(folder / f"{name}.nq.gz", sorted(map(nquad, quads)))
-        _compress(
-            folder / f"{name}.cells.jsonl.gz", (json.dumps(astuple(cell)).encode() + b"\n" for cell in cells)
-        )
+        kept, archived = path_of_lines(live.path, exercise, digest), folder / f"{name}.nq.gz"
+        if kept.exists():
+            link_lines(kept, archived)
+        else:
+            write_durably(archived, compressed(before))
+        cells = map(cell_columns, exercise_cells(live.path / CELLS, exercise))
+        lines = (json.dumps(cell).encode() + b"\n" for cell in cells)
+        # Last, as it flushes the names in the folder.
+        write_durably(folder / f"{name}.cells.jsonl.gz", compressed(lines))
 
     @contextmanager
     def _reachable(self) -> Iterator[None]:
@@ -244,6 +265,13 @@ class OxigraphStore:
             raise CorruptStoreError(str(self._path), str(error)) from error
 
 
+def _before(live: Pinned | None, exercise: str) -> Sequence[bytes]:
+    """Give the lines of an exercise as they are live; none of one that is not there."""
+    if live is None or exercise not in live.manifest.exercises:
+        return ()
+    return exercise_lines(live, exercise, lambda: pyoxigraph.Store.read_only(str(live.path / RDF)))
+
+
 def _checkpoint(live: Pinned | None, folder: Path) -> None:
     """Start a build as a copy of the live generation: triples by hard links, cells by bytes."""
     if live is None:
@@ -253,6 +281,23 @@ def _checkpoint(live: Pinned | None, folder: Path) -> None:
     shutil.copyfile(live.path / CELLS, folder / CELLS)
 
 
+def _keep_lines(folder: Path, live: Pinned | None, change: _Change, digests: Mapping[str, str]) -> None:
+    """Link the lines of every exercise from the live generation, and write those of the one changed."""
+    for exercise, digest in digests.items():
+        path = path_of_lines(folder, exercise, digest)
+        if exercise == change.exercise:
+            write_lines(path, change.lines)
+        elif live and (there := path_of_lines(live.path, exercise, digest)).exists():
+            link_lines(there, path)
+
+
+def _is_worth_compacting(changed: int, grown: int, triples: Mapping[str, int]) -> bool:
+    """Tell whether a build changed by half or passed a power of two: linear work in all, over time."""
+    total = sum(triples.values())
+    doubled = total.bit_length() > (total - grown).bit_length()
+    return changed >= _COMPACT_FROM and (doubled or changed * 2 >= total)
+
+
 def _settle(folder: Path, change: _Change) -> None:
     """Drop the working copy, whose log of writes is as large as the data, and count what the build gives.
 
@@ -260,17 +305,8 @@ def _settle(folder: Path, change: _Change) -> None:
     """
     shutil.rmtree(folder / _WORK)
     store = pyoxigraph.Store.read_only(str(folder / RDF))
-    found = sum(1 for _quad in store.quads_for_pattern(None, None, None, NamedNode(change.exercise)))
-    if found != len(change.quads):
+    found = count_graph(store, NamedNode(change.exercise))
+    if found != len(change.lines):
         raise CorruptStoreError(
-            change.exercise, f"{found} triples were written instead of {len(change.quads)}"
+            change.exercise, f"{found} triples were written instead of {len(change.lines)}"
         )
-
-
-def _slug(iri: str) -> str:
-    return _UNSAFE.sub("-", iri.rpartition("/data/")[2] or iri).strip("-")[-80:]
-
-
-def _compress(path: Path, lines: Iterable[bytes]) -> None:
-    """Write lines compressed, the same bytes for the same lines."""
-    write_durably(path, gzip.compress(b"".join(lines), mtime=0))

@@ -10,11 +10,12 @@ comes back.
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from io import BytesIO
+from itertools import groupby, islice
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from .model import (
     Agreement,
@@ -41,16 +42,19 @@ from .rdf_values import Facts, facts_of, term
 __all__ = [
     "AnyRecord",
     "canonical",
+    "cell_columns",
     "class_of",
     "content_digest",
     "exercise_records",
     "from_facts",
     "from_quads",
+    "in_graph",
     "iri_of",
     "kind_of",
     "lines_of",
     "name_of",
     "nquad",
+    "ntriples",
     "records",
     "revision_of",
     "sort_key",
@@ -60,11 +64,18 @@ __all__ = [
 
 AnyRecord = Record | Need | ServiceType | DocumentType | BackboneEntry
 R = TypeVar("R", bound=AnyRecord)
+T = TypeVar("T")
 
 _CONTENT_FORMAT = "welfarenet content 1"
 """Changes when the same records are written as other triples."""
 
 _REVISION_DIGITS = 16
+
+_BATCH = 2_000
+"""Records written as one text, which is then cut into lines."""
+
+cell_columns = attrgetter("subject", "property", "row", "column", "text")
+"""A cell as a tuple: what it digests to, and how it is ordered."""
 
 _KINDS: Mapping[type[Any], Kind[Any]] = MappingProxyType(
     {
@@ -113,15 +124,20 @@ def sort_key(record: AnyRecord) -> str:
     return str(getattr(record, _KINDS[type(record)].key))
 
 
-def to_triples(record: AnyRecord) -> Iterator[Triple]:
-    """Give the triples of a record, its nested parts included, in the order of its table.
+def ntriples(records: Iterable[AnyRecord]) -> str:
+    """Write records as canonical N-Triples, each in the order of its table, nested parts included.
 
     Raises
     ------
     ValueError
-        If an id, IRI or number of the record cannot be written in RDF.
+        If an id, IRI or number of a record cannot be written in RDF.
     """
-    return _KINDS[type(record)].write(record)
+    return "".join(text for record in records for text in _KINDS[type(record)].write(record))
+
+
+def to_triples(record: AnyRecord) -> Iterator[Triple]:
+    """Give the triples of a record, as :func:`ntriples` writes them."""
+    return (quad.triple for quad in parse(ntriples([record]), format=RdfFormat.N_TRIPLES))
 
 
 def to_quads(record: AnyRecord, graph: NamedNode | DefaultGraph | None = None) -> Iterator[Quad]:
@@ -194,22 +210,36 @@ def exercise_records(data: ExerciseData) -> Iterator[Record]:
     yield from data.rows
 
 
-def lines_of(records: Iterable[AnyRecord], graph: NamedNode) -> frozenset[bytes]:
-    """Give the quads of records in a graph as :func:`nquad` writes them, each once, all in one go."""
-    triples = BytesIO()
-    serialize((t for record in records for t in to_triples(record)), triples, format=RdfFormat.N_TRIPLES)
-    end = f"{graph} .\n".encode()
-    return frozenset(line[:-1] + end for line in triples.getvalue().split(b"\n") if line)
+def lines_of(records: Iterable[AnyRecord], graph: NamedNode) -> list[bytes]:
+    """Give the quads of records in a graph as :func:`nquad` writes them, ascending, each once."""
+    each, lines = iter(records), list[bytes]()
+    while batch := list(islice(each, _BATCH)):
+        lines += _moved(ntriples(batch).encode(), graph)
+    return _each_once(lines)
+
+
+def in_graph(written: bytes, graph: NamedNode) -> list[bytes]:
+    """Give canonical N-Triples as the lines they are in a graph, ascending, each once."""
+    return _each_once(_moved(written, graph))
+
+
+def _moved(written: bytes, graph: NamedNode) -> list[bytes]:
+    # No literal holds an end of line that is not escaped, so what is replaced is the end of each.
+    return written.replace(b" .\n", f" {graph} .\n".encode()).splitlines(keepends=True)
 
 
 def content_digest(lines: Iterable[bytes], cells: Iterable[Cell]) -> str:
     """Give the SHA-256 of an exercise's content, its N-Quads by line, whatever the order they come in."""
     digest = sha256()
-    for line in sorted(set(lines)):
+    for line in _each_once(lines):
         digest.update(line)
-    for cell in sorted({(c.subject, c.property, c.row, c.column, c.text) for c in cells}):
-        digest.update(repr(cell).encode())
+    digest.update("".join(map(repr, _each_once(map(cell_columns, cells)))).encode())
     return digest.hexdigest()
+
+
+def _each_once(found: Iterable[T]) -> list[T]:
+    """Sort, and drop what repeats: quicker than by a set, as most comes in order."""
+    return [one for one, _same in groupby(sorted(found))]  # type: ignore[type-var]  # lines, or tuples of text
 
 
 def revision_of(reference_version: str, exercises: Mapping[str, str]) -> str:

@@ -9,12 +9,14 @@ read sorted. No blank node is ever made.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from operator import is_
 from typing import Any, Generic, TypeVar
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
-from .rdf_values import TEXT, Codec, Facts, Term, term
+from .rdf_text import Term, iri_text, literal_text, triple_line
+from .rdf_values import TEXT, Codec, Facts, term
 
 __all__ = [
     "REQUIRED",
@@ -36,10 +38,17 @@ __all__ = [
 T = TypeVar("T")
 
 TYPE = term("rdf:type")
+_TYPE = str(TYPE)
 REQUIRED = object()
 """Marks a field without which a record cannot be read."""
 
-_STATES_NONE = term("wn:statesNone")
+_STATES_NONE = term("wn:statesNone").value
+_SOMEBODY = "\x01"
+"""Stands for an IRI in lines to be: no line has it, as literals escape it and IRIs may not hold it."""
+
+_PARTS_KEPT = 1024
+"""Tuples of parts whose lines one field keeps."""
+
 _LAST_NUMBER = re.compile(r"(\d+)$")
 
 
@@ -47,19 +56,19 @@ _LAST_NUMBER = re.compile(r"(\d+)$")
 class Field:
     """One field of a record.
 
-    ``write`` gives the triples of a value about a subject, ``read`` the value
-    from the facts about it, ``settle`` the value that is read of one written,
-    without the triples between. Values are of the record's field type, which
-    this table cannot name.
+    ``write`` gives the triples of a value about a subject, as whole lines of
+    canonical N-Triples, ``read`` the value from the facts about it, ``settle``
+    the value that is read of one written, without the triples between. Values
+    are of the record's field type, which this table cannot name.
     """
 
     name: str
-    write: Callable[[str, Any], Iterator[Triple]]
+    write: Callable[[str, Any], Iterator[str]]
     read: Callable[[str, Facts], Any]
     settle: Callable[[Any], Any]
 
 
-def _nothing_more(_iri: str, _record: object) -> Iterator[Triple]:
+def _nothing_more(_iri: str, _record: object) -> Iterator[str]:
     return iter(())
 
 
@@ -80,13 +89,12 @@ class Shape(Generic[T]):
     kind: Callable[..., T]
     types: tuple[str, ...]
     fields: tuple[Field, ...]
-    derived: Callable[[str, T], Iterator[Triple]] = _nothing_more
+    derived: Callable[[str, T], Iterator[str]] = _nothing_more
 
-    def write(self, iri: str, record: T) -> Iterator[Triple]:
-        """Give the triples of a record, in the order of its table."""
-        subject = NamedNode(iri)
+    def write(self, iri: str, record: T) -> Iterator[str]:
+        """Give the triples of a record, in the order of its table, as lines; the IRI must be one."""
         for name in self.types:
-            yield Triple(subject, TYPE, term(name))
+            yield triple_line(iri, _TYPE, str(term(name)))
         yield from self.derived(iri, record)
         for field in self.fields:
             yield from field.write(iri, getattr(record, field.name))
@@ -127,10 +135,10 @@ class Kind(Generic[T]):
 
     def iri(self, record: T) -> str:
         """Give the IRI of a record."""
-        return self.names.encode(getattr(record, self.key)).value
+        return self.names.write(getattr(record, self.key))[1:-1]
 
-    def write(self, record: T) -> Iterator[Triple]:
-        """Give the triples of a record."""
+    def write(self, record: T) -> Iterator[str]:
+        """Give the triples of a record, as lines."""
         return self.shape.write(self.iri(record), record)
 
     def read(self, iri: str, facts: Facts) -> T:
@@ -138,16 +146,14 @@ class Kind(Generic[T]):
         return self.shape.read(iri, facts, **{self.key: self.names.decode(NamedNode(iri))})
 
 
-def _values(iri: str, facts: Facts, predicate: NamedNode, codec: Codec[T]) -> list[T]:
-    found = facts.get(iri, {}).get(predicate.value, [])
+def _values(iri: str, facts: Facts, predicate: str, codec: Codec[T]) -> list[T]:
+    found = facts[iri].get(predicate) if iri in facts else None
+    if found is None:
+        return []
     try:
         return [codec.decode(value) for value in found if codec.accepts(value)]
     except ValueError as error:
-        raise ValueError(f"{iri} {predicate.value}: {error}") from error
-
-
-def _triple(iri: str, predicate: NamedNode, value: Term) -> Triple:
-    return Triple(NamedNode(iri), predicate, value)
+        raise ValueError(f"{iri} {predicate}: {error}") from error
 
 
 def one_and_same(given: tuple[T, ...], settled: Iterable[T]) -> tuple[T, ...]:
@@ -158,11 +164,12 @@ def one_and_same(given: tuple[T, ...], settled: Iterable[T]) -> tuple[T, ...]:
 
 def one(name: str, predicate: str, codec: Codec[Any], missing: object = None) -> Field:
     """Describe a field of one value, absent when it equals ``missing``."""
-    path = term(predicate)
+    # An engine's term makes its text anew each time it is asked.
+    path = term(predicate).value
 
-    def write(iri: str, value: Any) -> Iterator[Triple]:  # noqa: ANN401 - see Field
+    def write(iri: str, value: Any) -> Iterator[str]:  # noqa: ANN401 - see Field
         if missing is REQUIRED or value != missing:
-            yield _triple(iri, path, codec.encode(value))
+            yield triple_line(iri, f"<{path}>", codec.write(value))
 
     def read(iri: str, facts: Facts) -> object:
         values = _values(iri, facts, path, codec)
@@ -190,11 +197,12 @@ def flag(name: str, predicate: str, codec: Codec[bool]) -> Field:
 
 def many(name: str, predicate: str, codec: Codec[Any]) -> Field:
     """Describe a set of values, written and read in ascending order, each once."""
-    path = term(predicate)
+    # An engine's term makes its text anew each time it is asked.
+    path = term(predicate).value
 
-    def write(iri: str, values: Iterable[Any]) -> Iterator[Triple]:
+    def write(iri: str, values: Iterable[Any]) -> Iterator[str]:
         for value in sorted(set(values)):
-            yield _triple(iri, path, codec.encode(value))
+            yield triple_line(iri, f"<{path}>", codec.write(value))
 
     def read(iri: str, facts: Facts) -> tuple[object, ...]:
         return tuple(sorted(set(_values(iri, facts, path, codec))))
@@ -216,18 +224,33 @@ def ordered(nodes: Iterable[Term]) -> list[str]:
 
 
 def nested(name: str, predicate: str, letter: str, shape: Shape[Any]) -> Field:
-    """Describe a tuple of parts, each a node of its own, in order."""
-    path = term(predicate)
+    """Describe a tuple of parts, each a node of its own, in order.
 
-    def write(iri: str, parts: Iterable[Any]) -> Iterator[Triple]:
-        nodes = [(f"{iri}.{letter}{number}", part) for number, part in enumerate(parts, 1)]
-        for node, _part in nodes:
-            yield _triple(iri, path, NamedNode(node))
-        for node, part in nodes:
-            yield from shape.write(node, part)
+    The same parts come again and again under other records, so their triples
+    are written once, about a subject to be put in.
+    """
+    path = term(predicate).value
+
+    @lru_cache(_PARTS_KEPT)
+    def about_somebody(parts: tuple[Any, ...]) -> str:
+        nodes = [(f"{_SOMEBODY}.{letter}{number}", part) for number, part in enumerate(parts, 1)]
+        named = [triple_line(_SOMEBODY, f"<{path}>", f"<{node}>") for node, _part in nodes]
+        return "".join([*named, *(text for node, part in nodes for text in shape.write(node, part))])
+
+    def write(iri: str, parts: Iterable[Any]) -> Iterator[str]:
+        given = tuple(parts)
+        if not given:
+            return
+        if not iri.startswith(_SOMEBODY):
+            iri_text(f"{iri}.{letter}1")
+        try:
+            lines = about_somebody(given)
+        except ValueError as error:
+            raise ValueError(str(error).replace(_SOMEBODY, iri)) from error
+        yield lines.replace(_SOMEBODY, iri)
 
     def read(iri: str, facts: Facts) -> tuple[object, ...]:
-        nodes = facts.get(iri, {}).get(path.value, [])
+        nodes = facts.get(iri, {}).get(path, [])
         return tuple(shape.read(node, facts) for node in ordered(nodes))
 
     def settle(parts: tuple[Any, ...]) -> tuple[object, ...]:
@@ -243,7 +266,7 @@ def compound(name: str, shape: Shape[Any]) -> Field:
     """
     first = shape.fields[0]
 
-    def write(iri: str, part: object | None) -> Iterator[Triple]:
+    def write(iri: str, part: object | None) -> Iterator[str]:
         if part is not None:
             yield from shape.write(iri, part)
 
@@ -257,16 +280,18 @@ def stated(field: Field) -> Field:
     """Let a tuple be ``None`` (nobody said) as well as empty (said: none)."""
     none = Literal(field.name)
 
-    def write(iri: str, values: tuple[Any, ...] | None) -> Iterator[Triple]:
+    def write(iri: str, values: tuple[Any, ...] | None) -> Iterator[str]:
         if values is None:
             return
         if not values:
-            yield _triple(iri, _STATES_NONE, none)
+            yield triple_line(iri, f"<{_STATES_NONE}>", literal_text(field.name))
         yield from field.write(iri, values)
 
     def read(iri: str, facts: Facts) -> object:
-        said_none = none in facts.get(iri, {}).get(_STATES_NONE.value, [])
-        return field.read(iri, facts) or (() if said_none else None)
+        found = field.read(iri, facts)
+        if not found:
+            found = () if none in facts.get(iri, {}).get(_STATES_NONE, []) else None
+        return found
 
     def settle(values: tuple[Any, ...] | None) -> object:
         return None if values is None else field.settle(values)

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Triple
-
 from ..ontology.terms import DOCUMENT, NEED, SERVICE_TYPE, TERRITORY
 from .model import (
     Agreement,
@@ -35,6 +33,7 @@ from .rdf_fields import (
     text,
 )
 from .rdf_rules import COST, DAYS, REQUIREMENT, RULE
+from .rdf_text import literal_text, triple_line
 from .rdf_values import BOOLEAN, DATE, INTEGER, IRI, ITALIAN, TEXT, Facts, concept, enum_code, term
 
 __all__ = ["AGREEMENT", "EXERCISE", "OFFERING", "PROVIDER", "REFERRAL", "ROW", "SERVICE"]
@@ -54,9 +53,9 @@ _CONTACT = {
 }
 
 
-def _write_contacts(iri: str, contacts: Iterable[Contact]) -> Iterator[Triple]:
+def _write_contacts(iri: str, contacts: Iterable[Contact]) -> Iterator[str]:
     for kind, value in sorted({(contact.kind, contact.value) for contact in contacts}):
-        yield Triple(NamedNode(iri), _CONTACT[kind], Literal(value))
+        yield triple_line(iri, str(_CONTACT[kind]), literal_text(value))
 
 
 def _read_contacts(iri: str, facts: Facts) -> tuple[Contact, ...]:
@@ -88,7 +87,7 @@ def _files() -> Field:
         Shape(_SourceFile, ("wn:SourceFile",), (text("name", "wn:fileName"), text("sha256", "wn:sha256"))),
     )
 
-    def write(iri: str, files: Iterable[tuple[str, str]]) -> Iterator[Triple]:
+    def write(iri: str, files: Iterable[tuple[str, str]]) -> Iterator[str]:
         return nodes.write(iri, [_SourceFile(*pair) for pair in files])
 
     def read(iri: str, facts: Facts) -> tuple[tuple[str, str], ...]:

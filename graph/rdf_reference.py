@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode
 
 from ..ontology.terms import BACKBONE, DOCUMENT, NEED, SERVICE_TYPE, TERRITORY
 from .model import BackboneEntry, DocumentType, Need, ServiceType, Territory, TerritoryKind
 from .rdf_fields import REQUIRED, TYPE, Kind, Shape, compound, flag, many, nested, one, text
 from .rdf_rules import COST, DAYS, EXCLUSION, HOLDING, REQUIREMENT, RULE
+from .rdf_text import Term, iri_text, literal_text, triple_line
 from .rdf_values import (
     BOOLEAN,
     DATE,
@@ -18,7 +19,6 @@ from .rdf_values import (
     NUMBER,
     TEXT,
     Codec,
-    Term,
     concept,
     enum_code,
     term,
@@ -43,25 +43,25 @@ _AREA_CLASS = {
 }
 
 
-def _in_scheme(iri: str, namespace: str) -> Iterator[Triple]:
-    subject = NamedNode(iri)
-    yield Triple(subject, term("skos:inScheme"), NamedNode(namespace.rstrip("/")))
-    yield Triple(subject, term("skos:notation"), Literal(concept(namespace).decode(subject)))
+def _in_scheme(iri: str, namespace: str) -> Iterator[str]:
+    notation = concept(namespace).decode(NamedNode(iri))
+    yield triple_line(iri, str(term("skos:inScheme")), iri_text(namespace.rstrip("/")))
+    yield triple_line(iri, str(term("skos:notation")), literal_text(notation))
 
 
-def _concept_facts(namespace: str, broader: str | None, iri: str) -> Iterator[Triple]:
+def _concept_facts(namespace: str, broader: str | None, iri: str) -> Iterator[str]:
     """Place a concept in its scheme; one without a broader concept is at the top."""
     yield from _in_scheme(iri, namespace)
     if broader is None:
-        yield Triple(NamedNode(iri), term("skos:topConceptOf"), NamedNode(namespace.rstrip("/")))
+        yield triple_line(iri, str(term("skos:topConceptOf")), iri_text(namespace.rstrip("/")))
 
 
-def _area_facts(iri: str, territory: Territory) -> Iterator[Triple]:
+def _area_facts(iri: str, territory: Territory) -> Iterator[str]:
     """Say the class other vocabularies know, and the residents in total."""
     if territory.kind in _AREA_CLASS:
-        yield Triple(NamedNode(iri), TYPE, term(_AREA_CLASS[territory.kind]))
+        yield triple_line(iri, str(TYPE), str(term(_AREA_CLASS[territory.kind])))
     if territory.population:
-        yield Triple(NamedNode(iri), term("wn:population"), INTEGER.encode(sum(territory.population)))
+        yield triple_line(iri, str(term("wn:population")), INTEGER.write(sum(territory.population)))
 
 
 def _decode_counts(value: Term) -> tuple[int, ...]:
@@ -69,7 +69,7 @@ def _decode_counts(value: Term) -> tuple[int, ...]:
 
 
 _COUNTS: Codec[tuple[int, ...]] = Codec(
-    lambda counts: Literal(" ".join(str(count) for count in counts)), _decode_counts, TEXT.accepts
+    lambda counts: literal_text(" ".join(str(count) for count in counts)), _decode_counts, TEXT.accepts
 )
 
 TERRITORY_AREA = Kind(

@@ -9,11 +9,10 @@ negated), a clause of several by ``sh:or`` on a list whose cells are IRIs.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pyoxigraph import NamedNode, Triple
-
 from ..ontology.terms import ATTRIBUTE, DOCUMENT, SERVICE_TYPE
 from .model import Clause, Condition, Cost, Days, Exclusion, Holding, Requirement, Rule
 from .rdf_fields import REQUIRED, Field, Shape, many, nested, one, one_and_same, ordered, text
+from .rdf_text import Term, triple_line
 from .rdf_values import (
     BOOLEAN,
     DATE,
@@ -24,7 +23,6 @@ from .rdf_values import (
     NUMBER,
     TEXT,
     Facts,
-    Term,
     concept,
     term,
 )
@@ -96,7 +94,7 @@ _ALTERNATIVE = Shape(
 def _alternatives() -> Field:
     nodes = nested("alternatives", "cv:hasEvidenceTypeList", "a", _ALTERNATIVE)
 
-    def write(iri: str, alternatives: Iterable[tuple[str, ...]]) -> Iterator[Triple]:
+    def write(iri: str, alternatives: Iterable[tuple[str, ...]]) -> Iterator[str]:
         return nodes.write(iri, [_Alternative(documents) for documents in alternatives])
 
     def read(iri: str, facts: Facts) -> tuple[tuple[str, ...], ...]:
@@ -111,13 +109,13 @@ def _alternatives() -> Field:
 REQUIREMENT = Shape(Requirement, ("cv:Requirement",), (_alternatives(),))
 
 
-def _write_list(head: str, members: Iterable[Term]) -> Iterator[Triple]:
+def _write_list(head: str, members: Iterable[str]) -> Iterator[str]:
     """Write an RDF list: the first cell is the head, the others ``head.l2`` and so on."""
     values = list(members)
-    cells = [NamedNode(head), *(NamedNode(f"{head}.l{number}") for number in range(2, len(values) + 1))]
-    for cell, following, value in zip(cells, [*cells[1:], _NIL], values, strict=True):
-        yield Triple(cell, _FIRST, value)
-        yield Triple(cell, _REST, following)
+    cells = [head, *(f"{head}.l{number}" for number in range(2, len(values) + 1))]
+    for cell, following, value in zip(cells, [*cells[1:], _NIL.value], values, strict=True):
+        yield triple_line(cell, str(_FIRST), value)
+        yield triple_line(cell, str(_REST), f"<{following}>")
 
 
 def _read_list(head: str, facts: Facts) -> list[Term]:
@@ -137,11 +135,11 @@ def _read_list(head: str, facts: Facts) -> list[Term]:
 def _codes() -> Field:
     path = term("sh:in")
 
-    def write(iri: str, codes: tuple[str, ...]) -> Iterator[Triple]:
+    def write(iri: str, codes: tuple[str, ...]) -> Iterator[str]:
         if codes:
             head = f"{iri}.in1"
-            yield Triple(NamedNode(iri), path, NamedNode(head))
-            yield from _write_list(head, [TEXT.encode(code) for code in codes])
+            yield triple_line(iri, str(path), f"<{head}>")
+            yield from _write_list(head, map(TEXT.write, codes))
 
     def read(iri: str, facts: Facts) -> tuple[str, ...]:
         heads = ordered(facts.get(iri, {}).get(path.value, []))
@@ -150,10 +148,10 @@ def _codes() -> Field:
     return Field("one_of", write, read, tuple)
 
 
-def _shacl(iri: str, condition: Condition) -> Iterator[Triple]:
+def _shacl(iri: str, condition: Condition) -> Iterator[str]:
     """Repeat the attribute as a CCCEV concept and ask for its presence: an absent fact is not met."""
-    yield Triple(NamedNode(iri), term("cv:constrains"), concept(ATTRIBUTE).encode(condition.attribute))
-    yield Triple(NamedNode(iri), term("sh:minCount"), INTEGER.encode(1))
+    yield triple_line(iri, str(term("cv:constrains")), concept(ATTRIBUTE).write(condition.attribute))
+    yield triple_line(iri, str(term("sh:minCount")), INTEGER.write(1))
 
 
 _CONDITION = Shape(
@@ -172,30 +170,29 @@ _CONDITION = Shape(
 )
 
 
-def _write_clauses(iri: str, clauses: Iterable[Clause]) -> Iterator[Triple]:
-    subject = NamedNode(iri)
+def _write_clauses(iri: str, clauses: Iterable[Clause]) -> Iterator[str]:
     for number, clause in enumerate(clauses, 1):
         node = f"{iri}.c{number}"
         if not clause.any_of:
             raise ValueError(f"{iri}: clause {number} has no condition, so nobody could meet it")
         if len(clause.any_of) == 1:
             (condition,) = clause.any_of
-            yield Triple(subject, _NOT if condition.negated else _PROPERTY, NamedNode(node))
+            yield triple_line(iri, str(_NOT if condition.negated else _PROPERTY), f"<{node}>")
             yield from _CONDITION.write(node, condition)
         else:
-            yield Triple(subject, _OR, NamedNode(node))
+            yield triple_line(iri, str(_OR), f"<{node}>")
             yield from _write_disjunction(node, clause)
 
 
-def _write_disjunction(head: str, clause: Clause) -> Iterator[Triple]:
+def _write_disjunction(head: str, clause: Clause) -> Iterator[str]:
     members = [f"{head}.o{number}" for number in range(1, len(clause.any_of) + 1)]
-    yield from _write_list(head, [NamedNode(member) for member in members])
+    yield from _write_list(head, [f"<{member}>" for member in members])
     for member, condition in zip(members, clause.any_of, strict=True):
         node = member
         if condition.negated:
             node = f"{member}.not"
-            yield Triple(NamedNode(member), _TYPE, _NODE_SHAPE)
-            yield Triple(NamedNode(member), _NOT, NamedNode(node))
+            yield triple_line(member, str(_TYPE), str(_NODE_SHAPE))
+            yield triple_line(member, str(_NOT), f"<{node}>")
         yield from _CONDITION.write(node, condition)
 
 

@@ -6,7 +6,7 @@ All meaning (who covers, which path, which gap) is worked out above, on the
 index, which is why every store gives the same answer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -54,6 +54,13 @@ class Reader(Describer, Protocol):
 
     def scan(self, kind: type[R]) -> Iterator[R]:
         """Give every record of a kind, ordered by id or IRI."""
+
+    def gather(self, kinds: Collection[type[Record]], *, exercise: str | None = None) -> Iterator[Record]:
+        """Give every record of some kinds, or those of one exercise, in one pass over what is kept.
+
+        In no order but this: what the first exercise by IRI says of a record
+        comes before what others say of it. One told alike may come again.
+        """
 
     def export(self) -> Iterator[bytes]:
         """Give the whole network as canonical N-Quads, line by line, sorted."""

@@ -5,10 +5,11 @@ from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import ceil
 
 from ..graph.model import Cost, Days
-from .reading import Reading, fold, is_nothing, tidy
+from .reading import VALUES_KEPT, Reading, fold, is_nothing, tidy
 
 __all__ = ["find_amounts", "read_cost", "read_date", "read_days", "read_isee", "read_last_day"]
 
@@ -62,6 +63,7 @@ def find_amounts(text: str) -> tuple[Decimal, ...]:
     return tuple(found)
 
 
+@lru_cache(VALUES_KEPT)
 def read_cost(text: str) -> Reading[Cost]:
     """Read what the person pays; text without a figure keeps only its words.
 
@@ -87,6 +89,7 @@ def read_cost(text: str) -> Reading[Cost]:
     return Reading(Cost(low, None if open_ended else max(amounts), shown), text)
 
 
+@lru_cache(VALUES_KEPT)
 def read_isee(text: str) -> Reading[Decimal]:
     """Read a ceiling of ISEE; "no" and "nessuno" set none.
 
@@ -105,6 +108,7 @@ def read_isee(text: str) -> Reading[Decimal]:
     return Reading(amounts[0], text, repair="about" if about else "", after=str(amounts[0]))
 
 
+@lru_cache(VALUES_KEPT)
 def read_days(text: str) -> Reading[Days]:
     """Read waiting times as calendar days; months count 30.
 

@@ -47,7 +47,7 @@ def broken_assertions(
 
     Notes
     -----
-    O(records published).
+    O(records of the exercise); where areas would go, of all that is published.
     """
     problems = list(_out_of_bounds(data, mapping))
     before = next((one for one in reader.exercises() if one.iri == data.exercise.iri), None)
@@ -56,7 +56,7 @@ def broken_assertions(
     lost = _lost_files(before.files, data.exercise.files)
     if lost:
         problems.append(f"it was published with {', '.join(lost)} too, which this load leaves out")
-    published = {name: _of(reader, kind, before.iri) for name, kind in CLASSES}
+    published = _published(reader, before.iri)
     for name, _ in CLASSES:
         old, now = len(published[name]), len(getattr(data, name))
         if old >= SMALL and not SHRINK * old <= now <= GROW * old:
@@ -73,8 +73,14 @@ def is_of(record: Record, exercise: str) -> bool:
     return any(name.startswith(exercise + "/") for name in names)
 
 
-def _of(reader: Reader, kind: type[Record], exercise: str) -> list[Record]:
-    return [record for record in reader.scan(kind) if is_of(record, exercise)]
+def _published(reader: Reader, exercise: str) -> dict[str, list[Record]]:
+    """Give the records that an exercise asserts, by class."""
+    names = {kind: name for name, kind in CLASSES}
+    found: dict[str, list[Record]] = {name: [] for name, _ in CLASSES}
+    for record in reader.gather(tuple(names), exercise=exercise):
+        if is_of(record, exercise):
+            found[names[type(record)]].append(record)
+    return found
 
 
 def _out_of_bounds(data: ExerciseData, mapping: Mapping) -> Iterable[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import TypeVar
 
 from ..graph.model import (
@@ -237,7 +238,7 @@ def _data(
         agreements=tuple(sorted({a.iri: a for _, a in agreements}.values(), key=_iri)),
         referrals=tuple(referrals),
         rows=tuple(sorted(rows, key=_iri)),
-        cells=tuple(sorted(set(cells), key=lambda c: (c.subject, c.property, c.row, c.column, c.text))),
+        cells=tuple(sorted(set(cells), key=attrgetter("subject", "property", "row", "column", "text"))),
     )
 
 
@@ -252,7 +253,11 @@ def _once(records: list[R], made: list[Made]) -> tuple[R, ...]:
             made[at][0].row.note(
                 "duplicate-row", "title", after=first.sources[0].rpartition("-")[2], repair=True
             )
-    return tuple(replace(found[iri], sources=tuple(sorted(sources[iri]))) for iri in sorted(found))
+    return tuple(_with_sources(found[iri], tuple(sorted(sources[iri]))) for iri in sorted(found))
+
+
+def _with_sources(record: R, sources: tuple[str, ...]) -> R:
+    return record if record.sources == sources else replace(record, sources=sources)
 
 
 def _propose(sheets: list[ReadSheet], book: ProviderBook) -> None:

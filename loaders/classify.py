@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from ..ontology.errors import AmbiguousNameError, UnknownNameError
 from ..ontology.vocabulary import Vocabulary
 from .reading import fold, tidy
 
@@ -45,7 +44,9 @@ class Words:
     def named(self, words: str) -> str | None:
         """Give the one concept that is called so, small words and inflection apart."""
         if words not in self._named:
-            self._named[words] = self._own.get(fold(words)) or self._by_vocabulary(words)
+            found = self._vocabulary.named(tidy(words))
+            told = found[0].id if len(found) == 1 else None
+            self._named[words] = self._own.get(fold(words)) or told
         return self._named[words]
 
     def concept_of(self, text: str) -> str | None:
@@ -74,12 +75,6 @@ class Words:
         if text not in self._nearest and len(self._nearest) < _SUGGESTED:
             self._nearest[text] = ", ".join(match.label for match in self._vocabulary.search(text, 3))
         return self._nearest.get(text, "")
-
-    def _by_vocabulary(self, words: str) -> str | None:
-        try:
-            return self._vocabulary.get(tidy(words)).id
-        except (UnknownNameError, AmbiguousNameError):
-            return None
 
     @cached_property
     def _long_names(self) -> dict[tuple[str, ...], set[str]]:

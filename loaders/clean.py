@@ -4,11 +4,12 @@ One small function per kind of value; each gives a :class:`Reading`, never raise
 """
 
 import re
+from functools import lru_cache
 
 from codicefiscale import codicefiscale
 
 from ..graph.model import Contact, ContactKind, Status
-from .reading import Reading, fold, is_nothing, tidy
+from .reading import VALUES_KEPT, Reading, fold, is_nothing, tidy
 
 __all__ = [
     "is_company_code",
@@ -98,6 +99,7 @@ def read_yes_no(text: str) -> Reading[bool]:
     return Reading(None, text, problem="yes-no-unread")
 
 
+@lru_cache(VALUES_KEPT)
 def read_status(text: str) -> Reading[Status]:
     """Read whether an offering takes people in.
 
@@ -231,6 +233,7 @@ def read_website(text: str) -> Reading[str]:
     return Reading(site, text, repair=repair, after=site)
 
 
+@lru_cache(VALUES_KEPT)
 def read_contacts(text: str) -> Reading[tuple[Contact, ...]]:
     """Read every way to get in touch that a cell names; the rest of it is kept as ``other``.
 

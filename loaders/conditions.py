@@ -6,11 +6,12 @@ with the original words, which no engine ever takes as satisfied.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ..graph.model import Clause, Condition, Rule
 from .ages import EVERYBODY, ages_in, find_age, plain, unaccounted
 from .amounts import read_isee
-from .reading import Reading, fold, is_nothing, tidy
+from .reading import VALUES_KEPT, Reading, fold, is_nothing, tidy
 
 __all__ = ["read_age", "read_isee_rule", "read_requirements", "rule_of"]
 
@@ -50,6 +51,7 @@ _PHRASES = {
 }
 
 
+@lru_cache(VALUES_KEPT)
 def read_age(text: str) -> Reading[tuple[Clause, ...]]:
     """Read an age or a span of ages, both ends included; other words beside it are kept for a person.
 
@@ -75,6 +77,7 @@ def read_age(text: str) -> Reading[tuple[Clause, ...]]:
     return Reading((_one(condition), *rest), text, problem="human-check" if rest else "")
 
 
+@lru_cache(VALUES_KEPT)
 def read_isee_rule(text: str) -> Reading[tuple[Clause, ...]]:
     """Read a ceiling of ISEE, with its kind where the cell names it.
 
@@ -107,6 +110,7 @@ def read_isee_rule(text: str) -> Reading[tuple[Clause, ...]]:
     return Reading(tuple(clauses), text, repair=ceiling.repair, after=ceiling.after)
 
 
+@lru_cache(VALUES_KEPT)
 def read_requirements(text: str) -> Reading[tuple[Clause, ...]]:
     """Read addressees or other requirements: parts joined by ``;``, ``+`` or a line break must all hold.
 

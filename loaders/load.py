@@ -1,6 +1,8 @@
 """From files to a published network: one report for everything, all or nothing for each exercise."""
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -23,6 +25,9 @@ from .sheet import Sheet
 from .tables import read_tables
 
 __all__ = ["load"]
+
+_SELDOM = 100_000, 50, 10
+"""Thresholds of the three generations of Python's collector: objects made, then rounds."""
 
 
 @dataclass(slots=True)
@@ -80,14 +85,29 @@ def load(
         If an assertion does not hold; nothing is published then.
     """
     given = read_mapping(mapping) if mapping is not None else None
-    groups, refused = _gather(tuple(paths), given)
-    refused += _refuse_lone_corrections(store, groups)
-    built, older = _build(store, groups, today or date.today())
-    if quarantine is not None:
-        write_quarantine(quarantine, (sheet for one in built.values() for sheet in one.kept_back))
-    if not dry_run and not accept_change:
-        _check(store, built, groups)
-    return _publish(store, list(built.values()), [*refused, *older], dry_run=dry_run)
+    with _cycles_sought_seldom():
+        groups, refused = _gather(tuple(paths), given)
+        refused += _refuse_lone_corrections(store, groups)
+        built, older = _build(store, groups, today or date.today())
+        if quarantine is not None:
+            write_quarantine(quarantine, (sheet for one in built.values() for sheet in one.kept_back))
+        if not dry_run and not accept_change:
+            _check(store, built, groups)
+        return _publish(store, list(built.values()), [*refused, *older], dry_run=dry_run)
+
+
+@contextmanager
+def _cycles_sought_seldom() -> Iterator[None]:
+    """Let Python look for garbage in circles less often: what a load makes is kept, and in no circle.
+
+    It looks through all that is kept each time, which was a quarter of a load.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @cache

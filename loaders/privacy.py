@@ -20,6 +20,7 @@ _CODE = re.compile(
 _SPACED_CODE = re.compile(
     r"(?<![A-Z0-9])([A-Z]{3} ?[A-Z]{3} ?[0-9]{2}[A-Z][0-9]{2} ?[A-Z][0-9]{3}[A-Z])(?![A-Z0-9])"
 )
+_CODE_LENGTH = 16
 _IBAN = re.compile(r"\bIT[0-9]{2}[A-Z][0-9]{10}[A-Z0-9]{12}\b")
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"(?<![0-9])(?:\+39)?\s?(?:3[0-9]{2}|0[0-9]{1,3})[ /.-]?[0-9]{5,8}(?![0-9])")
@@ -56,11 +57,12 @@ def personal_data(text: str, *, remark: bool) -> str:
     ('case-note', '')
     """
     upper = text.upper()
-    codes = (*_CODE.findall(upper), *_SPACED_CODE.findall(upper))
-    if any(is_person_code(code) for code in codes):
-        return "person-code"
-    if _IBAN.search(upper.replace(" ", "")):
-        return "iban"
+    if len(upper) >= _CODE_LENGTH:  # an IBAN is longer still
+        codes = (*_CODE.findall(upper), *_SPACED_CODE.findall(upper))
+        if any(is_person_code(code) for code in codes):
+            return "person-code"
+        if _IBAN.search(upper.replace(" ", "")):
+            return "iban"
     if _CASE.search(text) or _BORN.search(text):
         return "case-note"
     if remark:

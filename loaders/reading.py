@@ -8,9 +8,15 @@ from typing import Generic, TypeVar
 
 from ..ontology import vocabulary
 
-__all__ = ["NOTHING", "Reading", "fold", "is_nothing", "slug", "tidy"]
+__all__ = ["NOTHING", "VALUES_KEPT", "Reading", "fold", "is_nothing", "slug", "tidy"]
 
 T = TypeVar("T")
+
+_TEXTS_KEPT = 1 << 16
+"""Texts not worked out again: the cells of a column repeat themselves, and each is asked about often."""
+
+VALUES_KEPT = 1 << 13
+"""Readings that one reader keeps: of a column that repeats itself, they are all."""
 
 _SPACE = re.compile(r"\s+")
 NOTHING = frozenset(
@@ -44,13 +50,13 @@ class Reading(Generic[T]):
     after: str = ""
 
 
-@lru_cache(maxsize=1 << 14)  # the cells of a column repeat themselves
+@lru_cache(_TEXTS_KEPT)
 def fold(text: str) -> str:
     """Level case, accents, punctuation and spaces, as :func:`welfarenet.ontology.vocabulary.fold` does."""
     return vocabulary.fold(text)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(_TEXTS_KEPT)
 def tidy(text: str) -> str:
     r"""Give a text with single ordinary spaces: no-break spaces and line breaks are spaces too.
 
@@ -59,6 +65,8 @@ def tidy(text: str) -> str:
     >>> tidy(" Via\xa0Roma \n 3 ")
     'Via Roma 3'
     """
+    if text.isascii():
+        return " ".join(text.split())
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text).replace("\u200b", "")).strip()
 
 

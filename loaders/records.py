@@ -3,6 +3,7 @@
 The same file read twice, or with its rows in another order, gives the same names.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -141,7 +142,8 @@ def _offering(draft: ServiceDraft, keys: tuple[str, tuple[str, ...]], service: s
 
 def _told_apart(records: list[R]) -> list[R]:
     """Give records that share a name but not their content a longer name; equal ones keep one name."""
-    contents = [_digest(repr(replace(record, iri="", sources=()))) for record in records]
+    named = Counter(record.iri for record in records)
+    contents = [_content(record) if named[record.iri] > 1 else "" for record in records]
     by_name: dict[str, set[str]] = {}
     for record, content in zip(records, contents, strict=True):
         by_name.setdefault(record.iri, set()).add(content)
@@ -149,6 +151,10 @@ def _told_apart(records: list[R]) -> list[R]:
         record if len(by_name[record.iri]) == 1 else replace(record, iri=f"{record.iri}-{content}")
         for record, content in zip(records, contents, strict=True)
     ]
+
+
+def _content(record: Service | Offering) -> str:
+    return _digest(repr(replace(record, iri="", sources=())))
 
 
 def _digest(*parts: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from .issues import Issue, RowState
 from .layout import Line
@@ -39,8 +39,7 @@ class Place:
         return f"{self.row_base}-{row}"
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """Where a field was read."""
 
     row: str
@@ -62,9 +61,12 @@ class RowReader:
     confidential: bool = False
     _cells: dict[str, TextCell] = field(default_factory=dict)
     _repaired: bool = False
+    row_iri: str = field(init=False)
+    """Name of the row."""
 
     def __post_init__(self) -> None:
         """Take the cells in, minding privacy, ditto marks and formulas in error."""
+        self.row_iri = self.place.row_iri(self.line.row)
         for name, cell in self.line.cells.items():
             if cell.text != REMOVED and not self._is_private(name, cell):
                 self._cells[name] = cell
@@ -95,11 +97,6 @@ class RowReader:
         self.note("confidential-seat", value="", repair=True)
         for name in _SEAT:
             self._cells.pop(name, None)
-
-    @property
-    def row_iri(self) -> str:
-        """Name of the row."""
-        return self.place.row_iri(self.line.row)
 
     @property
     def state(self) -> RowState:
@@ -156,8 +153,8 @@ class RowReader:
 
     def trace(self, *names: str) -> tuple[Trace, ...]:
         """Say where fields were read."""
-        found = ((self._cells.get(name)) for name in names)
-        return tuple(Trace(self.row_iri, cell.column, cell.text) for cell in found if cell is not None)
+        found = [self._cells[name] for name in names if name in self._cells]
+        return tuple([Trace(self.row_iri, cell.column, cell.text) for cell in found])
 
     def trace_of(self, cell: TextCell) -> Trace:
         """Say where a cell of a column without a field stands."""

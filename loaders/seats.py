@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..graph.model import Channel, Contact, ContactKind
 from .clean import read_contacts, read_email, read_phone, read_postcode, read_website
 from .gazetteer import Gazetteer, Outcome
-from .reading import Reading, fold, is_nothing, tidy
+from .reading import VALUES_KEPT, Reading, fold, is_nothing, tidy
 from .rowreader import RowReader
 
 __all__ = ["Address", "read_address", "read_channels", "read_hours", "read_place", "row_contacts"]
@@ -51,6 +52,7 @@ def read_address(text: str) -> Reading[Address]:
     return Reading(address, text, repair=postcode.repair, problem=postcode.problem, after=postcode.after)
 
 
+@lru_cache(VALUES_KEPT)
 def read_channels(text: str) -> Reading[tuple[Channel, ...]]:
     """Read how a service is given.
 
@@ -66,6 +68,7 @@ def read_channels(text: str) -> Reading[tuple[Channel, ...]]:
     return Reading(found, text, problem="" if found else "channel-unread")
 
 
+@lru_cache(VALUES_KEPT)
 def read_hours(text: str) -> Reading[str]:
     """Read opening hours as written; a date where hours belong is what Excel made of "9-12".
 

@@ -79,7 +79,8 @@ def read_service_row(row: RowReader, spec: SheetSpec, context: Context) -> list[
     titles = split_names(draft.title, column.splits) if column else (draft.title,)
     if len(titles) > 1:
         row.note("title-split", "title", after="; ".join(titles), repair=True)
-    drafts = [_classified(replace(draft, title=title), context) for title in titles]
+    each = [draft] if titles == (draft.title,) else [replace(draft, title=title) for title in titles]
+    drafts = [_classified(one, context) for one in each]
     return [] if row.quarantined else drafts
 
 

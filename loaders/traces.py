@@ -70,5 +70,11 @@ OF_AGREEMENT = {
 def traced(row: RowReader, properties: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, Trace], ...]:
     """Pair each property with the cells of a row that it was read from."""
     return tuple(
-        (name, trace) for field, names in properties.items() for trace in row.trace(field) for name in names
+        [
+            (name, trace)
+            for field, names in properties.items()
+            if row.cell(field) is not None
+            for trace in row.trace(field)
+            for name in names
+        ]
     )

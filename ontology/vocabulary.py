@@ -33,6 +33,7 @@ della delle dello di due e ed ha hanno ho i il in io l la le lei li lo loro lui 
 nei nel nell nella nelle noi nostra nostro o per perche piu quando quel quella questo questa s se si sono su
 sua sue sul sull sulla suo suoi tra tre fra ti tu tutti tutto un una uno va vi voi
 """
+_WORD = re.compile(r"[^\W_]+")
 _STOP_WORDS = frozenset(_PARTICLES.split())
 _BM25_K1, _BM25_B = 1.2, 0.5
 _FUZZY_WEIGHT, _FUZZY_FLOOR = 0.5, 0.72  # less alike than the floor is chance: Italian phrases share half
@@ -46,9 +47,11 @@ def fold(text: str) -> str:
     >>> fold("  L'INVALIDITÀ civile (100%) ")
     'l invalidita civile 100'
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", kept))
+    kept = text.casefold()
+    if not kept.isascii():
+        plain = unicodedata.normalize("NFKD", kept)
+        kept = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +163,22 @@ class Vocabulary:
         """List the concepts whose label or synonym this is, folding apart, by id."""
         return self._bearers.get(fold(text), ())
 
+    def named(self, text: str) -> tuple[Match, ...]:
+        """List the concepts with this id or plain name, by id; inflection and small words do not matter.
+
+        Examples
+        --------
+        >>> words = Vocabulary.from_labels("need", [("income.food", ("Cibo",), ("fare la spesa",))])
+        >>> [match.id for match in words.named("fare spesa")], words.named("casa")
+        (['income.food'], ())
+        """
+        entry = self._by_id.get(text.strip())
+        if entry is not None:
+            return (Match(entry.id, entry.label, entry.id, 1.0),)
+        return self.bearers(text) or self._stemmed.get(tuple(sorted(_stems(text))), ())
+
     def get(self, text: str) -> Match:
-        """Resolve an id or a plain name; inflection and small words do not matter.
+        """Resolve an id or a plain name, as :meth:`named` does, to the one concept that has it.
 
         Raises
         ------
@@ -170,10 +187,7 @@ class Vocabulary:
         AmbiguousNameError
             If several do; it carries their ids.
         """
-        entry = self._by_id.get(text.strip())
-        if entry is not None:
-            return Match(entry.id, entry.label, entry.id, 1.0)
-        found = self.bearers(text) or self._stemmed.get(tuple(sorted(_stems(text))), ())
+        found = self.named(text)
         if len(found) > 1:
             raise AmbiguousNameError(self.kind, text, [match.id for match in found])
         if not found:

@@ -1,8 +1,10 @@
 """One value at a time: what each kind of cell is read as, and what is said when it cannot be."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -190,7 +192,7 @@ def test_channels_are_several_at_once() -> None:
     assert [c.value for c in read_channels("a domicilio / in sede").value or ()] == ["home", "desk"]
 
 
-READERS = [
+READERS: list[Callable[[str], Reading[Any]]] = [
     amounts.read_cost,
     amounts.read_isee,
     amounts.read_days,
@@ -217,6 +219,6 @@ READERS = [
 )
 def test_no_text_makes_a_reader_raise_or_name_a_rule_without_words(text: str) -> None:
     for reader in READERS:
-        reading: Reading[object] = reader(text)  # type: ignore[assignment]  # readers of every kind of value
+        reading = reader(text)
         assert reading.original == text
         assert {reading.repair, reading.problem} - {""} <= RULES.keys()

@@ -39,9 +39,11 @@ from welfarenet.graph.rdf import (
     kind_of,
     lines_of,
     nquad,
+    ntriples,
     records,
     to_quads,
 )
+from welfarenet.graph.rdf_text import iri_text, literal_text, read_term
 from welfarenet.graph.rdf_turtle import turtle
 from welfarenet.graph.rdf_values import facts_of
 from welfarenet.ontology.terms import DATA
@@ -442,10 +444,65 @@ def test_the_digest_of_an_exercise_ignores_order_and_repetition() -> None:
 @settings(max_examples=100, deadline=None, derandomize=True)
 def test_records_written_at_once_make_the_lines_that_each_quad_makes(several: list[AnyRecord]) -> None:
     each = {nquad(quad) for record in several for quad in to_quads(record, GRAPH)}
-    assert lines_of(several, GRAPH) == each
+    assert lines_of(several, GRAPH) == sorted(each)
 
 
 def test_what_cannot_be_written_is_named_when_records_are_written_at_once() -> None:
     nobody = replace(SERVICE, rules=(Rule((Clause(()),)),))
     with pytest.raises(ValueError, match=r"service/one\.rule1: clause 1 has no condition"):
         lines_of([SERVICE, nobody], GRAPH)
+
+
+@pytest.mark.parametrize("start", range(0, 0x110000, 0x22000))
+def test_every_character_is_written_as_the_engine_writes_it_and_read_back(start: int) -> None:
+    for code in range(start, start + 0x22000):
+        if not 0xD800 <= code < 0xE000:
+            text = f"a{chr(code)}b"
+            assert literal_text(text) == str(Literal(text))
+            assert read_term(literal_text(text)) == Literal(text)
+
+
+@given(
+    st.one_of(
+        st.builds(Literal, texts),
+        texts.map(lambda text: Literal(text, language="it")),
+        texts.map(lambda text: Literal(text, datatype=NamedNode(DATA + "kind"))),
+        st.just(NamedNode(DATA + "perché")),
+    )
+)
+@settings(max_examples=100, deadline=None, derandomize=True)
+def test_a_term_is_read_from_its_text(term: Literal | NamedNode) -> None:
+    assert read_term(str(term)) == term
+
+
+@pytest.mark.parametrize("text", ["_:b0", '"a" "b"', '"a\\"', "<x:a", '"a"@it .', ""])
+def test_a_text_that_is_no_iri_and_no_literal_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="only IRIs and literals"):
+        read_term(text)
+
+
+@pytest.mark.parametrize("iri", ["x:a b", "x:a>b", "x:a\x01b", "a", "http://a:80.r1", "x:\ud800"])
+def test_what_is_no_iri_is_never_written(iri: str) -> None:
+    with pytest.raises(ValueError, match=r"IRI|Invalid|surrogates"):
+        iri_text(iri)
+
+
+def test_parts_that_two_records_share_are_written_under_each() -> None:
+    asked = (Requirement((("isee",), ("a\u2028b", "id-card"))),)
+    rule = (Rule((Clause((Condition("age", minimum=65.0, text_it="da 65\u2028\x01 anni"),)),)),)
+    one, other = (
+        Service(DATA + name, "Pasti", requires=asked, rules=rule) for name in ("service/1", "service/1.r1")
+    )
+    for record in (one, other, one):
+        assert from_quads(Service, record.iri, to_quads(record)) == canonical(record)
+        assert {str(quad.subject).removeprefix(f"<{record.iri}")[0] for quad in to_quads(record)} == {
+            ">",
+            ".",
+        }
+
+
+def test_a_record_under_which_no_part_can_be_named_is_refused() -> None:
+    port = Service("http://example.org:80", "Pasti", requires=(Requirement((("isee",),)),))
+    with pytest.raises(ValueError, match="Invalid"):
+        ntriples([port])
+    assert ntriples([replace(port, requires=())])

@@ -108,6 +108,21 @@ def test_a_name_borne_by_several_is_ambiguous_and_says_between_what() -> None:
         SMALL.get("mensa")
 
 
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("mensa", ["canteen", "meals"]),
+        ("PASTO", ["meals"]),
+        (" bare ", ["bare"]),
+        ("pranzi in compagnia", ["canteen"]),
+        ("casa", []),
+        ("", []),
+    ],
+)
+def test_a_name_gives_all_that_are_named_so_and_no_suggestion(text: str, ids: list[str]) -> None:
+    assert [match.id for match in SMALL.named(text)] == ids
+
+
 def test_an_inflected_name_resolves_when_only_one_concept_has_its_stems() -> None:
     assert SMALL.get("preparazioni di pasto").id == "meals"
 

@@ -54,6 +54,27 @@ def test_every_kind_of_record_comes_back_in_order(store: Store, make: Make, kind
         assert given
 
 
+def test_several_kinds_come_in_one_pass_and_nothing_else(store: Store, make: Make) -> None:
+    data, other = make("uno"), make("due", offerings=25)
+    store.replace(data)
+    store.replace(other)
+    with store.reader() as reader:
+        together = list(reader.gather((Offering, Referral)))
+        apart = [*reader.scan(Offering), *reader.scan(Referral)]
+        assert sorted(map(repr, together)) == sorted(map(repr, apart))
+        assert list(reader.gather(())) == []
+
+
+def test_what_the_first_exercise_says_of_a_record_comes_first(store: Store, make: Make) -> None:
+    data, later = make("uno"), make("zeta")
+    store.replace(replace(later, providers=(replace(data.providers[0], name="Detta altrimenti"),)))
+    store.replace(data)
+    with store.reader() as reader:
+        told = [record for record in reader.gather((Provider,)) if record == data.providers[0]]
+        assert told
+        assert next(iter(reader.gather((Provider,)))) == canonical(data.providers[0])
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_text_is_kept_to_the_letter(store: Store, make: Make, text: str) -> None:
     data = make()

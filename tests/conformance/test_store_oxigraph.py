@@ -1,6 +1,9 @@
 """What the embedded store promises beyond the protocol: generations, checksums, an archive, SPARQL."""
 
+import errno
 import gzip
+import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -10,7 +13,7 @@ from time import monotonic
 import pytest
 
 from welfarenet.graph.generations import Generations
-from welfarenet.graph.model import ExerciseData, Offering
+from welfarenet.graph.model import ExerciseData, Offering, Provider, Record
 from welfarenet.graph.oxigraph_store import OxigraphStore
 from welfarenet.graph.stores import open_store
 from welfarenet.ontology.errors import CorruptStoreError, QuestionError, StoreBusyError, StoreUnreachableError
@@ -75,7 +78,7 @@ def test_a_superseded_version_is_archived_as_the_nquads_it_was(
     assert len(list(folder.glob("archive/*.cells.jsonl.gz"))) == 1
 
 
-@pytest.mark.parametrize("name", ["cells.sqlite", "rdf/*.sst", "rdf/MANIFEST-*"])
+@pytest.mark.parametrize("name", ["cells.sqlite", "rdf/*.sst", "rdf/MANIFEST-*", "exercises/*.nq.gz"])
 def test_a_flipped_byte_is_found_by_its_checksum(
     embedded: OxigraphStore, folder: Path, make: Make, name: str
 ) -> None:
@@ -89,6 +92,106 @@ def test_a_flipped_byte_is_found_by_its_checksum(
     if victim.name.startswith("MANIFEST"):
         with pytest.raises(CorruptStoreError, match="checksum mismatch"):
             embedded.reader()
+
+
+def test_the_lines_of_an_exercise_are_written_once_and_shared_until_it_changes(
+    embedded: OxigraphStore, folder: Path, make: Make
+) -> None:
+    embedded.replace(make("uno"))
+    embedded.replace(make("due"))
+    one, two = sorted(folder.glob("gen-000002/exercises/*.nq.gz"), key=lambda path: path.name)
+    assert (one.name[:4], two.name[:4]) == ("due-", "uno-")
+    assert (one.stat().st_nlink, two.stat().st_nlink) == (1, 2)
+    with embedded.reader() as reader:
+        assert {*_lines(one), *_lines(two)} < set(reader.export())
+    embedded.replace(make("uno", title="Altro"))
+    (archived,) = folder.glob("archive/*.nq.gz")
+    assert archived.samefile(two)
+
+
+def _lines(path: Path) -> list[bytes]:
+    return gzip.decompress(path.read_bytes()).splitlines(keepends=True)
+
+
+def _without_lines(folder: Path) -> None:
+    """Make the live generation one of those that kept no lines."""
+    generation = folder / (folder / "CURRENT").read_text().strip()
+    shutil.rmtree(generation / "exercises")
+    manifest = json.loads((generation / "manifest.json").read_bytes())
+    for part in ("files", "sizes"):
+        manifest[part] = {n: v for n, v in manifest[part].items() if not n.startswith("exercises/")}
+    (generation / "manifest.json").write_text(json.dumps(manifest))
+
+
+def test_a_store_that_kept_no_lines_answers_changes_and_exports_the_same(
+    embedded: OxigraphStore, folder: Path, make: Make
+) -> None:
+    def told() -> tuple[str, list[bytes], list[Record]]:
+        with embedded.reader() as reader:
+            return reader.revision, list(reader.export()), list(reader.gather((Offering, Provider)))
+
+    embedded.replace(make("uno"))
+    embedded.replace(make("due", offerings=30))
+    with embedded.reader() as reader:
+        before = [line for line in reader.export() if b"/exercise/uno> .\n" in line]
+    kept = told()
+    _without_lines(folder)
+    embedded.verify()
+    assert told() == kept
+    assert embedded.replace(make("uno")).added == 0
+    changed = embedded.replace(make("uno", title="Altro"))
+    assert (changed.added, changed.removed) == (2, 2)
+    (archived,) = folder.glob("archive/*.nq.gz")
+    assert _lines(archived) == before
+    assert len(list(folder.glob("gen-000003/exercises/*.nq.gz"))) == 1
+    assert embedded.replace(make("uno")).revision == kept[0]
+    assert told() == kept
+
+
+def test_a_file_system_without_hard_links_gets_copies(
+    embedded: OxigraphStore, folder: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_paths: object) -> None:
+        raise OSError(errno.EPERM, "no hard links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    embedded.replace(make("uno"))
+    embedded.replace(make("due"))
+    embedded.replace(make("due", title="Altro"))
+    assert len(list(folder.glob("gen-000003/exercises/*.nq.gz"))) == 2
+    assert len(list(folder.glob("archive/*.nq.gz"))) == 1
+    embedded.verify()
+
+
+def test_damaged_lines_are_named_when_they_are_read(
+    embedded: OxigraphStore, folder: Path, make: Make
+) -> None:
+    embedded.replace(make(offerings=30))
+    (path,) = folder.glob("gen-000001/exercises/*.nq.gz")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with embedded.reader() as reader:
+        for read in (reader.export, lambda: reader.scan(Offering), lambda: reader.gather((Offering,))):
+            with pytest.raises(CorruptStoreError, match=re.escape(path.name)):
+                list(read())
+
+
+@pytest.mark.parametrize(("kept", "removed"), [(0, 30), (5, 25), (25, 5), (30, 0)])
+def test_an_exercise_that_loses_few_or_most_of_its_records_holds_the_others(
+    embedded: OxigraphStore, make: Make, kept: int, removed: int
+) -> None:
+    embedded.replace(make("due"))
+    embedded.replace(make(offerings=kept + removed))
+    commit = embedded.replace(make(offerings=kept, title="Altro"))
+    fresh = OxigraphStore(embedded._path / "fresh", reference=embedded._reference, version=embedded._version)
+    fresh.replace(make("due"))
+    fresh.replace(make(offerings=kept, title="Altro"))
+    with embedded.reader() as one, fresh.reader() as other:
+        assert list(one.export()) == list(other.export())
+        assert (one.revision, commit.revision) == (other.revision, other.revision)
+        asked = WN + "SELECT (COUNT(?x) AS ?n) { ?x a wn:Offering }"
+        assert one.query(asked) == other.query(asked)
 
 
 def test_a_missing_or_cut_file_is_found_at_opening(embedded: OxigraphStore, folder: Path, make: Make) -> None:
