@@ -2,8 +2,8 @@
 
 What they lead to is bounded together: they differ in cost and days, in whom they
 engage and in how well they agree with others. The dearest part of a bound, what
-all that is still wanted costs, is worked out once for all of a circle whose
-providers may supply the same of it.
+all that is still wanted costs, is worked out once for all whose providers may
+supply the same of it.
 """
 
 from collections.abc import Iterable

@@ -114,16 +114,15 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
     if outcome.settled or outcome.plans:
         return _found(outcome, spent)
     known = search.incumbent()
-    spent += outcome.expanded
+    below = known.objective if known is not None and k == 1 else None
     if known is not None and k == 1:
-        below = known.objective
-        smaller, cuts = _cut(pool, below)
+        smaller, cuts = _cut(pool, known.objective)
         if smaller is None:
-            return Found((known,), True, below, spent)
-        search = explorer(Island(smaller), cuts=cuts) if cuts is not None else search
-        outcome = search.best_first(k, _worth(budget, pool), below=below)
-    else:
-        outcome = search.best_first(k, _worth(budget, pool))
+            return Found((known,), True, known.objective, spent + outcome.expanded)
+        if cuts is not None:
+            spent += outcome.expanded
+            search = explorer(Island(smaller), cuts=cuts)
+    outcome = search.best_first(k, _worth(budget, pool), below=below)
     if outcome.plans:
         return _found(outcome, spent)
     if not outcome.settled:
