@@ -164,12 +164,16 @@ def _timely(ask: Ask, goals: int, limits: Limits, k: int) -> Answer:
 
 
 def _on_calendar(problem: Problem, task: Task, found: Found, k: int, budget: int) -> Found:
-    """Give what the quick search found where the calendar leaves it alone, else what the slower one finds."""
+    """Give what the quick search found where the calendar leaves it alone, else what the slower one finds.
+
+    What the quick search has proven holds for the slower one too: the calendar makes nothing cheaper.
+    """
     if all(_delay(problem, task, plan) == 0 for plan in found.plans):
         return found
-    return find_judged_plans(
+    slow = find_judged_plans(
         task, lambda plan: _delay(problem, task, plan), k=k, budget=budget, known=found.plans
     )
+    return replace(slow, bound=max(slow.bound, found.bound))
 
 
 def _delay(problem: Problem, task: Task, plan: Plan) -> int | None:

@@ -43,14 +43,14 @@ DEFAULT_BUDGET = 3_000
 PROBE = 80
 """Partial plans made before a task is worth the reductions that compare costs."""
 
-PLAIN = 800
+PLAIN = 1_500
 """Partial plans made of the reduced task before it counts as hard and is worth a beam and a dive."""
 
 _MOST_CUT = 1_000
 """Actions up to which cuts are worth their time."""
 
-_WORTH_NEW_CUTS = 0.6
-"""Share of the actions up to which new cuts are looked for among those that are left."""
+_WORTH_CUTTING = 0.6
+"""Share of the actions up to which a search begins anew with those that are left."""
 
 _FEW_GOALS = 4
 """Goals up to which the whole budget is spent."""
@@ -136,16 +136,16 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
 def _cut(pool: Pool, objective: int) -> tuple[Pool | None, Cuts | None]:
     """Find cuts along a thread, and keep the actions that a better plan may have.
 
-    Gives no cuts where there are none or they would take long, and no pool where
-    no plan is left without what was dropped.
+    Gives no cuts where they leave most actions or would take long, and no pool
+    where no plan is left without what was dropped.
     """
     island = Island(pool)
     if not island.ordered or island.day_cost == 0 or len(pool.rows) > _MOST_CUT:
         return pool, None
     cuts = find_cuts(island, find_thread(island))
     able = cuts.able((objective - 1) * SCALE)
-    if sum(able) > _WORTH_NEW_CUTS * len(able):
-        return pool, cuts
+    if sum(able) > _WORTH_CUTTING * len(able):
+        return pool, None
     smaller = with_rows(pool, [row for row, fit in zip(island.rows, able, strict=True) if fit])
     smaller = drop_irrelevant(first_achievers(smaller))
     if smaller.goals & ~closure(smaller.shapes):
