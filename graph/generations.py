@@ -21,6 +21,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from time import sleep
 
 from ..ontology.errors import CorruptStoreError, StoreBusyError
 from .manifest import MANIFEST, PARTIAL, Manifest, flush_folder, read_manifest, seal, write_durably
@@ -35,6 +36,9 @@ KEPT = 2
 _NAME = re.compile(r"gen-(\d{6,})\Z")
 _BUILD, _DEAD = ".build", ".dead"
 _PIN_ATTEMPTS = 50
+_LOCK_ATTEMPTS = 25
+_LOCK_WAIT_S = 0.01
+"""Whoever opens a store holds the writer's lock for a moment, to tidy up: that is not a writer at work."""
 
 _Seal = tuple[Path, int, int]
 """Path of a generation, and which file its manifest is: number and time."""
@@ -63,7 +67,7 @@ class Generations:
         self._named: tuple[_Seal, str] | None = None
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self, *, attempts: int = _LOCK_ATTEMPTS) -> Iterator[None]:
         """Hold the writer's lock, with what crashed builds left removed.
 
         Raises
@@ -74,10 +78,8 @@ class Generations:
         self.root.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.root / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise StoreBusyError(str(self.root)) from None
+            if not _locked(descriptor, attempts):
+                raise StoreBusyError(str(self.root))
             self._sweep()
             yield
         finally:
@@ -86,7 +88,7 @@ class Generations:
     def tidy(self) -> None:
         """Remove what crashed builds left, unless somebody is writing or the folder cannot be written."""
         if self.root.is_dir():
-            with suppress(StoreBusyError, PermissionError), self.writing():
+            with suppress(StoreBusyError, PermissionError), self.writing(attempts=1):
                 pass
 
     def live(self) -> Path | None:
@@ -206,6 +208,17 @@ class Generations:
             return
         finally:
             os.close(descriptor)
+
+
+def _locked(descriptor: int, attempts: int) -> bool:
+    """Take a lock, unless another holds it all the time."""
+    for attempt in range(attempts):
+        if attempt:
+            sleep(_LOCK_WAIT_S)
+        with suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+    return False
 
 
 def _seal_of(path: Path) -> _Seal:

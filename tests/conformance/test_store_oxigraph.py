@@ -1,6 +1,7 @@
 """What the embedded store promises beyond the protocol: generations, checksums, an archive, SPARQL."""
 
 import errno
+import fcntl
 import gzip
 import json
 import os
@@ -8,6 +9,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 from time import monotonic
 
 import pytest
@@ -236,6 +238,15 @@ def test_pointing_back_answers_the_earlier_generation(
     assert embedded.revision() == first.revision
     with embedded.reader() as reader:
         assert (reader.revision, len(list(reader.scan(Offering)))) == (first.revision, 1)
+
+
+def test_who_opens_a_store_and_tidies_up_for_a_moment_is_no_writer_at_work(folder: Path) -> None:
+    folder.mkdir()
+    held = os.open(folder / "LOCK", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    Timer(0.03, os.close, (held,)).start()
+    with Generations(folder).writing():
+        pass
 
 
 def test_a_second_writer_is_told_to_wait(embedded: OxigraphStore, folder: Path, make: Make) -> None:

@@ -33,7 +33,9 @@ def test_readers_during_publishes_never_see_half_an_exercise(
 
     with ThreadPoolExecutor(2) as pool:
         watching = [pool.submit(watch) for _ in range(2)]
-        for title in ("onda 1", "onda 2", "onda 3") * 3:
-            assert publisher.replace(waves[title]).revision == revisions[title]
-        done.set()
+        try:
+            for title in ("onda 1", "onda 2", "onda 3") * 3:
+                assert publisher.replace(waves[title]).revision == revisions[title]
+        finally:
+            done.set()
         assert all(watcher.result(60) for watcher in watching)
