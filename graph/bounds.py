@@ -7,9 +7,11 @@ the days of the critical path. Where facts have an order, ``staffing`` knows
 more of all three.
 """
 
+from collections.abc import Iterable
+
 from .island import Island
 
-__all__ = ["Bounds"]
+__all__ = ["Bounds", "count_apart"]
 
 
 class Bounds:
@@ -37,12 +39,11 @@ class Bounds:
         each need a provider of their own.
         """
         share, teams = self.shares.get(must) or self._share(must)
-        used = engaged
-        for team in teams:
-            if not team & used:
-                share += self.island.actor_cost
-                used |= team
-        return share
+        return share + self.island.actor_cost * count_apart(teams, engaged)
+
+    def shared(self, must: int) -> int:
+        """Bound what the suppliers of these facts cost, without the providers among them."""
+        return (self.shares.get(must) or self._share(must))[0]
 
     def _share(self, must: int) -> tuple[int, tuple[int, ...]]:
         island = self.island
@@ -60,3 +61,13 @@ class Bounds:
         teams.sort(key=lambda team: (team.bit_count(), team))
         self.shares[must] = (total, tuple(teams))
         return self.shares[must]
+
+
+def count_apart(teams: Iterable[int], engaged: int) -> int:
+    """Count the teams of which each needs a provider of its own, beside those engaged."""
+    count, used = 0, engaged
+    for team in teams:
+        if not team & used:
+            count += 1
+            used |= team
+    return count

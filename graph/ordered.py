@@ -39,7 +39,7 @@ class Ordered:
         self.island = island
         self.bounds = bounds
         self.carrying = Carrying(island)
-        self.staffing = _staffing(self.carrying) if parted else Teams(self.carrying)
+        self.staffing = _staffing(self.carrying, bounds) if parted else Teams(self.carrying, bounds)
         self.cuts = cuts
         self.stride = max(island.actor_cost, island.full_cost)
         self.precedents = Precedents(island, self.carrying, alternatives=alternatives)
@@ -252,8 +252,8 @@ class Ordered:
         return read_back(state.last)
 
 
-def _staffing(carrying: Carrying) -> Staffing | Teams:
+def _staffing(carrying: Carrying, bounds: Bounds) -> Staffing | Teams:
     """Choose the sharpest bound on supply that is not too long to work out."""
     price = prices(carrying)
     parts = list_parts(carrying, price)
-    return Teams(carrying) if parts is None else Staffing(carrying, price, parts)
+    return Teams(carrying, bounds) if parts is None else Staffing(carrying, price, parts)

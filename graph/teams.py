@@ -6,8 +6,8 @@ suppliers that none engaged is in. What ``staffing`` finds is never less, but ta
 
 from collections.abc import Mapping
 
+from .bounds import Bounds, count_apart
 from .carrying import Carrying, Takers
-from .shares import Shares
 from .staffing import Late
 from .task import bits
 
@@ -17,10 +17,10 @@ __all__ = ["Teams"]
 class Teams:
     """The suppliers of each fact of an island, taken as one."""
 
-    def __init__(self, carrying: Carrying) -> None:
+    def __init__(self, carrying: Carrying, bounds: Bounds) -> None:
         self.island = carrying.island
         self.carrying = carrying
-        self.shares = Shares(carrying, self.island.cost)
+        self.bounds = bounds
         self.known: dict[tuple[int, int], int] = {}
 
     def least(
@@ -40,18 +40,8 @@ class Teams:
         apart = must & ~(free | carrying.able_with(engaged))
         known = self.known.get((must, apart))
         if known is None:
-            known = self.known[must, apart] = self._shared(must) + island.actor_cost * self._apart(apart)
+            teams = [carrying.made_by[fact] for fact in bits(apart)]
+            teams.sort(key=lambda team: (team.bit_count(), team))
+            known = self.bounds.shared(must) + island.actor_cost * count_apart(teams, 0)
+            self.known[must, apart] = known
         return known + handed
-
-    def _shared(self, must: int) -> int:
-        return sum([self.shares.cheapest(fact, must) for fact in bits(must)])
-
-    def _apart(self, facts: int) -> int:
-        """Count new providers: one for each team that shares none with those counted before."""
-        teams = [self.carrying.made_by[fact] for fact in bits(facts)]
-        count, used = 0, 0
-        for team in sorted(teams, key=lambda team: (team.bit_count(), team)):
-            if not team & used:
-                count += 1
-                used |= team
-        return count
