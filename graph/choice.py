@@ -6,18 +6,53 @@ all that is still wanted costs, is worked out once for all whose providers may
 supply the same of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from .bounds import Bounds
+from .carrying import Carrying, Takers
 from .partial import Partial
 from .staffing import Staffing
 from .task import NOBODY, bits
 from .teams import Teams
 
-__all__ = ["Choice"]
+__all__ = ["Choice", "Opening", "open_next"]
 
 _NO_ACTOR = -1
 """In place of what a new provider may supply, where none is new."""
+
+
+class Opening(NamedTuple):
+    """The next fact of a partial plan, and what holds whoever supplies it.
+
+    Parameters
+    ----------
+    takers : tuple of int
+        Who waits for the fact.
+    watched : int
+        The providers among them.
+    waiting : mapping of int to tuple of int
+        Who waits for each other open fact.
+    meanwhile : int
+        Days the plan lasts at least without the fact.
+    """
+
+    state: Partial
+    fact: int
+    takers: Takers
+    watched: int
+    waiting: Mapping[int, Takers]
+    meanwhile: int
+
+
+def open_next(state: Partial, carrying: Carrying, meanwhile: int) -> Opening:
+    """Take up the first open fact of a state."""
+    fact = (state.open & -state.open).bit_length() - 1
+    takers, watched = state.takers[fact], 0
+    for taker in takers:
+        watched |= carrying.bit[taker]
+    waiting = {other: by for other, by in state.takers.items() if by and other != fact}
+    return Opening(state, fact, takers, watched, waiting, meanwhile)
 
 
 class Choice:
@@ -27,8 +62,6 @@ class Choice:
     ----------
     wanted : int
         Facts that some new action must still supply then.
-    waiting : dict of int to tuple of int
-        Who waits for each open fact but this one.
     cost : int
         Cost so far, with the hand-offs of what is given already and not needed here.
     ready : int
@@ -41,36 +74,32 @@ class Choice:
     """
 
     def __init__(
-        self, bounds: Bounds, staffing: Staffing | Teams, state: Partial, mode: int, adds: int
+        self, bounds: Bounds, staffing: Staffing | Teams, opening: Opening, way: tuple[int, int]
     ) -> None:
         self.staffing, self.carrying = staffing, staffing.carrying
         self.island = island = bounds.island
-        low = state.open & -state.open
-        fact = low.bit_length() - 1
-        closed = state.closed | low
-        self.wanted = bounds.must((state.open | mode) & ~closed, closed | state.given | adds)
-        self.takers, self.engaged, self.mode = state.takers[fact], state.engaged, mode
-        self.waiting = {other: takers for other, takers in state.takers.items() if takers and other != fact}
-        given = ~(self.wanted | mode)
-        self.cost = state.cost + sum(
-            [self.carrying.least(f, takers) for f, takers in self.waiting.items() if given >> f & 1]
-        )
-        self.held = bits(mode & ~self.wanted)
-        self.ready = state.tails[fact] + max([island.soonest[need] for need in bits(mode)], default=0)
+        self.mode, adds = way
+        state, fact, self.takers, self.watched, self.waiting, self.meanwhile = opening
+        self.engaged = state.engaged
+        closed = state.closed | 1 << fact
+        self.wanted = bounds.must((state.open | self.mode) & ~closed, closed | state.given | adds)
+        self.cost = state.cost
+        for other, takers in self.waiting.items():
+            if not (self.wanted | self.mode) >> other & 1:
+                self.cost += self.carrying.least(other, takers)
+        self.held = bits(self.mode & ~self.wanted)
+        self.ready = state.tails[fact] + max([island.soonest[need] for need in bits(self.mode)], default=0)
         self.floor = staffing.least(
             self.wanted, self.engaged, self.waiting, free=self.carrying.able_of[fact] & self.wanted
         )
-        if island.team[fact] > 0 and not island.team[fact] & state.engaged:
+        if island.team[fact] > 0 and not island.team[fact] & self.engaged:
             self.floor += island.actor_cost
-        self.watched = 0
-        for taker in self.takers:
-            self.watched |= self.carrying.bit[taker]
         self.handing: dict[int, int] = {}
         self.fetching: dict[tuple[int, int], int] = {}
         self.supplies: dict[int, int] = {}
 
     def fresh(
-        self, actions: Iterable[int], meanwhile: int, least: int, below: int | None
+        self, actions: Iterable[int], least: int, below: int | None
     ) -> tuple[list[tuple[int, int]], list[int]]:
         """Bound what new actions lead to; leave out what ends too late.
 
@@ -79,8 +108,6 @@ class Choice:
         actions : iterable of int
             Cheapest first, of those the quickest first: where one is too dear, so are all after it,
             and where one is too late for what it costs, so are all of its cost after it.
-        meanwhile : int
-            Days the plan lasts at least without the fact.
         least, below : int, int or None
             Which bounds to give.
 
@@ -89,7 +116,7 @@ class Choice:
         list of (int, int), list of int
             Bounds with their actions; bounds on those not under ``below``.
         """
-        island, ready, supplies = self.island, self.ready, self.supplies
+        island, ready, meanwhile, supplies = self.island, self.ready, self.meanwhile, self.supplies
         day, most = island.day_cost, island.limits.days
         able, engaged, wanted = self.carrying.able, self.engaged, self.wanted
         base = self.cost + self.floor + day * max(meanwhile, ready)
@@ -128,10 +155,10 @@ class Choice:
                 rest.append(bound)
         return found, rest
 
-    def again(self, action: int, meanwhile: int) -> int | None:
+    def again(self, action: int) -> int | None:
         """Bound what using an action of the plan once more leads to; ``None`` when it ends too late."""
         island = self.island
-        days = max(meanwhile, self.ready + island.days[action])
+        days = max(self.meanwhile, self.ready + island.days[action])
         if island.limits.days is not None and days > island.limits.days:
             return None
         bound = self.cost + island.day_cost * days + self._wanted(0)

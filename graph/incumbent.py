@@ -87,21 +87,28 @@ def dive(space: Space[S, M], start: tuple[int, S], *, below: int | None = None) 
 def _grown(
     space: Space[S, M], layer: list[tuple[int, S]], width: int, limit: int | None
 ) -> list[tuple[int, S]]:
-    """Give the ``width`` children of least bound; a decision is made only when its cheap bound is least."""
-    heap: list[tuple[int, int, S, M | None]] = []
+    """Give the ``width`` children of least bound; moves are listed, and decisions made, as bounds come up."""
+    heap: list[tuple[int, int, S, M | None, int | None]] = []
     for value, state in layer:
-        for bound, move in space.moves(state, 0, limit)[0]:
-            heap.append((max(value, bound), len(heap), state, move))
+        heap.append((value, len(heap), state, None, 0))
     heapq.heapify(heap)
     counter = len(heap)
     kept: list[tuple[int, S]] = []
     while heap and len(kept) < width:
-        bound, _, state, following = heapq.heappop(heap)
-        if following is None:
-            kept.append((bound, state))
-            continue
-        made = space.make(state, following, bound)
-        if made is not None and (limit is None or made[0] < limit):
-            counter += 1
-            heapq.heappush(heap, (made[0], counter, made[1], None))
+        value, _, state, following, listed = heapq.heappop(heap)
+        if following is not None:
+            made = space.make(state, following, value)
+            if made is not None and (limit is None or made[0] < limit):
+                counter += 1
+                heapq.heappush(heap, (made[0], counter, made[1], None, None))
+        elif listed is None:
+            kept.append((value, state))
+        else:
+            moves, rest = space.moves(state, listed, nearer(limit, value, space.stride))
+            for bound, move in moves:
+                counter += 1
+                heapq.heappush(heap, (max(value, bound), counter, state, move, None))
+            if rest is not None and (limit is None or rest < limit):
+                counter += 1
+                heapq.heappush(heap, (rest, counter, state, None, rest))
     return kept

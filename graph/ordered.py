@@ -9,7 +9,7 @@ from copy import copy
 
 from .bounds import Bounds
 from .carrying import Carrying
-from .choice import Choice
+from .choice import Choice, open_next
 from .cuts import Cuts
 from .island import Island
 from .partial import Move, Partial, read_back
@@ -121,20 +121,19 @@ class Ordered:
         island = self.island
         low = state.open & -state.open
         fact = low.bit_length() - 1
-        meanwhile = self.days_without(state, fact)
+        opening = open_next(state, self.carrying, self.days_without(state, fact))
         reusable = dict(state.live) if state.given & low else {}
         found: list[tuple[int, Move]] = []
         rest: list[int] = []
-        for (mode, adds), actions in island.alike[fact]:
-            choice = Choice(self.bounds, self.staffing, state, mode, adds)
+        for way, actions in island.alike[fact]:
+            choice = Choice(self.bounds, self.staffing, opening, way)
             fresh = [action for action in actions if action not in reusable] if reusable else actions
-            bounds, more = choice.fresh(fresh, meanwhile, least, below)
-            found += [(bound, (action, mode, True)) for bound, action in bounds]
+            bounds, more = choice.fresh(fresh, least, below)
+            found += [(bound, (action, way[0], True)) for bound, action in bounds]
             rest += more
         for action, mode in reusable.items():
             if (action, mode) in island.offered[fact]:
-                choice = Choice(self.bounds, self.staffing, state, mode, 0)
-                again = choice.again(action, meanwhile)
+                again = Choice(self.bounds, self.staffing, opening, (mode, 0)).again(action)
                 if again is None or again < least:
                     continue
                 if below is None or again < below:

@@ -72,20 +72,21 @@ class Precedents:
             future |= self.beyond[fact]
         future &= ~state.closed
         adds, able = self.island.adds, self.carrying.able_by
-        live = frozenset(pair for pair in state.live if adds[pair[0]] & future)
-        useful = sum(1 << seat for seat in bits(state.engaged) if able.get(1 << seat, 0) & future)
+        live = frozenset([pair for pair in state.live if adds[pair[0]] & future])
+        useful = sum([1 << seat for seat in bits(state.engaged) if able.get(1 << seat, 0) & future])
         mine = _Seen(state.cost, state.money, state.engaged, live, state.ended, state.tails, state.takers)
         before = self.seen.setdefault(state.open, [])
-        if any(self._no_worse(other, mine, useful) for other in before):
-            return True
+        for other in before:
+            if other.cost <= mine.cost and self._no_worse(other, mine, useful):
+                return True
         if len(before) < _MOST_KEPT:
             before.append(mine)
         return False
 
     def _no_worse(self, one: _Seen, other: _Seen, useful: int) -> bool:
-        """Tell whether one state can end as well as the other, who may use some providers again."""
+        """Tell whether one state, no dearer so far, can end as well as another that may use some providers again."""
         slack = other.cost - one.cost
-        if slack < 0 or not other.live <= one.live or (self.alternatives and one.engaged & ~other.engaged):
+        if not other.live <= one.live or (self.alternatives and one.engaged & ~other.engaged):
             return False
         island, limits = self.island, self.island.limits
         longer = max(0, one.ended - other.ended)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from .carrying import Carrying
 from .parts import Part
-from .task import bits
+from .task import bits, union
 
-__all__ = ["Puzzle", "Way", "most_saved", "played", "puzzles"]
+__all__ = ["Parts", "Puzzle", "Way", "most_saved", "played"]
 
 _MOST_PARTED = 18
 """Facts that hang together beyond which what parts save is only bounded."""
@@ -42,29 +42,53 @@ class Puzzle:
     known: dict[object, int] = field(default_factory=dict)
 
 
-def puzzles(must: int, parts: Iterable[Part], carrying: Carrying) -> tuple[Puzzle, ...]:
-    """Part the facts that no provider links, and list what may be played of each."""
-    ways: dict[int, dict[int, int]] = {}
-    for part in parts:
-        if not part.facts & ~must:
-            cost = part.cost + carrying.island.actor_cost
-            cost += sum([carrying.nearest(need, part.circle) for need in bits(part.asked & must)])
-            circles = ways.setdefault(part.facts, {})
-            circles[part.circle] = min(cost, circles.get(part.circle, cost))
-    listed = {part: sorted((cost, circle) for circle, cost in by.items()) for part, by in ways.items()}
-    found = []
-    for facts in _grouped([*ways, *(1 << fact for fact in bits(must))]):
-        made_by, single = 0, {}
-        for fact in bits(facts):
-            made_by |= carrying.made_by[fact]
-            single[fact] = listed.get(1 << fact, [])
-        several = [
-            (part, bits(part), cheapest)
-            for part, cheapest in listed.items()
-            if part & facts and part & part - 1
-        ]
-        found.append(Puzzle(facts, made_by, single, several))
-    return tuple(found)
+class Parts:
+    """The parts of an island by the facts they supply; remembers how each may be played.
+
+    Parameters
+    ----------
+    parts : iterable of Part
+        What one provider may supply.
+    """
+
+    def __init__(self, parts: Iterable[Part], carrying: Carrying) -> None:
+        self.carrying = carrying
+        self.by_facts: dict[int, list[Part]] = {}
+        for part in parts:
+            self.by_facts.setdefault(part.facts, []).append(part)
+        self.asked = {facts: union(part.asked for part in by) for facts, by in self.by_facts.items()}
+        self.known: dict[tuple[int, int], list[Way]] = {}
+
+    def puzzles(self, must: int) -> tuple[Puzzle, ...]:
+        """Part the facts that no provider links, and list what may be played of each."""
+        listed = {
+            facts: self._ways(facts, asked & must) for facts, asked in self.asked.items() if not facts & ~must
+        }
+        found = []
+        for group in _grouped([*listed, *(1 << fact for fact in bits(must))]):
+            made_by, single = 0, {}
+            for fact in bits(group):
+                made_by |= self.carrying.made_by[fact]
+                single[fact] = listed.get(1 << fact, [])
+            several = [
+                (facts, bits(facts), ways)
+                for facts, ways in listed.items()
+                if facts & group and facts & facts - 1
+            ]
+            found.append(Puzzle(group, made_by, single, several))
+        return tuple(found)
+
+    def _ways(self, facts: int, must: int) -> list[Way]:
+        """List who may play a part, cheapest first, with what is carried to it of what must be had."""
+        known = self.known.get((facts, must))
+        if known is None:
+            carrying, circles = self.carrying, dict[int, int]()
+            for part in self.by_facts[facts]:
+                cost = part.cost + carrying.island.actor_cost
+                cost += sum([carrying.nearest(need, part.circle) for need in bits(part.asked & must)])
+                circles[part.circle] = min(cost, circles.get(part.circle, cost))
+            known = self.known[facts, must] = sorted((cost, circle) for circle, cost in circles.items())
+        return known
 
 
 def played(ways: list[Way], rows: list[Mapping[int, int]], most: int) -> int:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .carrying import ANY, Carrying, Takers
 from .parts import Part, common
-from .puzzles import Puzzle, most_saved, played, puzzles
+from .puzzles import Parts, Puzzle, most_saved, played
 from .shares import Shares
 from .task import NOBODY, bits
 
@@ -27,6 +27,18 @@ class Late(NamedTuple):
 
     fact: int
     offset: int
+
+
+class _Row(dict[int, int]):
+    """What the hand-offs of a fact to certain circles cost from each circle, worked out when asked."""
+
+    def __init__(self, carrying: Carrying, fact: int, circles: Takers) -> None:
+        super().__init__()
+        self.carrying, self.fact, self.circles = carrying, fact, circles
+
+    def __missing__(self, giver: int) -> int:
+        cost = self[giver] = self.carrying.handed(self.fact, giver, self.circles)
+        return cost
 
 
 class _Ask(NamedTuple):
@@ -60,7 +72,7 @@ class Staffing:
     def __init__(self, carrying: Carrying, price: list[int], parts: list[Part]) -> None:
         self.island = island = carrying.island
         self.carrying = carrying
-        self.parts = parts
+        self.parts = Parts(parts, carrying)
         self.shares = Shares(carrying, price)
         self.asked = [common(mode for _, mode in offers) for offers in island.offers]
         self.soonest = [
@@ -69,7 +81,8 @@ class Staffing:
         ]
         self.puzzles: dict[int, tuple[Puzzle, ...]] = {}
         self.savings: dict[tuple[tuple[int, int], ...], int] = {}
-        self.rows: dict[tuple[int, Takers], dict[int, int]] = {}
+        self.marked: dict[tuple[int, Takers], tuple[tuple[int, int], ...]] = {}
+        self.rows: dict[tuple[int, Takers], _Row] = {}
         self.timed: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
 
     def least(
@@ -107,15 +120,17 @@ class Staffing:
         """
         found = self.puzzles.get(must)
         if found is None:
-            found = self.puzzles[must] = puzzles(must, self.parts, self.carrying)
+            found = self.puzzles[must] = self.parts.puzzles(must)
         total = 0
         for puzzle in found:
             mine = late if late is not None and puzzle.facts >> late.fact & 1 else None
-            takers = {fact: waiting[fact] for fact in puzzle.single if waiting.get(fact)}
-            marks = tuple([(fact, self._marks(fact, by)) for fact, by in takers.items()])
+            marks = tuple(
+                [(fact, self._marks(fact, waiting[fact])) for fact in puzzle.single if waiting.get(fact)]
+            )
             key = engaged & puzzle.made_by, free & puzzle.facts, mine, marks
             value = puzzle.known.get(key)
             if value is None:
+                takers = {fact: waiting[fact] for fact, _ in marks}
                 rows = {fact: self._row(fact, by) for fact, by in takers.items()}
                 ask = _Ask(must, engaged, free, takers, dict(marks), rows, mine)
                 value = puzzle.known[key] = self._value(puzzle, ask)
@@ -124,21 +139,21 @@ class Staffing:
 
     def _marks(self, fact: int, takers: Takers) -> tuple[tuple[int, int], ...]:
         """Give what tells takers apart: their circles, and who of them may make the fact."""
-        carrying = self.carrying
-        made_by, circle = carrying.made_by[fact], carrying.circle
-        return tuple(
-            sorted([(circle[taker], taker if carrying.bit[taker] & made_by else NOBODY) for taker in takers])
-        )
+        known = self.marked.get((fact, takers))
+        if known is None:
+            carrying = self.carrying
+            made_by, circle, bit = carrying.made_by[fact], carrying.circle, carrying.bit
+            told = sorted([(circle[taker], taker if bit[taker] & made_by else NOBODY) for taker in takers])
+            known = self.marked[fact, takers] = tuple(told)
+        return known
 
-    def _row(self, fact: int, takers: Takers) -> dict[int, int]:
+    def _row(self, fact: int, takers: Takers) -> "_Row":
         """Give what the hand-offs of a fact cost from each circle that gives it."""
         circle = self.carrying.circle
         circles = tuple(sorted([circle[taker] for taker in takers]))
         known = self.rows.get((fact, circles))
         if known is None:
-            givers = (*self.carrying.givers[fact], ANY)
-            known = {giver: self.carrying.handed(fact, giver, circles) for giver in givers}
-            self.rows[fact, circles] = known
+            known = self.rows[fact, circles] = _Row(self.carrying, fact, circles)
         return known
 
     def _value(self, puzzle: Puzzle, ask: _Ask) -> int:
