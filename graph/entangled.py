@@ -77,25 +77,19 @@ class Entangled:
     def stride(self) -> None:
         """All moves at once: to bound one is to make it."""
 
-    def moves(
-        self, state: Tangle, least: int, below: int | None
-    ) -> tuple[list[tuple[int, Tangle]], int | None]:
+    def moves(self, state: Tangle) -> "Children":
         """Decide the first open fact in all ways that close no circle."""
         fact = (state.open & -state.open).bit_length() - 1
-        found, rest = [], list[int]()
+        found = []
         for action, mode in self.island.offers[fact]:
             used = state.modes.get(action)
             if (used is not None and used != mode) or self.closes_a_circle(state, fact, mode):
                 continue
             child = self.child(state, fact, action, mode, new=used is None)
             bound = self.bound(child)
-            if bound is None or bound < least:
-                continue
-            if below is None or bound < below:
+            if bound is not None:
                 found.append((bound, child))
-            else:
-                rest.append(bound)
-        return found, min(rest, default=None)
+        return Children(found)
 
     def make(self, state: Tangle, move: Tangle, value: int) -> tuple[int, Tangle]:
         """Give the child, which ``moves`` has made already."""
@@ -165,3 +159,16 @@ class Entangled:
     def choices(self, state: Tangle) -> tuple[Mapping[int, int], Mapping[int, int]]:
         """Give the choices as they are."""
         return state.modes, state.suppliers
+
+
+class Children:
+    """Partial plans that one more decision makes, with their bounds."""
+
+    def __init__(self, made: list[tuple[int, Tangle]]) -> None:
+        self.left = made
+
+    def under(self, below: int | None) -> tuple[list[tuple[int, Tangle]], int | None]:
+        """Give those not given before with a bound under ``below``, and the least bound of the others."""
+        given = [one for one in self.left if below is None or one[0] < below]
+        self.left = [one for one in self.left if below is not None and one[0] >= below]
+        return given, min([bound for bound, _ in self.left], default=None)

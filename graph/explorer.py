@@ -11,7 +11,7 @@ from .incumbent import WIDTH, beam, dive
 from .island import SCALE, Island
 from .ordered import Ordered
 from .partial import Move, Partial
-from .space import Space, nearer
+from .space import Listing, Space, nearer
 from .task import Plan
 
 __all__ = ["Explorer", "Outcome", "explorer", "involves"]
@@ -20,8 +20,8 @@ S = TypeVar("S")
 M = TypeVar("M")
 
 
-_Entry = tuple[int, int, int, S, M | None, int]
-"""Bound, depth, number, state, the move still to be made, and up to where its own moves are listed."""
+_Entry = tuple[int, int, int, S, M | None, Listing[M] | None]
+"""Bound, depth, number, state, the move still to be made, and the moves not given yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Explorer(Generic[S, M]):
         self.teams: list[int] = []
         self.expanded = 0
         start = space.start()
-        self.heap: list[_Entry[S, M]] = [] if start is None else [(start[0], 0, 0, start[1], None, 0)]
+        self.heap: list[_Entry[S, M]] = [] if start is None else [(start[0], 0, 0, start[1], None, None)]
         self.counter = 0
 
     def best_first(self, k: int, budget: int, *, below: int | None = None) -> Outcome:
@@ -83,7 +83,7 @@ class Explorer(Generic[S, M]):
                 if made is None or (limit is not None and made[0] >= limit):
                     continue
                 if made[0] > value:
-                    heapq.heappush(heap, (made[0], depth, number, made[1], None, 0))
+                    heapq.heappush(heap, (made[0], depth, number, made[1], None, None))
                     continue
                 state = made[1]
             engaged = space.engaged(state)
@@ -93,16 +93,17 @@ class Explorer(Generic[S, M]):
                 self.teams.append(engaged)
                 self.plans.append(self.island.in_task(*space.choices(state)))
                 continue
-            if not listed and space.repeats(state):
-                continue
-            moves, rest = space.moves(state, listed, nearer(limit, value, space.stride))
+            if listed is None:
+                if space.repeats(state):
+                    continue
+                listed = space.moves(state)
+            moves, rest = listed.under(nearer(limit, value, space.stride))
             for bound, following in moves:
                 self.counter += 1
-                entry = max(value, bound), depth - 1, self.counter, state, following, 0
-                heapq.heappush(heap, entry)
+                heapq.heappush(heap, (max(value, bound), depth - 1, self.counter, state, following, None))
             if rest is not None and (limit is None or rest < limit):
                 self.counter += 1
-                heapq.heappush(heap, (rest, depth, self.counter, state, None, rest))
+                heapq.heappush(heap, (max(value, rest), depth, self.counter, state, None, listed))
         plans = tuple(self.plans)
         return Outcome(plans, True, True, plans[0].objective if plans else 0, self.expanded)
 

@@ -3,7 +3,7 @@
 import heapq
 from typing import TypeVar
 
-from .space import Space, nearer
+from .space import Listing, Space, nearer
 
 __all__ = ["WIDTH", "beam", "dive"]
 
@@ -58,7 +58,8 @@ def dive(space: Space[S, M], start: tuple[int, S], *, below: int | None = None) 
     ----------
     .. [1] I. Pohl, "Heuristic search viewed as path finding in a graph", 1970.
     """
-    heap: list[tuple[int, int, int, S, M | None, int]] = [(0, 0, start[0], start[1], None, 0)]
+    heap: list[tuple[int, int, int, S, M | None, Listing[M] | None]]
+    heap = [(0, 0, start[0], start[1], None, None)]
     counter = made = 0
     while heap and made < _BREATH:
         _, _, value, state, move, listed = heapq.heappop(heap)
@@ -70,17 +71,19 @@ def dive(space: Space[S, M], start: tuple[int, S], *, below: int | None = None) 
             value, state = child
         if space.complete(state):
             return value, state
-        if not listed and space.repeats(state):
-            continue
-        moves, rest = space.moves(state, listed, nearer(below, value, space.stride))
+        if listed is None:
+            if space.repeats(state):
+                continue
+            listed = space.moves(state)
+        moves, rest = listed.under(nearer(below, value, space.stride))
         paid = space.paid(state)
         for bound, following in moves:
             counter += 1
             weighed = paid + _WEIGHT * (max(value, bound) - paid)
-            heapq.heappush(heap, (weighed, counter, max(value, bound), state, following, 0))
+            heapq.heappush(heap, (weighed, counter, max(value, bound), state, following, None))
         if rest is not None and (below is None or rest < below):
             counter += 1
-            heapq.heappush(heap, (paid + _WEIGHT * (rest - paid), counter, rest, state, None, rest))
+            heapq.heappush(heap, (paid + _WEIGHT * (rest - paid), counter, rest, state, None, listed))
     return None
 
 
@@ -88,9 +91,9 @@ def _grown(
     space: Space[S, M], layer: list[tuple[int, S]], width: int, limit: int | None
 ) -> list[tuple[int, S]]:
     """Give the ``width`` children of least bound; moves are listed, and decisions made, as bounds come up."""
-    heap: list[tuple[int, int, S, M | None, int | None]] = []
+    heap: list[tuple[int, int, S, M | None, Listing[M] | None]] = []
     for value, state in layer:
-        heap.append((value, len(heap), state, None, 0))
+        heap.append((value, len(heap), state, None, space.moves(state)))
     heapq.heapify(heap)
     counter = len(heap)
     kept: list[tuple[int, S]] = []
@@ -104,11 +107,11 @@ def _grown(
         elif listed is None:
             kept.append((value, state))
         else:
-            moves, rest = space.moves(state, listed, nearer(limit, value, space.stride))
+            moves, rest = listed.under(nearer(limit, value, space.stride))
             for bound, move in moves:
                 counter += 1
                 heapq.heappush(heap, (max(value, bound), counter, state, move, None))
             if rest is not None and (limit is None or rest < limit):
                 counter += 1
-                heapq.heappush(heap, (rest, counter, state, None, rest))
+                heapq.heappush(heap, (max(value, rest), counter, state, None, listed))
     return kept

@@ -62,7 +62,7 @@ def find_judged_plans(
                 heapq.heappush(heap, (value + SCALE * more, counter, state, plan))
             continue
         expanded += 1
-        for bound, child in space.moves(state, 0, None)[0]:
+        for bound, child in space.moves(state).under(None)[0]:
             counter += 1
             heapq.heappush(heap, (max(value, bound), counter, child, None))
     settled = len(plans) == k or not heap

@@ -9,7 +9,7 @@ from copy import copy
 
 from .bounds import Bounds
 from .carrying import Carrying
-from .choice import Choice, open_next
+from .choice import open_next
 from .cuts import Cuts
 from .island import Island
 from .partial import Move, Partial, read_back
@@ -18,6 +18,7 @@ from .precedents import Precedents
 from .staffing import Late, Staffing
 from .task import bits
 from .teams import Teams
+from .ways import Ways
 
 __all__ = ["Ordered"]
 
@@ -114,33 +115,12 @@ class Ordered:
             return 0
         return state.cost + self.cuts.left(state.hit) + self.island.day_cost * state.walked
 
-    def moves(
-        self, state: Partial, least: int, below: int | None
-    ) -> tuple[list[tuple[int, Move]], int | None]:
+    def moves(self, state: Partial) -> Ways:
         """List suppliers of the first open fact, each with the bound of what it leads to."""
-        island = self.island
-        low = state.open & -state.open
-        fact = low.bit_length() - 1
-        opening = open_next(state, self.carrying, self.days_without(state, fact))
-        reusable = dict(state.live) if state.given & low else {}
-        found: list[tuple[int, Move]] = []
-        rest: list[int] = []
-        for way, actions in island.alike[fact]:
-            choice = Choice(self.bounds, self.staffing, opening, way)
-            fresh = [action for action in actions if action not in reusable] if reusable else actions
-            bounds, more = choice.fresh(fresh, least, below)
-            found += [(bound, (action, way[0], True)) for bound, action in bounds]
-            rest += more
-        for action, mode in reusable.items():
-            if (action, mode) in island.offered[fact]:
-                again = Choice(self.bounds, self.staffing, opening, (mode, 0)).again(action)
-                if again is None or again < least:
-                    continue
-                if below is None or again < below:
-                    found.append((again, (action, mode, False)))
-                else:
-                    rest.append(again)
-        return found, min(rest, default=None)
+        fact = (state.open & -state.open).bit_length() - 1
+        return Ways(
+            self.bounds, self.staffing, open_next(state, self.carrying, self.days_without(state, fact))
+        )
 
     def days_without(self, state: Partial, fact: int) -> int:
         """Bound the critical path by all that is open but one fact."""

@@ -84,7 +84,7 @@ class Precedents:
         return False
 
     def _no_worse(self, one: _Seen, other: _Seen, useful: int) -> bool:
-        """Tell whether one state, no dearer so far, can end as well as another that may use some providers again."""
+        """Tell whether a state that is no dearer ends as well as one that may use some providers again."""
         slack = other.cost - one.cost
         if not other.live <= one.live or (self.alternatives and one.engaged & ~other.engaged):
             return False

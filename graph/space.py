@@ -1,12 +1,20 @@
 """What the search asks of a space of partial plans."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
-__all__ = ["Space", "nearer"]
+__all__ = ["Listing", "Space", "nearer"]
 
 S = TypeVar("S")
 M = TypeVar("M")
+Decision = TypeVar("Decision", covariant=True)
+
+
+class Listing(Protocol[Decision]):
+    """The ways to decide the next fact of one partial plan, given as they come into reach."""
+
+    def under(self, below: int | None) -> tuple[Sequence[tuple[int, Decision]], int | None]:
+        """Give those not given before with a bound under ``below``, and a bound on the others, if any."""
 
 
 class Space(Protocol[S, M]):
@@ -23,11 +31,8 @@ class Space(Protocol[S, M]):
     def stride(self) -> int | None:
         """How far above its own bound a state's moves are listed at a time; ``None`` for all at once."""
 
-    def moves(self, state: S, least: int, below: int | None) -> tuple[list[tuple[int, M]], int | None]:
-        """List the ways to decide the next fact with a bound from ``least`` to under ``below``.
-
-        Also gives a bound on those left out because theirs is higher, if there are any.
-        """
+    def moves(self, state: S) -> Listing[M]:
+        """List the ways to decide the next fact."""
 
     def make(self, state: S, move: M, value: int) -> tuple[int, S] | None:
         """Make a decision: a bound of at least ``value``; ``None`` outside the limits."""

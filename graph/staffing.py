@@ -9,7 +9,7 @@ dearer action against an easier hand-off or fewer days.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from .carrying import ANY, Carrying, Takers
+from .carrying import Carrying, Takers
 from .parts import Part, common
 from .puzzles import Parts, Puzzle, most_saved, played
 from .shares import Shares

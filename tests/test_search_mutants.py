@@ -39,6 +39,7 @@ from welfarenet.graph.precedents import Precedents
 from welfarenet.graph.staffing import Staffing
 from welfarenet.graph.task import Task, bits
 from welfarenet.graph.teams import Teams
+from welfarenet.graph.ways import Ways
 
 WORLDS = range(80_000_000, 80_000_400)
 FROZEN = [row for row in frozen_tasks() if not row[0].endswith("additive")]
@@ -389,12 +390,12 @@ def think_that_nobody_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def list_only_what_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Ordered.moves
+    real = Ways.under
 
-    def near(self: Ordered, state: Partial, least: int, below: int | None) -> tuple[object, None]:
-        return real(self, state, least, below)[0], None
+    def near(self: Ways, below: int | None) -> tuple[object, None]:
+        return real(self, below)[0], None
 
-    monkeypatch.setattr(Ordered, "moves", near)
+    monkeypatch.setattr(Ways, "under", near)
 
 
 def think_all_takes_a_day_more(monkeypatch: pytest.MonkeyPatch) -> None:
