@@ -1,12 +1,15 @@
 """What is behind an outcome of the map, and what would change it, in words."""
 
+from collections.abc import Collection
+
 from ..ontology.wording import say
 from .coverage import Reason
 from .index import Index
+from .kinds import kinds_meeting
 from .levers import Change, Lever
 from .network import Goal, Network
 from .outcome import Outcome
-from .reasons import condition_text, document_label, type_label, types_meeting
+from .reasons import condition_text, document_label, type_label
 
 __all__ = ["fact_label", "lever_text", "reason_text", "unlocks"]
 
@@ -51,8 +54,16 @@ def _why(index: Index, outcome: Outcome, lang: str) -> str:
             return say(f"gaps.{outcome.reason}", lang)
 
 
-def unlocks(network: Network, goal: Goal, outcome: Outcome, lang: str) -> tuple[str, ...]:
-    """Word the smallest changes that would put an end to a cause."""
+def unlocks(
+    network: Network, goal: Goal, outcome: Outcome, by_law: Collection[int], lang: str
+) -> tuple[str, ...]:
+    """Word the smallest changes that would put an end to a cause.
+
+    Parameters
+    ----------
+    by_law : collection of int
+        Procedures of the backbone that are open to the person where the outcome is so.
+    """
     index = network.index
     if outcome.late:
         return (say("unlock.late", lang),)
@@ -67,9 +78,8 @@ def unlocks(network: Network, goal: Goal, outcome: Outcome, lang: str) -> tuple[
             kinds = ", ".join(f"«{type_label(index, kind, lang)}»" for kind in outcome.kinds if kind)
             return (say("gaps.reopen", lang, types=kinds),)
         case Reason.UNMAPPED | Reason.NOT_HERE | Reason.NOWHERE | Reason.UNKNOWN_DATA if not outcome.kinds:
-            kinds = ", ".join(
-                f"«{type_label(index, kind, lang)}»" for kind in types_meeting(network, goal)[:_FEW]
-            )
+            meeting = kinds_meeting(network, goal, by_law)[:_FEW]
+            kinds = ", ".join(f"«{type_label(index, kind, lang)}»" for kind in meeting)
             return (say("unlock.map", lang, types=kinds),) if kinds else ()
         case _:
             return ()

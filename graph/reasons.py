@@ -13,6 +13,7 @@ from .details import Page
 from .eligibility import HUMAN_CHECK, Verdict, deciding
 from .exclusions import Clash
 from .index import Index
+from .kinds import kinds_meeting
 from .model import Condition, Status, Territory
 from .network import Goal, Network
 from .procedures import Ending
@@ -31,7 +32,6 @@ __all__ = [
     "not_offered",
     "rows_named",
     "type_label",
-    "types_meeting",
     "why_absent",
     "why_apart",
 ]
@@ -96,12 +96,11 @@ def why_absent(
         return Why(
             reason,
             say("reason.not-here", lang, place=place),
-            _extensions(index, page, absence.elsewhere, local.comune, lang)
-            or _map_types(network, goal, lang),
+            _extensions(index, page, absence.elsewhere, local.comune, lang) or _map_types(local, goal, lang),
         )
     if reason is Reason.NOWHERE:
-        return Why(reason, say("reason.nowhere", lang), _map_types(network, goal, lang))
-    return Why(reason, say("reason.unknown-data", lang, place=place), _map_types(network, goal, lang))
+        return Why(reason, say("reason.nowhere", lang), _map_types(local, goal, lang))
+    return Why(reason, say("reason.unknown-data", lang, place=place), _map_types(local, goal, lang))
 
 
 def rows_named(index: Index, absence: Absence, comune: str) -> set[int]:
@@ -305,24 +304,9 @@ def _types(index: Index, types: tuple[str, ...], lang: str) -> str:
     return ", ".join(f"«{type_label(index, kind, lang)}»" for kind in types)
 
 
-def types_meeting(network: Network, goal: Goal) -> tuple[str, ...]:
-    """List the kinds of service that would meet a goal by law or habit, by id."""
-    kinds = sorted(
-        {
-            entry.service_type
-            for entry in network.index.reference.backbone
-            if network.serves(network.of_entry[entry.id], goal)
-        }
-        | {
-            kind.id
-            for kind in network.index.reference.service_types.values()
-            if goal.is_need and any(goal.id in network.needs_above[need] for need in kind.addresses)
-        }
-    )
-    return tuple(kinds)
-
-
-def _map_types(network: Network, goal: Goal, lang: str) -> tuple[str, ...]:
-    """Name the kinds of service that would meet a goal, a few at most."""
-    kinds = types_meeting(network, goal)[:_FEW]
-    return (say("unlock.map", lang, types=_types(network.index, kinds, lang)),) if kinds else ()
+def _map_types(local: Local, goal: Goal, lang: str) -> tuple[str, ...]:
+    """Name the kinds of service that would meet a goal here for this person, a few at most."""
+    presumed = local.holding.presumed
+    by_law = presumed[local.verdicts[presumed] != Verdict.NO].tolist()
+    kinds = kinds_meeting(local.network, goal, by_law)[:_FEW]
+    return (say("unlock.map", lang, types=_types(local.network.index, kinds, lang)),) if kinds else ()

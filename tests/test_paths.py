@@ -15,6 +15,8 @@ import pytest
 from welfarenet.graph.citizen import Citizen, HeldDocument
 from welfarenet.graph.coverage import Reason
 from welfarenet.graph.explain import explain_paths
+from welfarenet.graph.gap_telling import explain_gaps
+from welfarenet.graph.gaps import GapQuestion, find_gaps
 from welfarenet.graph.model import Channel, ExerciseData, Holding, Status
 from welfarenet.graph.network import Goal, Network
 from welfarenet.graph.paths import ServicePaths, find_paths
@@ -203,6 +205,31 @@ def test_09_a_need_nobody_covers_does_not_hide_the_one_that_is(tmp_path: Path) -
     assert told.status == "partial"
     assert [(gap.need, gap.class_) for gap in told.uncovered] == [("money", "nowhere")]
     assert told.uncovered[0].unlock
+
+
+# 09b  money ★ ─┤ preparer: addresses it, but by law only prepares it    old: met it until 2025
+#               └ grant: addresses it, and no law says more
+def test_09b_only_kinds_of_service_that_would_meet_the_need_today_are_suggested(tmp_path: Path) -> None:
+    reference = drawn(
+        need("care"),
+        need("money"),
+        kind("home.care", "care"),
+        kind("preparer", "money"),
+        kind("old", "money"),
+        kind("grant", "money"),
+        entry("preparer", needs=()),
+        entry("old", needs=("money",), holdings=(Holding((), None, date(2025, 12, 31)),)),
+    )
+    network, reader = open_world(
+        tmp_path, exercise("one", serve("sad", "home.care", at=JESI)), reference=reference
+    )
+    goal = Goal("money", True)
+    question = Question(JESI, (goal,), TODAY)
+    (gap,) = explain_paths(network, reader, question, find_paths(network, question), "en").uncovered
+    assert (gap.class_, gap.unlock) == ("nowhere", ("Map or open a service of type: «grant».",))
+    table = find_gaps(network, GapQuestion((JESI,), (goal,), TODAY))
+    (cause,) = explain_gaps(network, table, (JESI, "Jesi"), "comune", "en").causes
+    assert (cause.class_, cause.unlock) == (gap.class_, gap.unlock)
 
 
 # 10   an agreement makes coop2's desk the better supplier though it is dearer
