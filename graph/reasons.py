@@ -89,6 +89,10 @@ def why_absent(
             say("reason.suspended-or-full", lang, offerings="; ".join(f"{t} ({p})" for t, p in titles)),
             tuple(say("unlock.reopen", lang, offering=title, provider=name) for title, name in titles[:_FEW]),
         )
+    opening = [r.opens for r in absence.refused if r.opens is not None]
+    if reason is Reason.NOT_HERE and opening:
+        day = long_date(min(opening), lang)
+        return Why(reason, say("reason.opens-later", lang, day=day), (say("unlock.wait", lang, day=day),))
     if reason is Reason.NOT_HERE and absence.refused:
         over = next(r.ending for r in absence.refused if r.ending is not None)
         return Why(reason, ending_text(index, over, lang), _instead(index, over, lang))
@@ -134,6 +138,8 @@ def not_offered(network: Network, page: Page, refusal: Refusal, lang: str) -> No
     title, provider = _title(index, page, refusal.row)
     if refusal.ending is not None:
         text = ending_text(index, refusal.ending, lang)
+    elif refusal.opens is not None:
+        text = say("reason.opens", lang, day=long_date(refusal.opens, lang))
     else:
         status = tuple(Status)[int(index.columns.status[refusal.row])]
         text = say("reason.status", lang, status=say(f"status.{status}", lang))

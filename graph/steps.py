@@ -125,11 +125,13 @@ def _given(telling: Telling, step: Step, document: str) -> str:
 
 
 def _note(telling: Telling, step: Step, offering: Offering | None) -> str:
-    """Say what to mind: that a step is presumed, until when it holds, how fresh it is."""
+    """Say what to mind: that a step is presumed, when it opens, until when it holds, how fresh it is."""
     entry, lang, on = telling.entry(step), telling.lang, telling.question.on
     said: list[str] = []
     if offering is None:
         said.append(say("step.presumed", lang, actor=telling.actor(step)))
+    if offering is not None and offering.valid_from is not None and offering.valid_from > on:
+        said.append(say("reason.opens", lang, day=long_date(offering.valid_from, lang)))
     if entry is not None:
         until = last_day([entry], telling.found.local.plate, on)
         if until is not None:
