@@ -15,6 +15,7 @@ from ..graph.gap_telling import explain_gaps
 from ..graph.gaps import GapMap, find_gaps
 from ..graph.indexing import open_index
 from ..graph.justify import justify
+from ..graph.lookup import Named, look_up
 from ..graph.menu import explain_menu, find_menu
 from ..graph.model import Record, Territory
 from ..graph.network import Goal, Network, open_network
@@ -31,7 +32,7 @@ from ..ontology.errors import CitizenError, QuestionError, UnknownRecordError
 from ..ontology.vocabulary import Match
 from .citizens import CitizenFacts, held_document, read_citizen, refuse_unborn
 from .gaps_asked import GapsAsked, gaps_asked
-from .names import Names, full_iri
+from .names import MAX_NAME, Names, full_iri
 from .records import published, record_sources
 from .requests import (
     MAX_K,
@@ -278,6 +279,19 @@ class Desk:
             needs, at, on=on, citizen=citizen, have=have, prefer=prefer, limits=limits
         )
         return explain_why_not(self.network, self._records, question, full_iri(offering), read_lang(lang))
+
+    def look_up(
+        self,
+        words: str,
+        needs: Sequence[str],
+        at: str,
+        *,
+        on: str | date | None = None,
+        citizen: Facts | None = None,
+    ) -> tuple[Named, ...]:
+        """List the offerings that could serve here and are called so; arguments, errors as :meth:`paths`."""
+        question, _ = self.question(needs, at, on=on, citizen=citizen)
+        return look_up(self.network, self._records, question, words[:MAX_NAME])
 
     def question(
         self,

@@ -1,14 +1,19 @@
 """The pages: ask at ``/`` and read the answer at ``/percorsi``; the map of gaps at ``/lacune``."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from ..graph.citizen import Citizen
+from ..graph.lookup import Named
 from ..ontology.errors import WelfareNetError
 from ..ontology.wording import LANGUAGES
+from .desk import Desk
 from .desk_form import DeskForm, read_form, understand, understand_gaps
-from .desk_page import DeskPage
+from .desk_page import DeskPage, Other
 from .live import LiveDesk
 from .problems import PROBLEMS, sentence
 
@@ -66,7 +71,8 @@ def answer(request: Request, form: Annotated[DeskForm, Depends(written)]) -> HTM
                 explain=form.explain,
             )
             menu = desk.menu(asked.needs, form.comune, on=day, citizen=person, lang=lang)
-            return HTMLResponse(page.answer(desk, form, found, menu))
+            other = _other(desk, form, asked.needs, day, person)
+            return HTMLResponse(page.answer(desk, form, found, menu, other))
     except WelfareNetError as error:
         return _failed(page, error, form.lang)
 
@@ -96,6 +102,20 @@ def draw_gaps(request: Request, form: Annotated[DeskForm, Depends(written)]) -> 
             return HTMLResponse(page.gaps(desk, form, (), answer))
     except WelfareNetError as error:
         return _failed(page, error, form.lang)
+
+
+def _other(desk: Desk, form: DeskForm, needs: Sequence[str], day: date, person: Citizen) -> Other | None:
+    """Say why the path does without another offering, where that was asked; of several, list them."""
+    picked, named = form.why_not, tuple[Named, ...]()
+    if form.other:
+        named = desk.look_up(form.other, needs, form.comune, on=day, citizen=person)
+        picked = named[0].offering if len(named) == 1 else ""
+    if not picked:
+        return Other(None, named) if form.other else None
+    return Other(
+        desk.why_not(picked, needs, form.comune, on=day, citizen=person, prefer=form.prefer, lang=form.lang),
+        (),
+    )
 
 
 def _tools(request: Request) -> tuple[DeskPage, LiveDesk]:

@@ -32,6 +32,7 @@ __all__ = [
     "not_offered",
     "rows_named",
     "type_label",
+    "undoing",
     "why_absent",
     "why_apart",
 ]
@@ -144,6 +145,16 @@ def not_offered(network: Network, page: Page, refusal: Refusal, lang: str) -> No
         status = tuple(Status)[int(index.columns.status[refusal.row])]
         text = say("reason.status", lang, status=say(f"status.{status}", lang))
     return NotOffered(index.offerings[refusal.row], title, provider, refusal.reason.value, text)
+
+
+def undoing(network: Network, page: Page, refusal: Refusal, lang: str) -> tuple[str, ...]:
+    """Word what would let in those whom an offering turns away."""
+    if refusal.ending is not None:
+        return _instead(network.index, refusal.ending, lang)
+    if refusal.opens is not None:
+        return (say("unlock.wait", lang, day=long_date(refusal.opens, lang)),)
+    title, provider = _title(network.index, page, refusal.row)
+    return (say("unlock.reopen", lang, offering=title, provider=provider),)
 
 
 def not_eligible(network: Network, local: Local, page: Page, candidate: Candidate, lang: str) -> NotOffered:
