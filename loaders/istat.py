@@ -113,7 +113,7 @@ def _refuse_older(file: str, listed: set[str], shipped: Mapping[str, Territory])
         raise FileRefusedError(
             file,
             f"it is older than what is known: {len(ended)} of its comuni have ended, such as {shown}",
-            "scaricare l'elenco aggiornato da ISTAT / download the current list from ISTAT",
+            "download the current list from ISTAT",
         )
 
 
