@@ -360,6 +360,8 @@ class BackboneEntry:
         Service types that take its place where it no longer holds.
     excludes : tuple of Exclusion
         What the law keeps apart from it.
+    days_text_en, cost_text_en : str
+        The words of ``days`` and ``cost``, which are Italian, in English.
     """
 
     id: str
@@ -383,6 +385,8 @@ class BackboneEntry:
     excludes: tuple[Exclusion, ...] = ()
     note_it: str = ""
     note_en: str = ""
+    days_text_en: str = ""
+    cost_text_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

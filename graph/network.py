@@ -105,6 +105,12 @@ class Network:
         """Tell whether a procedure meets a goal, itself or through a narrower concept."""
         return int(self.forms.of[procedure]) in self.meeting(goal)
 
+    def entry(self, procedure: int) -> BackboneEntry | None:
+        """Give the backbone entry that a procedure follows, if its type has one."""
+        followed = self.procedures[procedure]
+        entries = self.entries.get(followed.service_type or "", ())
+        return next((entry for entry in entries if entry.id == followed.entry), None)
+
     def _meets(self, form: Form, goal: Goal) -> bool:
         if goal.is_need:
             return any(goal.id in self.needs_above[need] for need in form.needs)

@@ -160,6 +160,8 @@ BACKBONE_ENTRY = Kind(
             nested("rules", "wn:hasRule", "rule", RULE),
             compound("days", DAYS),
             compound("cost", COST),
+            text("days_text_en", "wn:daysWords", ENGLISH),
+            text("cost_text_en", "wn:costWords", ENGLISH),
             nested("holdings", "wn:hasHolding", "h", HOLDING),
             many("replaced_by", "wn:replacedBy", _SERVICE_TYPES),
             nested("excludes", "wn:excludes", "x", EXCLUSION),

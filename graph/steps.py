@@ -2,7 +2,7 @@
 
 from ..ontology.wording import long_date, say
 from .answers import Issued, MoneyRange, Paper, PathAnswer, StepAnswer
-from .details import backbone_source, money, vocabulary_source, wait
+from .details import backbone_source, cost_of, days_of, vocabulary_source
 from .documents import accepted_as
 from .model import Offering
 from .paths import Path, Step
@@ -57,8 +57,8 @@ def _step(telling: Telling, path: Path, position: int) -> StepAnswer:
         requires=tuple(_paper(telling, name, source) for name, source in step.papers),
         issues=tuple(Issued(name, document_label(index, name, lang)) for name in resolved.issues),
         covers=tuple(goal.id for goal in step.meets),
-        cost_eur=money((offering.cost if offering else None) or resolved.cost),
-        days=wait((offering.days if offering else None) or resolved.days),
+        cost_eur=cost_of(offering.cost if offering else None, entry, lang),
+        days=days_of(offering.days if offering else None, entry, lang),
         starts_day=step.starts,
         ends_day=step.ends,
         contacts=telling.page.contacts(offering) if offering else (),

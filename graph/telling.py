@@ -46,9 +46,7 @@ class Telling:
 
     def entry(self, step: Step) -> BackboneEntry | None:
         """Give the backbone entry a step follows, if its type has one."""
-        wanted = self.procedure(step).entry
-        entries = self.network.entries.get(self.procedure(step).service_type or "", ())
-        return next((entry for entry in entries if entry.id == wanted), None)
+        return self.network.entry(step.procedure)
 
     def offering(self, step: Step) -> Offering | None:
         """Give the offering of a step; ``None`` for a presumed one."""

@@ -7,6 +7,7 @@ handed on, ``★`` the need asked, ``(…)`` a presumed step that nobody mapped.
 import random
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from welfarenet.graph.coverage import Reason
 from welfarenet.graph.explain import explain_paths
 from welfarenet.graph.gap_telling import explain_gaps
 from welfarenet.graph.gaps import GapQuestion, find_gaps
-from welfarenet.graph.model import Channel, ExerciseData, Holding, Status
+from welfarenet.graph.model import Channel, Cost, Days, ExerciseData, Holding, Status
 from welfarenet.graph.network import Goal, Network
 from welfarenet.graph.paths import ServicePaths, find_paths
 from welfarenet.graph.question import Question
@@ -146,6 +147,29 @@ def test_05_what_nobody_mapped_is_presumed_and_shown_as_such(tmp_path: Path) -> 
     assert told.status == "presumed"
     assert [actor.service_type for actor in told.unmapped] == ["tax.desk"]
     assert told.paths[0].steps[0].provider is None
+
+
+# 05b  (doctor) ─report→ coop:sad ─★   the law words its days and costs in two languages, the desk in its own
+def test_05b_days_and_cost_are_told_in_the_language_asked_where_the_law_words_them(tmp_path: Path) -> None:
+    law = entry(
+        "doctor/one",
+        issues=("report",),
+        days=Days(1, 2, "uno o due giorni"),
+        cost=Cost(Decimal(5), None, "all'ora"),
+        days_text_en="one or two days",
+        cost_text_en="an hour",
+    )
+    sad = serve("sad", "home.care", at=JESI, requires="report", euros=3)
+    offering = replace(sad[1], cost=Cost(Decimal(3), None, "al pasto"))
+    network, reader = open_world(
+        tmp_path, exercise("one", sad[0], offering), reference=drawn(*VOCABULARY, law)
+    )
+    question = Question(JESI, (CARE,), TODAY)
+    found = find_paths(network, question)
+    for lang, words in (("it", ["all'ora", "al pasto"]), ("en", ["an hour", "al pasto"])):
+        (path,) = explain_paths(network, reader, question, found, lang).paths
+        assert [step.cost_eur.text for step in path.steps] == words
+    assert path.steps[0].days.text == "one or two days"
 
 
 # 06   (tax.desk) asks nothing, caf:desk asks a report that only (doctor) gives: the mapped desk is used
