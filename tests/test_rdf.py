@@ -46,7 +46,7 @@ from welfarenet.graph.rdf import (
 from welfarenet.graph.rdf_text import iri_text, literal_text, read_term
 from welfarenet.graph.rdf_turtle import turtle
 from welfarenet.graph.rdf_values import facts_of
-from welfarenet.ontology.terms import DATA
+from welfarenet.ontology.terms import ATTRIBUTE, DATA
 
 GRAPH = NamedNode(DATA + "test/exercise/one")
 HOSTILE = (
@@ -430,6 +430,20 @@ def test_a_rule_is_a_shacl_shape_with_its_clauses_in_place() -> None:
         path.rpartition("#")[2]: [value.value.rpartition(".")[2] for value in about[path]] for path in about
     }
     assert (ends["property"], ends["or"], ends["not"]) == (["c1"], ["c2"], ["c3"])
+
+
+def test_codes_of_facts_with_several_values_are_read_as_they_were_written_before_too() -> None:
+    def of(fact: str) -> Service:
+        return replace(SERVICE, rules=(Rule((Clause((Condition(fact, one_of=("b", "a")),)),)),))
+
+    old, new = NamedNode(ATTRIBUTE + "permit"), NamedNode(ATTRIBUTE + "memberships")
+    before = [
+        Quad(quad.subject, quad.predicate, new if quad.object == old else quad.object)
+        for quad in to_quads(of("permit"))
+    ]
+    assert from_quads(Service, SERVICE.iri, before) == of("memberships")
+    written = {quad.predicate.value.rpartition("#")[2] for quad in to_quads(of("memberships"))}
+    assert {"qualifiedValueShape", "qualifiedMinCount"} <= written
 
 
 def test_the_digest_of_an_exercise_ignores_order_and_repetition() -> None:
