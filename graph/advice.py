@@ -8,9 +8,10 @@ from .answers import Assumption, NotOffered, NotShown, QuestionToAsk, Unmapped
 from .coverage import Refusal
 from .doors import Door
 from .eligibility import HUMAN_CHECK, Verdict, deciding
+from .labels import condition_text, document_label, type_label
 from .model import Condition
 from .paths import Path
-from .reasons import condition_text, document_label, not_eligible, not_offered, type_label
+from .reasons import not_eligible, not_offered
 from .telling import Telling
 
 __all__ = ["assumptions", "closed_doors", "counted", "questions", "unmapped"]

@@ -13,11 +13,11 @@ from .gap_answers import AreaAnswer, FactToAsk, GapCause, GapCell, GapsAnswer, L
 from .gap_words import fact_label, lever_text, reason_text, unlocks
 from .gaps import GapMap
 from .index import Index
+from .labels import goal_label
 from .levers import Lever, find_levers
 from .model import TerritoryKind
 from .network import Network
 from .outcome import Outcome
-from .reasons import goal_label
 
 __all__ = ["AREA_KINDS", "explain_gaps", "list_areas", "place_name", "usual_areas"]
 

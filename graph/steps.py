@@ -4,10 +4,10 @@ from ..ontology.wording import long_date, say
 from .answers import Issued, MoneyRange, Paper, PathAnswer, StepAnswer
 from .details import backbone_source, cost_of, days_of, vocabulary_source
 from .documents import accepted_as
+from .labels import document_label, goal_label, type_label
 from .model import Offering
 from .paths import Path, Step
 from .procedures import last_day
-from .reasons import document_label, goal_label, type_label
 from .telling import Telling, freshness
 
 __all__ = ["tell_path"]

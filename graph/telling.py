@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from .details import Page
+from .labels import documents_in_words
 from .model import BackboneEntry, Offering
 from .network import Network
 from .paths import ServicePaths, Step
 from .procedures import Procedure
 from .question import Question
-from .reasons import document_label
 
 __all__ = ["STALE_DAYS", "Telling", "freshness"]
 
@@ -74,4 +74,4 @@ class Telling:
 
     def document(self, document: str) -> str:
         """Name a document, in quotes."""
-        return f"«{document_label(self.network.index, document, self.lang)}»"
+        return documents_in_words(self.network.index, (document,), self.lang)

@@ -3,9 +3,10 @@
 from ..ontology.wording import say
 from .differences import quoted
 from .explanation import ChangeAnswer, NearestAnswer, WayAnswer
+from .labels import condition_text, document_label, goal_label, type_label
+from .nearby import nearest_places
 from .nearest import Nearest, Way
 from .paths import Step
-from .reasons import condition_text, document_label, goal_label, nearest_places, type_label
 from .relaxed import Change, Kind
 from .telling import Telling
 

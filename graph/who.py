@@ -7,8 +7,9 @@ from .citizen import Citizen
 from .coverage import Absence, Candidate, Local, absence, survey
 from .details import Page, cost_of, days_of, describe_offerings
 from .eligibility import Verdict
+from .labels import goal_label
 from .network import Goal, Network
-from .reasons import conditions_of, goal_label, not_offered, rows_named, why_absent
+from .reasons import conditions_of, not_offered, rows_named, why_absent
 from .store import Describer
 from .telling import freshness
 

@@ -12,13 +12,15 @@ from .blocked import blocked_papers
 from .coverage import Local, Reason, Refusal, survey
 from .details import Page, describe_offerings
 from .eligibility import Verdict
+from .labels import document_label
 from .model import Channel
+from .nearby import nearest_places
 from .network import Network
 from .offered import UPCOMING
 from .packing import Problem, pack
 from .paths import Path, ServicePaths, find_paths
 from .question import Question
-from .reasons import conditions_of, document_label, nearest_places, not_offered, undoing, why_apart
+from .reasons import conditions_of, not_offered, undoing, why_apart
 from .reductions import reachable, relevant
 from .store import Describer
 from .task import bits
