@@ -18,41 +18,31 @@ from welfarenet.graph.citizen import Citizen
 from welfarenet.graph.doors import SHOWN
 from welfarenet.graph.explain import explain_paths
 from welfarenet.graph.model import Holding, Offering, Service, Status
-from welfarenet.graph.network import Goal, Network
+from welfarenet.graph.network import Network
 from welfarenet.graph.paths import find_paths
 from welfarenet.graph.question import Question
 from welfarenet.graph.store import Reader
 from welfarenet.graph.who import explain_who
 from welfarenet.graph.whynot import explain_why_not
 from worlds import (
+    CARE,
     JESI,
+    MONEY,
     TODAY,
+    VOCABULARY,
     at_least,
     drawn,
     entry,
     exercise,
     iri,
     kind,
-    need,
     open_world,
-    paper,
     rule,
     serve,
 )
 
-CARE, MONEY = Goal("care", True), Goal("money", True)
 ASKED = Question(JESI, (CARE,), TODAY)
 SUSPENDED: dict[str, Any] = {"at": JESI, "status": Status.SUSPENDED}
-VOCABULARY = (
-    need("care"),
-    need("money"),
-    paper("isee"),
-    paper("report"),
-    kind("home.care", "care"),
-    kind("benefit", "money"),
-    kind("tax.desk"),
-    kind("doctor"),
-)
 
 
 def world(folder: Path, *offered: Any, known: tuple[Any, ...] = ()) -> tuple[Network, Reader]:

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from desks import services_file
 from doors import (
-    CHROMIUM,
+    HOSTILE,
     Page,
     TestClient,
     browser_page,
     crowded_store,
     listening,
+    needs_browser,
     sample_store,
     served,
 )
@@ -35,10 +36,7 @@ FORM = {
     "self_sufficient": "no",
     "on": "2026-11-23",
 }
-HOSTILE = '<img src=x onerror="alert(1)"><script>alert(1)</script>'
 ROOT = Path(__file__).parent.parent
-
-needs_browser = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")
 
 
 @pytest.fixture(scope="module")

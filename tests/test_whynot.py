@@ -17,7 +17,7 @@ from welfarenet.graph.answers import WhyNotAnswer
 from welfarenet.graph.citizen import Citizen
 from welfarenet.graph.lookup import look_up
 from welfarenet.graph.model import Channel, Record, Status
-from welfarenet.graph.network import Goal, Network
+from welfarenet.graph.network import Network
 from welfarenet.graph.paths import find_paths
 from welfarenet.graph.question import Question
 from welfarenet.graph.store import Reader
@@ -25,33 +25,20 @@ from welfarenet.graph.whynot import explain_why_not
 from welfarenet.ontology.errors import UnknownRecordError
 from worlds import (
     ANCONA,
+    CARE,
     JESI,
     TODAY,
+    VOCABULARY,
     at_least,
     drawn,
     entry,
     exercise,
     iri,
-    kind,
-    need,
     open_world,
-    paper,
     rule,
     serve,
 )
 
-CARE = Goal("care", True)
-VOCABULARY = (
-    need("care"),
-    need("money"),
-    paper("isee"),
-    paper("report"),
-    paper("form"),
-    kind("home.care", "care"),
-    kind("benefit", "money"),
-    kind("tax.desk"),
-    kind("doctor"),
-)
 ASKED = Question(JESI, (CARE,), TODAY)
 SERIES = 200 if os.environ.get("WELFARENET_EXHAUST") else 8
 

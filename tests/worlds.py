@@ -143,6 +143,24 @@ def asks(papers: str) -> tuple[Requirement, ...]:
     )
 
 
+# A small town
+
+CARE, MONEY = Goal("care", True), Goal("money", True)
+VOCABULARY = (
+    need("care"),
+    need("money"),
+    paper("isee"),
+    paper("report"),
+    paper("form"),
+    paper("certificate", stands_for=("report",)),
+    kind("home.care", "care"),
+    kind("benefit", "money"),
+    kind("tax.desk"),
+    kind("doctor"),
+)
+"""What most worlds are about: two needs, who usually meets them, and who gives papers."""
+
+
 # Who may
 
 
