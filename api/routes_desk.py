@@ -1,6 +1,6 @@
 """The pages: ask at ``/`` and read the answer at ``/percorsi``; the map of gaps at ``/lacune``."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -30,16 +30,19 @@ async def written(request: Request) -> DeskForm:
         return read_form((name, value) for name, value in form.multi_items() if isinstance(value, str))
 
 
+def empty(lang: str = LANGUAGES[0]) -> DeskForm:
+    """Give the form nobody has filled."""
+    return DeskForm(lang=lang if lang in LANGUAGES else LANGUAGES[0])
+
+
+Written = Annotated[DeskForm, Depends(written)]
+Empty = Annotated[DeskForm, Depends(empty)]
+
+
 @router.get("/")
-def ask(request: Request, lang: str = LANGUAGES[0]) -> HTMLResponse:
+def ask(request: Request, form: Empty) -> HTMLResponse:
     """Show the empty form."""
-    form = DeskForm(lang=lang if lang in LANGUAGES else LANGUAGES[0])
-    page, live = _tools(request)
-    try:
-        with live.lease() as desk:
-            return HTMLResponse(page.question(desk, form))
-    except WelfareNetError as error:
-        return _failed(page, error, form.lang)
+    return _shown(request, form, lambda page, desk: HTMLResponse(page.question(desk, form)))
 
 
 @router.get("/percorsi")
@@ -49,59 +52,51 @@ def nothing_asked() -> RedirectResponse:
 
 
 @router.post("/percorsi")
-def answer(request: Request, form: Annotated[DeskForm, Depends(written)]) -> HTMLResponse:
+def answer(request: Request, form: Written) -> HTMLResponse:
     """Answer a form, or show what is wrong with it."""
-    page, live = _tools(request)
-    try:
-        with live.lease() as desk:
-            asked = understand(desk, form)
-            if asked.faults:
-                return HTMLResponse(page.question(desk, form, asked.faults), 422)
-            person = desk.citizen(asked.citizen)
-            day, lang = desk.day(form.on or None), form.lang
-            found = desk.paths(
-                asked.needs,
-                form.comune,
-                on=day,
-                citizen=person,
-                k=_ALTERNATIVES,
-                prefer=form.prefer,
-                lang=lang,
-                refused=form.refused,
-                explain=form.explain,
-            )
-            menu = desk.menu(asked.needs, form.comune, on=day, citizen=person, lang=lang)
-            other = _other(desk, form, asked.needs, day, person)
-            return HTMLResponse(page.answer(desk, form, found, menu, other))
-    except WelfareNetError as error:
-        return _failed(page, error, form.lang)
+    return _shown(request, form, lambda page, desk: _answer(page, desk, form))
 
 
 @router.get("/lacune")
-def ask_gaps(request: Request, lang: str = LANGUAGES[0]) -> HTMLResponse:
+def ask_gaps(request: Request, form: Empty) -> HTMLResponse:
     """Show the empty form of the map of gaps."""
-    form = DeskForm(lang=lang if lang in LANGUAGES else LANGUAGES[0])
-    page, live = _tools(request)
-    try:
-        with live.lease() as desk:
-            return HTMLResponse(page.gaps(desk, form))
-    except WelfareNetError as error:
-        return _failed(page, error, form.lang)
+    return _shown(request, form, lambda page, desk: HTMLResponse(page.gaps(desk, form)))
 
 
 @router.post("/lacune")
-def draw_gaps(request: Request, form: Annotated[DeskForm, Depends(written)]) -> HTMLResponse:
+def draw_gaps(request: Request, form: Written) -> HTMLResponse:
     """Draw the map that a form asks for, or show what is wrong with it."""
-    page, live = _tools(request)
-    try:
-        with live.lease() as desk:
-            asked, faults = understand_gaps(desk, form)
-            if asked is None:
-                return HTMLResponse(page.gaps(desk, form, faults), 422)
-            answer = desk.tell_gaps(asked, desk.find_gaps(asked), lang=form.lang)
-            return HTMLResponse(page.gaps(desk, form, (), answer))
-    except WelfareNetError as error:
-        return _failed(page, error, form.lang)
+    return _shown(request, form, lambda page, desk: _map(page, desk, form))
+
+
+def _answer(page: DeskPage, desk: Desk, form: DeskForm) -> HTMLResponse:
+    asked = understand(desk, form)
+    if asked.faults:
+        return HTMLResponse(page.question(desk, form, asked.faults), 422)
+    person = desk.citizen(asked.citizen)
+    day, lang = desk.day(form.on or None), form.lang
+    found = desk.paths(
+        asked.needs,
+        form.comune,
+        on=day,
+        citizen=person,
+        k=_ALTERNATIVES,
+        prefer=form.prefer,
+        lang=lang,
+        refused=form.refused,
+        explain=form.explain,
+    )
+    menu = desk.menu(asked.needs, form.comune, on=day, citizen=person, lang=lang)
+    other = _other(desk, form, asked.needs, day, person)
+    return HTMLResponse(page.answer(desk, form, found, menu, other))
+
+
+def _map(page: DeskPage, desk: Desk, form: DeskForm) -> HTMLResponse:
+    asked, faults = understand_gaps(desk, form)
+    if asked is None:
+        return HTMLResponse(page.gaps(desk, form, faults), 422)
+    told = desk.tell_gaps(asked, desk.find_gaps(asked), lang=form.lang)
+    return HTMLResponse(page.gaps(desk, form, (), told))
 
 
 def _other(desk: Desk, form: DeskForm, needs: Sequence[str], day: date, person: Citizen) -> Other | None:
@@ -118,10 +113,13 @@ def _other(desk: Desk, form: DeskForm, needs: Sequence[str], day: date, person: 
     )
 
 
-def _tools(request: Request) -> tuple[DeskPage, LiveDesk]:
-    return request.app.state.page, request.app.state.live
-
-
-def _failed(page: DeskPage, error: WelfareNetError, lang: str) -> HTMLResponse:
-    status, _ = PROBLEMS[type(error)]
-    return HTMLResponse(page.failure(sentence(error, lang), lang), status)
+def _shown(request: Request, form: DeskForm, draw: Callable[[DeskPage, Desk], HTMLResponse]) -> HTMLResponse:
+    """Draw a page of the revision that answers now, or say what went wrong."""
+    page: DeskPage = request.app.state.page
+    live: LiveDesk = request.app.state.live
+    try:
+        with live.lease() as desk:
+            return draw(page, desk)
+    except WelfareNetError as error:
+        status, _ = PROBLEMS[type(error)]
+        return HTMLResponse(page.failure(sentence(error, form.lang), form.lang), status)
