@@ -7,6 +7,7 @@ from functools import cache
 from typing import Self, TypeVar
 
 from ..graph.answers import MenuAnswer, PathsAnswer, Source, WhoAnswer, WhyNotAnswer
+from ..graph.exercises import Record
 from ..graph.explain import explain_paths
 from ..graph.gap_answers import GapsAnswer
 from ..graph.gap_telling import explain_gaps
@@ -15,9 +16,9 @@ from ..graph.indexing import open_index
 from ..graph.justify import justify
 from ..graph.lookup import Named, look_up
 from ..graph.menu import explain_menu, find_menu
-from ..graph.model import Record, Territory
 from ..graph.network import open_network
 from ..graph.paths import find_paths
+from ..graph.places import Territory
 from ..graph.reference import load_reference
 from ..graph.remembering import Remembering
 from ..graph.store import Reader, Store

@@ -15,7 +15,7 @@ from ..graph.differences import number
 from ..graph.gap_answers import GapsAnswer
 from ..graph.gap_telling import AREA_KINDS
 from ..graph.lookup import Named
-from ..graph.model import Territory, TerritoryKind
+from ..graph.places import Territory, TerritoryKind
 from ..graph.preferences import PREFERENCES
 from ..loaders.namesakes import describe
 from ..ontology.wording import say

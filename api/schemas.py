@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 from ..graph import answers
 from ..graph.coverage import Reason
 from ..graph.gap_answers import GapsAnswer
-from ..graph.model import Channel
+from ..graph.mapped import Channel
 from .requests import CoverageRequest, MenuRequest, PathsRequest, WhyNotRequest
 from .requests_gaps import GapsRequest
 from .schemas_gaps import GapsResponse

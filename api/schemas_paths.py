@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from ..graph.coverage import Reason
-from ..graph.model import Channel
+from ..graph.mapped import Channel
 from .schemas_explanation import Explanation
 from .schemas_parts import Answer, Money, Source, Wait
 

@@ -1,4 +1,7 @@
-"""What is known before anybody maps: needs, kinds of service, documents, and what law says of them."""
+"""What is known before anybody maps: needs, kinds of service, documents, and what law says of them.
+
+Named by a short id, such as ``"home.care"``, as territories are by ``"E388"``.
+"""
 
 from dataclasses import dataclass
 from datetime import date

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .citizen import Known
 from .eligibility import Verdict, evaluate
 from .index import Index
-from .model import Channel
+from .mapped import Channel
 from .network import Goal, Network
 from .offered import CLOSED, CLOSED_DOORS, OPEN, OVER, UPCOMING, Offered, covering, within_a_year
 from .procedures import Ending, Regime, ending

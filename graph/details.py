@@ -5,18 +5,11 @@ from dataclasses import dataclass
 
 from ..ontology.terms import SERVICE_TYPE
 from .answers import MoneyRange, Source, WaitRange
+from .concepts import BackboneEntry
+from .demands import Cost, Days
+from .exercises import Cell, Record, SourceRow
 from .index import Index
-from .model import (
-    BackboneEntry,
-    Cell,
-    Cost,
-    Days,
-    Offering,
-    Provider,
-    Record,
-    Service,
-    SourceRow,
-)
+from .mapped import Offering, Provider, Service
 from .store import Describer
 
 __all__ = ["Page", "backbone_source", "cost_of", "days_of", "describe_offerings", "vocabulary_source"]

@@ -15,9 +15,9 @@ from .gaps import GapMap
 from .index import Index
 from .labels import goal_label
 from .levers import Lever, find_levers
-from .model import TerritoryKind
 from .network import Network
 from .outcome import Outcome
+from .places import TerritoryKind
 
 __all__ = ["AREA_KINDS", "explain_gaps", "list_areas", "place_name", "usual_areas"]
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from ..ontology.wording import say
+from .demands import Condition
 from .eligibility import HUMAN_CHECK
 from .index import Index
-from .model import Condition
 from .network import Goal
 
 __all__ = [

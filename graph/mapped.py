@@ -1,4 +1,8 @@
-"""Who offers what, where and how: the records that a mapping exercise owns."""
+"""Who offers what, where and how: the records that a mapping exercise owns.
+
+Named by an IRI that the exercise mints. ``None`` in an optional field always
+means "nobody said", an empty tuple "said: none".
+"""
 
 from dataclasses import dataclass
 from datetime import date

@@ -5,7 +5,7 @@ from math import asin, cos, radians, sin, sqrt
 import numpy as np
 
 from .index import Index
-from .model import Territory
+from .places import Territory
 
 __all__ = ["nearest_places", "nearest_rows", "territory_name"]
 

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from ..ontology.errors import UnknownConceptError
 from .circles import Circles, circles_of
+from .concepts import BackboneEntry
 from .eligibility import RuleColumns, compile_rules
 from .forms import Form, Forms, forms_of
 from .index import UNSAID, Index
-from .model import BackboneEntry
 from .procedures import Procedure, Regime, ServiceClass, means_to, resolve
 from .reference import Reference
 

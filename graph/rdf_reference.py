@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode
 
 from ..ontology.terms import BACKBONE, DOCUMENT, NEED, SERVICE_TYPE, TERRITORY
-from .model import BackboneEntry, DocumentType, Need, ServiceType, Territory, TerritoryKind
+from .concepts import BackboneEntry, DocumentType, Need, ServiceType
+from .places import Territory, TerritoryKind
 from .rdf_fields import REQUIRED, TYPE, Kind, Shape, compound, flag, many, nested, one, text
 from .rdf_rules import COST, DAYS, EXCLUSION, HOLDING, REQUIREMENT, RULE
 from .rdf_text import Term, iri_text, literal_text, triple_line

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from ..ontology.terms import ATTRIBUTE, DOCUMENT, SERVICE_TYPE
 from .citizen import PLURAL_FACTS
-from .model import Clause, Condition, Cost, Days, Exclusion, Holding, Requirement, Rule
+from .concepts import Exclusion, Holding
+from .demands import Clause, Condition, Cost, Days, Requirement, Rule
 from .rdf_fields import REQUIRED, Field, Shape, many, nested, one, one_and_same, ordered, text
 from .rdf_text import Term, triple_line
 from .rdf_values import (

@@ -12,7 +12,7 @@ from .exclusions import Clash
 from .index import Index
 from .kinds import kinds_meeting
 from .labels import condition_by_law, documents_in_words, goal_label, type_label, types_in_words
-from .model import Status
+from .mapped import Status
 from .nearby import nearest_places, nearest_rows, territory_name
 from .network import Goal, Network
 from .procedures import Ending

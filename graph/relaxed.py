@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from .acts import Acts, Fact, list_acts, named
 from .coverage import Local
+from .demands import Clause, Rule
 from .documents import Folder, accepted_as
 from .eligibility import Verdict, judge
 from .index import NEVER
 from .kinds import usually_meets
-from .model import Channel, Clause, Rule
+from .mapped import Channel
 from .network import Goal, Network
 from .offered import CLOSED, CLOSED_DOORS, OPEN, OVER, Offered, within_a_year
 from .packing import Problem, held_actions

@@ -6,8 +6,8 @@ import numpy as np
 
 from .chart import Chart
 from .coverage import Reason
+from .demands import Condition
 from .eligibility import Verdict
-from .model import Condition
 from .network import Goal, Network
 from .offered import CLOSED, OPEN, OVER, UPCOMING
 from .outcome import Outcome

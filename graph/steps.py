@@ -5,7 +5,7 @@ from .answers import Issued, MoneyRange, Paper, PathAnswer, StepAnswer
 from .details import backbone_source, cost_of, days_of, vocabulary_source
 from .documents import accepted_as
 from .labels import document_label, goal_label, type_label
-from .model import Offering
+from .mapped import Offering
 from .paths import Path, Step
 from .procedures import last_day
 from .telling import Telling, freshness

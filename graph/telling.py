@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from .concepts import BackboneEntry
 from .details import Page
 from .labels import documents_in_words
-from .model import BackboneEntry, Offering
+from .mapped import Offering
 from .network import Network
 from .paths import ServicePaths, Step
 from .procedures import Procedure

@@ -13,7 +13,7 @@ from .coverage import Local, Reason, Refusal, survey
 from .details import Page, describe_offerings
 from .eligibility import Verdict
 from .labels import document_label
-from .model import Channel
+from .mapped import Channel
 from .nearby import nearest_places
 from .network import Network
 from .offered import UPCOMING

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..graph.model import Cell, Territory, TerritoryKind
+from ..graph.exercises import Cell
+from ..graph.places import Territory, TerritoryKind
 from ..ontology.errors import FileRefusedError
 from .placenames import place_key
 from .reading import tidy

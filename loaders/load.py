@@ -9,7 +9,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from ..graph.model import Territory
+from ..graph.places import Territory
 from ..graph.reference import load_reference
 from ..graph.store import Store
 from ..ontology.errors import FileRefusedError, PublishRefusedError

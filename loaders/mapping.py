@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from rapidfuzz import process
 
-from ..graph.model import TerritoryKind
+from ..graph.places import TerritoryKind
 from ..ontology.errors import FileRefusedError, MappingError
 from .fields import FIELDS
 from .layout import Grid, find_header, lay_out

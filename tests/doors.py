@@ -16,7 +16,7 @@ from desks import SAMPLES
 
 from welfarenet.api.app import create_app
 from welfarenet.api.settings import Settings
-from welfarenet.graph.model import Status
+from welfarenet.graph.mapped import Status
 from welfarenet.graph.stores import open_store
 from welfarenet.loaders.load import load
 from worlds import JESI, exercise, serve

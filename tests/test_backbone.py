@@ -12,8 +12,10 @@ from functools import cache
 
 import pytest
 
+from welfarenet.graph.concepts import BackboneEntry
+from welfarenet.graph.demands import Condition
 from welfarenet.graph.documents import accepted_as
-from welfarenet.graph.model import BackboneEntry, Condition, TerritoryKind
+from welfarenet.graph.places import TerritoryKind
 from welfarenet.graph.procedures import holds, last_day
 from welfarenet.graph.reference import load_reference
 

@@ -11,10 +11,10 @@ import pytest
 
 from welfarenet.graph.citizen import CODED_FACTS, CODES, NUMERIC_FACTS, TRUTHS, Citizen
 from welfarenet.graph.decisive import Decisive, decisive_facts, most_asked
+from welfarenet.graph.demands import Condition, Rule
 from welfarenet.graph.differences import values_text
 from welfarenet.graph.eligibility import ATTRIBUTES, HUMAN_CHECK
 from welfarenet.graph.justify import justify
-from welfarenet.graph.model import Condition, Rule
 from welfarenet.graph.network import Network
 from welfarenet.graph.paths import ServicePaths, find_paths
 from welfarenet.graph.question import Question

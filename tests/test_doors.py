@@ -15,9 +15,10 @@ import pytest
 
 from welfarenet.graph.answers import PathsAnswer
 from welfarenet.graph.citizen import Citizen
+from welfarenet.graph.concepts import Holding
 from welfarenet.graph.doors import SHOWN
 from welfarenet.graph.explain import explain_paths
-from welfarenet.graph.model import Holding, Offering, Service, Status
+from welfarenet.graph.mapped import Offering, Service, Status
 from welfarenet.graph.network import Network
 from welfarenet.graph.paths import find_paths
 from welfarenet.graph.question import Question

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from pyshacl import validate
 
 from welfarenet.graph.citizen import CODED_FACTS, NUMERIC_FACTS, PLURAL_FACTS, Citizen, Known
+from welfarenet.graph.demands import Clause, Condition, Rule
 from welfarenet.graph.eligibility import HUMAN_CHECK, Verdict, compile_rules, deciding, evaluate, judge
-from welfarenet.graph.model import Clause, Condition, Rule, Service
+from welfarenet.graph.mapped import Service
 from welfarenet.graph.rdf import to_triples
 from welfarenet.ontology.terms import ATTRIBUTE, DATA, PREFIXES
 from worlds import TODAY, among, at_least, at_most, never, rule

@@ -17,8 +17,8 @@ from doors import Page, TestClient, sample_store, served
 from oracles import every_plan
 from welfarenet.api.cli import run
 from welfarenet.api.desk import Desk
+from welfarenet.graph.exercises import ExerciseData
 from welfarenet.graph.menu import Choice, find_menu
-from welfarenet.graph.model import ExerciseData
 from welfarenet.graph.network import Network
 from welfarenet.graph.packing import pack
 from welfarenet.graph.paths import find_paths, prepare

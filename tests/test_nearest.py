@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 
 from welfarenet.graph.citizen import Citizen, HeldDocument
-from welfarenet.graph.model import Condition, ExerciseData, Status
+from welfarenet.graph.demands import Condition
+from welfarenet.graph.exercises import ExerciseData
+from welfarenet.graph.mapped import Status
 from welfarenet.graph.nearest import Nearest, nearest_miss
 from welfarenet.graph.network import Network
 from welfarenet.graph.paths import find_paths

@@ -14,11 +14,14 @@ from typing import Any
 import pytest
 
 from welfarenet.graph.citizen import Citizen, HeldDocument
+from welfarenet.graph.concepts import Holding
 from welfarenet.graph.coverage import Reason
+from welfarenet.graph.demands import Cost, Days
+from welfarenet.graph.exercises import ExerciseData
 from welfarenet.graph.explain import explain_paths
 from welfarenet.graph.gap_telling import explain_gaps
 from welfarenet.graph.gaps import GapQuestion, find_gaps
-from welfarenet.graph.model import Channel, Cost, Days, ExerciseData, Holding, Status
+from welfarenet.graph.mapped import Channel, Status
 from welfarenet.graph.network import Goal, Network
 from welfarenet.graph.paths import ServicePaths, find_paths
 from welfarenet.graph.question import Question

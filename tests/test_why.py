@@ -16,8 +16,9 @@ import pytest
 
 from welfarenet.graph.bill import bill_of
 from welfarenet.graph.citizen import Citizen, HeldDocument
+from welfarenet.graph.demands import Cost
+from welfarenet.graph.exercises import Record
 from welfarenet.graph.justify import justify
-from welfarenet.graph.model import Cost, Record
 from welfarenet.graph.network import Goal, Network
 from welfarenet.graph.paths import Path as ServicePath
 from welfarenet.graph.paths import ServicePaths, find_paths

@@ -15,8 +15,9 @@ import pytest
 
 from welfarenet.graph.answers import WhyNotAnswer
 from welfarenet.graph.citizen import Citizen
+from welfarenet.graph.exercises import Record
 from welfarenet.graph.lookup import look_up
-from welfarenet.graph.model import Channel, Record, Status
+from welfarenet.graph.mapped import Channel, Status
 from welfarenet.graph.network import Network
 from welfarenet.graph.paths import find_paths
 from welfarenet.graph.question import Question
