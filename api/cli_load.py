@@ -10,6 +10,7 @@ import typer
 from ..ontology.errors import QuestionError
 from .cli_io import AsJson, Lang, StoreUrl, print_json, print_lines
 from .cli_words import word
+from .faults import refusal
 from .settings import DEFAULT_STORE
 
 if TYPE_CHECKING:
@@ -76,12 +77,12 @@ def load_lines(report: "LoadReport", dry_run: bool, lang: str) -> Iterator[str]:
 
 def _file(file: "FileReport", lang: str) -> Iterator[str]:
     if file.refused is not None:
-        yield word("load.refused", lang, file=file.file, reason=file.refused)
+        yield word("load.refused", lang, file=file.file, reason=refusal(file.refused, lang))
         return
     yield word("load.file", lang, file=file.file, mapping=file.mapping)
     for sheet in file.sheets:
         if sheet.ignored:
-            yield word("load.ignored", lang, sheet=sheet.sheet, why=sheet.ignored)
+            yield word("load.ignored", lang, sheet=sheet.sheet, why=_half(sheet.ignored, lang))
             continue
         yield word("load.sheet", lang, **sheet.as_dict())
         if sheet.unread_columns:
@@ -108,6 +109,12 @@ def _issue(issue: "Issue", lang: str) -> str:
         rule=f"{issue.rule}{before}{after}",
         suggestion=suggestion,
     )
+
+
+def _half(text: str, lang: str) -> str:
+    """Give one language of a text that says all in Italian, a stroke, and all in English."""
+    italian, _, english = text.partition(" / ")
+    return english if lang == "en" and english else italian
 
 
 def _exit_code(report: "LoadReport") -> int:

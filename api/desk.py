@@ -7,19 +7,18 @@ from functools import cache
 from typing import Self, TypeVar
 
 from ..graph.answers import MenuAnswer, PathsAnswer, Source, WhoAnswer, WhyNotAnswer
-from ..graph.citizen import Citizen, HeldDocument
-from ..graph.coverage import COUNTRY
+from ..graph.exercises import Record
 from ..graph.explain import explain_paths
 from ..graph.gap_answers import GapsAnswer
 from ..graph.gap_telling import explain_gaps
 from ..graph.gaps import GapMap, find_gaps
 from ..graph.indexing import open_index
 from ..graph.justify import justify
+from ..graph.lookup import Named, look_up
 from ..graph.menu import explain_menu, find_menu
-from ..graph.model import Record, Territory
-from ..graph.network import Goal, Network, open_network
+from ..graph.network import open_network
 from ..graph.paths import find_paths
-from ..graph.question import Question
+from ..graph.places import Territory
 from ..graph.reference import load_reference
 from ..graph.remembering import Remembering
 from ..graph.store import Reader, Store
@@ -27,31 +26,23 @@ from ..graph.stores import open_store
 from ..graph.who import explain_who
 from ..graph.whynot import explain_why_not
 from ..loaders.context import Lexicon
-from ..ontology.errors import CitizenError, QuestionError, UnknownRecordError
+from ..ontology.errors import UnknownRecordError
 from ..ontology.vocabulary import Match
-from .citizens import CitizenFacts, held_document, read_citizen, refuse_unborn
-from .gaps_asked import GapsAsked, gaps_asked
-from .names import Names, full_iri
+from .citizens import refuse_unborn
+from .gaps_asked import GapsAsked
+from .names import MAX_NAME, Names, full_iri
 from .records import published, record_sources
 from .requests import (
-    MAX_K,
     Limits,
     read_day,
     read_lang,
-    read_limits,
-    read_needs,
-    read_number,
-    read_prefer,
     read_refused,
 )
-from .requests_gaps import read_some_needs
+from .understanding import Facts, Understanding
 
 __all__ = ["Desk"]
 
 A = TypeVar("A", MenuAnswer, PathsAnswer, WhoAnswer)
-
-Facts = Citizen | CitizenFacts | Mapping[str, object]
-"""A person's facts: checked already, or as JSON gives them."""
 
 
 @cache
@@ -60,7 +51,7 @@ def _lexicon() -> Lexicon:
     return Lexicon(load_reference())
 
 
-class Desk:
+class Desk(Understanding):
     """One open revision of one store. Safe to share between threads.
 
     Parameters
@@ -74,18 +65,14 @@ class Desk:
     ----------
     revision : str
         Named in every answer.
-    network : Network
-        What the engines run on.
-    names : Names
-        Needs, service types, documents and comuni by the words people use.
     """
 
     def __init__(self, store: Store, reader: Reader) -> None:
         self.store = store
         self.reader = reader
         self._records = Remembering(reader)
-        self.network: Network = open_network(open_index(reader, load_reference()))
-        self.names = Names(_lexicon(), self.network.index)
+        network = open_network(open_index(reader, load_reference()))
+        super().__init__(network, Names(_lexicon(), network.index))
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -118,54 +105,6 @@ class Desk:
     def close(self) -> None:
         """Let the revision go."""
         self.reader.close()
-
-    # names
-
-    def goal(self, text: str) -> tuple[Goal, str]:
-        """Give the need or service type that an id or an Italian name means, and what was understood.
-
-        An id wins, then a label, then any other word for it; of one name, the need
-        before the kind of service.
-
-        Raises
-        ------
-        UnknownNameError
-            If nothing is called so.
-        AmbiguousNameError
-            If several are.
-        """
-        return self.names.goal(text)
-
-    def comune(self, text: str) -> tuple[str, str]:
-        """Give the id of a comune and its name with the plate; raises as :meth:`goal`."""
-        return self.names.comune(text)
-
-    def document(self, text: str) -> tuple[str, str]:
-        """Give the id and label of a document; raises as :meth:`goal`."""
-        return self.names.document(text)
-
-    def day(self, text: str | None) -> date:
-        """Read a day, today when there is none; :class:`QuestionError` when it is no date."""
-        return read_day("on", text)
-
-    def citizen(self, raw: Mapping[str, object] | CitizenFacts) -> Citizen:
-        """Check a person's facts; :class:`CitizenError` names the one that cannot be."""
-        return read_citizen(raw, self.document, self.names.kind)
-
-    def document_with_date(self, text: str) -> HeldDocument:
-        """Read ``"DOC"`` or ``"DOC@2026-05-04"``, a paper held and the day it was issued.
-
-        Raises
-        ------
-        CitizenError
-            If no document is called so, or the date is none.
-        """
-        name, at, day = text.rpartition("@")
-        try:
-            issued = read_day("documents", day) if at else None
-        except QuestionError as error:
-            raise CitizenError("documents", "has a date that is none", error.hint) from None
-        return HeldDocument(held_document("documents", name if at else text, self.document), issued)
 
     # questions
 
@@ -279,79 +218,20 @@ class Desk:
         )
         return explain_why_not(self.network, self._records, question, full_iri(offering), read_lang(lang))
 
-    def question(
+    def look_up(
         self,
+        words: str,
         needs: Sequence[str],
         at: str,
         *,
         on: str | date | None = None,
         citizen: Facts | None = None,
-        have: Sequence[str] = (),
-        k: int = 1,
-        prefer: str = "balanced",
-        limits: Limits | Mapping[str, object] | None = None,
-    ) -> tuple[Question, tuple[str, ...]]:
-        """Make the question that the engines answer, and say how its names were understood."""
-        goals = dict(map(self.goal, read_needs(needs)))
-        comune, place = self.comune(at)
-        day = read_day("on", on)
-        person = refuse_unborn(self._facts(citizen, have), day)
-        bounds = read_limits(limits)
-        forbid = frozenset(self.names.usable("limits.forbid", name) for name in bounds.forbid)
-        require = frozenset(self.names.usable("limits.require", name) for name in bounds.require)
-        if self.names.at_odds(forbid, require):
-            hint = "leave it out of one of the two"
-            raise QuestionError("limits.require", "names what limits.forbid rules out", hint)
-        question = Question(
-            comune,
-            tuple(goals),
-            day,
-            person,
-            read_number("k", k, 1, MAX_K),
-            read_prefer(prefer),
-            max_days=bounds.max_days,
-            max_actors=bounds.max_actors,
-            max_cost_cents=None if bounds.max_cost_eur is None else round(bounds.max_cost_eur * 100),
-            forbid=forbid,
-            require=require,
-            channels=None if bounds.channels is None else frozenset(bounds.channels),
-        )
-        return question, (*goals.values(), place)
+    ) -> tuple[Named, ...]:
+        """List the offerings that could serve here and are called so; arguments, errors as :meth:`paths`."""
+        question, _ = self.question(needs, at, on=on, citizen=citizen)
+        return look_up(self.network, self._records, question, words[:MAX_NAME])
 
     # the map of gaps
-
-    def gap_question(
-        self,
-        where: str | None = None,
-        needs: Sequence[str] = (),
-        *,
-        on: str | date | None = None,
-        citizen: Facts | None = None,
-        have: Sequence[str] = (),
-        by: str | None = None,
-    ) -> GapsAsked:
-        """Make the question that the map of gaps answers, for one kind of person in many comuni.
-
-        Parameters
-        ----------
-        where : str, optional
-            A comune, province, region or loaded area, by id or name; all of Italy when absent.
-        needs : sequence of str
-            Every need where there is none.
-        by : str, optional
-            What the cells are to be about: a kind of territory.
-
-        Raises
-        ------
-        InputError
-            If a name, the day or a fact of the person is wrong, no comune is there, or
-            the cells would be too many.
-        """
-        goals = dict(map(self.goal, read_some_needs(needs)))
-        territory, place = self.names.area(where) if where is not None else self.names.area(COUNTRY)
-        day = read_day("on", on)
-        person = refuse_unborn(self._facts(citizen, have), day)
-        return gaps_asked(self.network, territory, tuple(goals), day, person, by, (*goals.values(), place))
 
     def find_gaps(self, asked: GapsAsked) -> GapMap:
         """Map what one kind of person can have, need by need and comune by comune."""
@@ -398,17 +278,6 @@ class Desk:
     def status(self) -> dict[str, object]:
         """Say what is published here: revision, exercises, and records by kind."""
         return {"store": self.store.url, **published(self.reader)}
-
-    def _facts(self, citizen: Facts | None, have: Sequence[str] = ()) -> Citizen:
-        """Give the person with the papers named beside the facts."""
-        known = citizen if isinstance(citizen, Citizen) else self.citizen(citizen or {})
-        if not have:
-            return known
-        return _holding(known, tuple(map(self.document_with_date, have)))
-
-
-def _holding(citizen: Citizen, papers: tuple[HeldDocument, ...]) -> Citizen:
-    return replace(citizen, documents=(*citizen.documents, *papers))
 
 
 def _with_understood(answer: A, understood: tuple[str, ...]) -> A:

@@ -11,6 +11,7 @@ from ..ontology.errors import AmbiguousNameError, CitizenError, InputError, Ques
 from ..ontology.wording import LANGUAGES, say
 from .desk import Desk
 from .gaps_asked import GapsAsked
+from .names import MAX_NAME
 
 __all__ = [
     "CODES",
@@ -72,6 +73,10 @@ class DeskForm:
         ``"all"`` where all that is not to be had was asked for, else ``"few"``.
     explain : bool
         Whether the reasons were asked for too.
+    why_not : str
+        IRI of the offering of which it was asked why the path does without it.
+    other : str
+        Words for such an offering, where it was written and not picked.
     by : str
         Of the map of gaps: the areas it is told by.
     """
@@ -87,6 +92,8 @@ class DeskForm:
     receives: tuple[str, ...] = ()
     refused: str = "few"
     explain: bool = False
+    why_not: str = ""
+    other: str = ""
     by: str = ""
 
     def __repr__(self) -> str:
@@ -128,7 +135,8 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
 
     lang = first("switch") or first("lang")
     prefer = first("choose") or first("prefer")
-    pressed = first("switch") or first("refused") or first("explain")
+    pressed = first("switch") or first("refused") or first("explain") or first("why-not")
+    why_not = first("why-not") or (first("switch") and first("shown-why-not"))
     facts = {name: first(name) for name in (*NUMBERS, *TRUTHS, *CODES) if first(name)}
     return DeskForm(
         lang=lang if lang in LANGUAGES else LANGUAGES[0],
@@ -142,6 +150,8 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
         receives=tuple(dict.fromkeys(values.get("receives", ()))),
         refused="all" if first("refused") == "all" or (pressed and first("all-refused")) else "few",
         explain=bool(first("explain") or (pressed and first("explained"))),
+        why_not=why_not,
+        other="" if why_not else first("other")[:MAX_NAME],
         by=first("by") if first("by") in AREA_KINDS else "",
     )
 

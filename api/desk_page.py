@@ -10,11 +10,12 @@ from importlib.resources import files
 import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ..graph.answers import MenuAnswer, PathsAnswer
+from ..graph.answers import MenuAnswer, PathsAnswer, WhyNotAnswer
 from ..graph.differences import number
 from ..graph.gap_answers import GapsAnswer
 from ..graph.gap_telling import AREA_KINDS
-from ..graph.model import Territory, TerritoryKind
+from ..graph.lookup import Named
+from ..graph.places import Territory, TerritoryKind
 from ..graph.preferences import PREFERENCES
 from ..loaders.namesakes import describe
 from ..ontology.wording import say
@@ -26,7 +27,7 @@ from .gap_heat import MARKS, heat
 __all__ = ["DeskPage"]
 
 _FEW = 10
-"""Causes and changes that the map of gaps shows at once."""
+"""Causes and changes that the map of gaps shows at once, and offerings that words may mean."""
 
 _COMMON, _COMUNI = 8, 300
 """How many needs to tick and comuni to choose among the page shows."""
@@ -44,6 +45,14 @@ class _Choices:
     receives: tuple[tuple[str, str], ...]
     comuni: tuple[str, ...]
     demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Why the path does without an offering that was asked about, or the offerings that may be meant."""
+
+    answer: WhyNotAnswer | None
+    named: tuple[Named, ...]
 
 
 class DeskPage:
@@ -65,9 +74,11 @@ class DeskPage:
         """Render the form, with what is wrong beside each field."""
         return self._render(desk, form, faults, None)
 
-    def answer(self, desk: Desk, form: DeskForm, answer: PathsAnswer, menu: MenuAnswer) -> str:
-        """Render an answer, what else there is to choose, and the form it came from."""
-        return self._render(desk, form, (), answer, menu)
+    def answer(
+        self, desk: Desk, form: DeskForm, answer: PathsAnswer, menu: MenuAnswer, other: Other | None = None
+    ) -> str:
+        """Render an answer, what else there is to choose or was asked about, and the form it came from."""
+        return self._render(desk, form, (), answer, menu, other)
 
     def gaps(
         self, desk: Desk, form: DeskForm, faults: tuple[Fault, ...] = (), answer: GapsAnswer | None = None
@@ -111,6 +122,7 @@ class DeskPage:
         faults: tuple[Fault, ...],
         answer: PathsAnswer | None,
         menu: MenuAnswer | None = None,
+        other: Other | None = None,
     ) -> str:
         choices = self._choices_of(desk, form.lang)
         return self._templates.get_template("desk.html").render(
@@ -121,6 +133,8 @@ class DeskPage:
             labels=_field_labels(form.lang),
             answer=answer,
             menu=menu,
+            another=other,
+            few=_FEW,
             revision=desk.revision,
             demo=choices.demo,
             empty=not desk.network.index.offerings,

@@ -20,7 +20,7 @@ __all__ = [
     "plain",
 ]
 
-_UNITS = frozenset({"giorni", "giorno", "grat", "gratis", "gratuito", "euro"})
+_UNITS = frozenset({"giorni", "giorno", "grat", "gratis", "gratuito", "euro", "day", "days", "free", "euros"})
 _NUMBERS = frozenset(
     {
         "uno",

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from ..graph.citizen import CODES
 from ..graph.gap_telling import AREA_KINDS
-from ..graph.model import Channel
+from ..graph.mapped import Channel
 from ..graph.preferences import PREFERENCES
 
 __all__ = ["CODES", "EXPECTED", "MAX_K", "MAX_NEEDS", "OLDEST", "REFUSED", "expected"]

@@ -1,18 +1,20 @@
 """An error in the language of the person: one line, saying what is wrong and what to do.
 
 Errors word themselves in English, for code and logs. Their facts are worded
-here again, and the few phrases they carry are turned by a table; what the table
-lacks stays in English rather than going missing.
+here again, and the few phrases they carry are turned by the tables of ``phrases``.
 """
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..ontology.errors import (
     AmbiguousNameError,
     CitizenError,
+    ConflictError,
+    CorruptStoreError,
     FileRefusedError,
+    MappingError,
+    PublishRefusedError,
     QuestionError,
     StoreBusyError,
     StoreUnreachableError,
@@ -21,9 +23,9 @@ from ..ontology.errors import (
     UnknownRecordError,
     WelfareNetError,
 )
-from .expected import EXPECTED
+from .phrases import in_italian
 
-__all__ = ["fault", "in_italian"]
+__all__ = ["fault", "refusal"]
 
 _KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -35,68 +37,6 @@ _KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "territory": ("nessun territorio", "più territori"),
     }
 )
-
-_PHRASES: Mapping[str, str] = MappingProxyType(
-    {
-        "is not possible": "non è possibile",
-        "is unknown": "non è un dato previsto",
-        "is not a set of facts": "non è un insieme di dati",
-        "holds a key that is no fact": "contiene una chiave che non è un dato previsto",
-        "is no document of the list": "non è un documento dell'elenco",
-        "names more than one document": "indica più documenti",
-        "is no kind of service of the list": "non è un tipo di servizio dell'elenco",
-        "names more than one": "ne indica più d'uno",
-        "has a date that is none": "ha una data che non esiste",
-        "is not a value it can have": "non è un valore ammesso",
-        "is not a date we can use": "non è una data utilizzabile",
-        "is not in the form expected": "non è nella forma attesa",
-        "is missing": "manca",
-        "is not asked here": "qui non si chiede",
-        "comes after the day asked": "viene dopo il giorno chiesto",
-        "give an earlier day, or ask on a later one": (
-            "indicare un giorno precedente, o chiedere per uno successivo"
-        ),
-        "names what limits.forbid rules out": "nomina ciò che limits.forbid esclude",
-        "leave it out of one of the two": "toglierlo da uno dei due",
-        "leave it out": "toglierlo",
-        "is not a JSON object": "non è un oggetto JSON",
-        "holds NaN or Infinity, which JSON does not know": "contiene NaN o Infinity, che il JSON non conosce",
-        "gives the same key twice in one object": "dà due volte la stessa chiave",
-        "holds a number that is too large": "contiene un numero troppo grande",
-        "holds a number that is too long": "contiene un numero troppo lungo",
-        "is not text in UTF-8 or holds half a character": "non è un testo in UTF-8",
-        "is nested too deeply": "è annidato troppo a fondo",
-        "names nothing of this network": "non indica nulla di questa rete",
-        "the file cannot be read": "il file non si può leggere",
-        "a name is empty": "un nome è vuoto",
-        "write an id or a plain Italian name": "scrivere un codice o un nome italiano",
-        "write fewer words": "scrivere meno parole",
-        "give an offering, a provider or a service type": (
-            "indicare un'offerta, un ente o un tipo di servizio"
-        ),
-        "give a JSON object": "indicare un oggetto JSON",
-        "give the path of a file that exists, or - for standard input": (
-            "indicare un file che esiste, o - per lo standard input"
-        ),
-        "choose another with --port": "sceglierne un'altra con --port",
-    }
-)
-
-_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"did you mean (.+)\?"), r"forse \1?"),
-    (re.compile(r"choose between (.+)"), r"scegliere fra \1"),
-    (re.compile(r"the facts are (.+)"), r"i dati previsti sono \1"),
-    (re.compile(r"are (\d+)"), r"sono \1"),
-    (re.compile(r"ask for 1 to (\d+) at a time"), r"chiederne da 1 a \1 alla volta"),
-    (re.compile(r"a name is longer than (\d+) characters"), r"un nome supera \1 caratteri"),
-    (re.compile(r"is longer than (\d+ kB|\d+ characters)"), r"supera \1"),
-    (re.compile(r"nobody is more than (\d+) years old"), r"nessuno ha più di \1 anni"),
-    (re.compile(r"cannot be written: (.+)"), r"non si può scrivere: \1"),
-    (re.compile(r"cannot listen there: (.+)"), r"indirizzo non utilizzabile: \1"),
-    (re.compile(r"is not JSON: line (\d+), column (\d+)"), r"non è JSON: riga \1, colonna \2"),
-)
-
-_ITALIAN = dict(EXPECTED.values())
 
 
 def fault(error: WelfareNetError, lang: str) -> str:
@@ -111,17 +51,18 @@ def fault(error: WelfareNetError, lang: str) -> str:
     return " ".join(text.split())
 
 
-def in_italian(phrase: str) -> str:
-    """Turn a phrase of an error; one that the tables lack comes back as it was."""
-    if phrase in _PHRASES:
-        return _PHRASES[phrase]
-    given = phrase.removeprefix("give ")
-    if given in _ITALIAN:
-        return f"indicare {_ITALIAN[given]}"
-    for pattern, italian in _PATTERNS:
-        if pattern.fullmatch(phrase):
-            return pattern.sub(italian, phrase)
-    return phrase
+def refusal(reason: str, lang: str) -> str:
+    """Word why a file was not read, as a load reports it.
+
+    Examples
+    --------
+    >>> refusal("it holds macros; save it as .xlsx", "it")
+    'contiene macro; salvarlo come .xlsx'
+    """
+    if lang != "it":
+        return reason
+    problem, _, hint = reason.rpartition("; ")
+    return _joined(problem, hint)
 
 
 def _italian(error: WelfareNetError) -> str:
@@ -143,13 +84,25 @@ def _italian(error: WelfareNetError) -> str:
         case FileRefusedError():
             return f"{error.file}: {_joined(error.reason, error.hint)}"
         case StoreUnreachableError():
-            return f"l'archivio {error.url} non si può aprire: {error.reason}"
+            return f"l'archivio {error.url} non si può aprire: {in_italian(error.reason)}"
         case StoreBusyError():
             return f"un altro processo sta scrivendo in {error.url}: riprovare quando ha finito"
         case UnknownConceptError():
             remedy = "ricaricare le mappature che li nominano, o usare la versione con cui furono caricate"
             named = ", ".join(error.names)
             return f"la revisione {error.revision} nomina {named}, che questa versione non conosce; {remedy}"
+        case MappingError():
+            where, problem = in_italian(error.where), in_italian(error.problem)
+            return f"mappatura {error.mapping}, in {where}: {problem}"
+        case PublishRefusedError():
+            left = "Quel che c'era prima risponde ancora"
+            return f"{error.exercise} non è stato pubblicato: {_joined(*error.problems)}. {left}"
+        case ConflictError():
+            changed = f"era attesa la revisione {error.expected}, ma l'archivio è alla {error.found}"
+            return f"{changed}; rileggere e riprovare"
+        case CorruptStoreError():
+            remedy = "puntare CURRENT a una precedente o caricare di nuovo"
+            return f"la generazione in {error.path} è danneggiata: {in_italian(error.problem)}; {remedy}"
         case _:
             return str(error)
 

@@ -6,8 +6,8 @@ from typing import TextIO
 
 from ..graph.gap_words import reason_text
 from ..graph.gaps import GapMap
+from ..graph.labels import goal_label
 from ..graph.network import Network
-from ..graph.reasons import goal_label
 
 __all__ = ["COLUMNS", "write_table"]
 

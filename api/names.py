@@ -7,8 +7,8 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from ..graph.index import Index
-from ..graph.model import Territory
 from ..graph.network import Goal
+from ..graph.places import Territory
 from ..loaders.context import Lexicon
 from ..loaders.gazetteer import Gazetteer, Outcome
 from ..loaders.namesakes import describe

@@ -4,17 +4,10 @@ from collections.abc import Mapping
 
 from ..graph.answers import Source
 from ..graph.details import backbone_source, describe_offerings
+from ..graph.exercises import Record, SourceRow
 from ..graph.index import Index
-from ..graph.model import (
-    Agreement,
-    Offering,
-    Provider,
-    Record,
-    Referral,
-    Service,
-    SourceRow,
-    Territory,
-)
+from ..graph.mapped import Agreement, Offering, Provider, Referral, Service
+from ..graph.places import Territory
 from ..graph.store import Reader
 
 __all__ = ["published", "record_sources"]

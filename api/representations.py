@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import TypeAdapter
 from pyoxigraph import RdfFormat
 
-from ..graph.model import Record
+from ..graph.exercises import Record
 from ..graph.rdf import to_triples
 from ..graph.rdf_turtle import turtle
 from ..ontology.terms import PREFIXES

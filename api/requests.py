@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from ..graph.model import Channel
+from ..graph.mapped import Channel
 from ..graph.preferences import PREFERENCES
 from ..ontology.errors import CitizenError, QuestionError
 from ..ontology.wording import LANGUAGES

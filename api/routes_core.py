@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from ..graph.model import Offering, Provider, Record, Service, SourceRow
+from ..graph.exercises import Record, SourceRow
+from ..graph.mapped import Offering, Provider, Service
 from ..graph.rdf import iri_of
 from ..ontology.errors import UnknownRecordError
 from .desk import Desk

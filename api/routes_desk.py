@@ -1,14 +1,19 @@
 """The pages: ask at ``/`` and read the answer at ``/percorsi``; the map of gaps at ``/lacune``."""
 
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from ..graph.citizen import Citizen
+from ..graph.lookup import Named
 from ..ontology.errors import WelfareNetError
 from ..ontology.wording import LANGUAGES
+from .desk import Desk
 from .desk_form import DeskForm, read_form, understand, understand_gaps
-from .desk_page import DeskPage
+from .desk_page import DeskPage, Other
 from .live import LiveDesk
 from .problems import PROBLEMS, sentence
 
@@ -25,16 +30,19 @@ async def written(request: Request) -> DeskForm:
         return read_form((name, value) for name, value in form.multi_items() if isinstance(value, str))
 
 
+def empty(lang: str = LANGUAGES[0]) -> DeskForm:
+    """Give the form nobody has filled."""
+    return DeskForm(lang=lang if lang in LANGUAGES else LANGUAGES[0])
+
+
+Written = Annotated[DeskForm, Depends(written)]
+Empty = Annotated[DeskForm, Depends(empty)]
+
+
 @router.get("/")
-def ask(request: Request, lang: str = LANGUAGES[0]) -> HTMLResponse:
+def ask(request: Request, form: Empty) -> HTMLResponse:
     """Show the empty form."""
-    form = DeskForm(lang=lang if lang in LANGUAGES else LANGUAGES[0])
-    page, live = _tools(request)
-    try:
-        with live.lease() as desk:
-            return HTMLResponse(page.question(desk, form))
-    except WelfareNetError as error:
-        return _failed(page, error, form.lang)
+    return _shown(request, form, lambda page, desk: HTMLResponse(page.question(desk, form)))
 
 
 @router.get("/percorsi")
@@ -44,64 +52,74 @@ def nothing_asked() -> RedirectResponse:
 
 
 @router.post("/percorsi")
-def answer(request: Request, form: Annotated[DeskForm, Depends(written)]) -> HTMLResponse:
+def answer(request: Request, form: Written) -> HTMLResponse:
     """Answer a form, or show what is wrong with it."""
-    page, live = _tools(request)
-    try:
-        with live.lease() as desk:
-            asked = understand(desk, form)
-            if asked.faults:
-                return HTMLResponse(page.question(desk, form, asked.faults), 422)
-            person = desk.citizen(asked.citizen)
-            day, lang = desk.day(form.on or None), form.lang
-            found = desk.paths(
-                asked.needs,
-                form.comune,
-                on=day,
-                citizen=person,
-                k=_ALTERNATIVES,
-                prefer=form.prefer,
-                lang=lang,
-                refused=form.refused,
-                explain=form.explain,
-            )
-            menu = desk.menu(asked.needs, form.comune, on=day, citizen=person, lang=lang)
-            return HTMLResponse(page.answer(desk, form, found, menu))
-    except WelfareNetError as error:
-        return _failed(page, error, form.lang)
+    return _shown(request, form, lambda page, desk: _answer(page, desk, form))
 
 
 @router.get("/lacune")
-def ask_gaps(request: Request, lang: str = LANGUAGES[0]) -> HTMLResponse:
+def ask_gaps(request: Request, form: Empty) -> HTMLResponse:
     """Show the empty form of the map of gaps."""
-    form = DeskForm(lang=lang if lang in LANGUAGES else LANGUAGES[0])
-    page, live = _tools(request)
-    try:
-        with live.lease() as desk:
-            return HTMLResponse(page.gaps(desk, form))
-    except WelfareNetError as error:
-        return _failed(page, error, form.lang)
+    return _shown(request, form, lambda page, desk: HTMLResponse(page.gaps(desk, form)))
 
 
 @router.post("/lacune")
-def draw_gaps(request: Request, form: Annotated[DeskForm, Depends(written)]) -> HTMLResponse:
+def draw_gaps(request: Request, form: Written) -> HTMLResponse:
     """Draw the map that a form asks for, or show what is wrong with it."""
-    page, live = _tools(request)
+    return _shown(request, form, lambda page, desk: _map(page, desk, form))
+
+
+def _answer(page: DeskPage, desk: Desk, form: DeskForm) -> HTMLResponse:
+    asked = understand(desk, form)
+    if asked.faults:
+        return HTMLResponse(page.question(desk, form, asked.faults), 422)
+    person = desk.citizen(asked.citizen)
+    day, lang = desk.day(form.on or None), form.lang
+    found = desk.paths(
+        asked.needs,
+        form.comune,
+        on=day,
+        citizen=person,
+        k=_ALTERNATIVES,
+        prefer=form.prefer,
+        lang=lang,
+        refused=form.refused,
+        explain=form.explain,
+    )
+    menu = desk.menu(asked.needs, form.comune, on=day, citizen=person, lang=lang)
+    other = _other(desk, form, asked.needs, day, person)
+    return HTMLResponse(page.answer(desk, form, found, menu, other))
+
+
+def _map(page: DeskPage, desk: Desk, form: DeskForm) -> HTMLResponse:
+    asked, faults = understand_gaps(desk, form)
+    if asked is None:
+        return HTMLResponse(page.gaps(desk, form, faults), 422)
+    told = desk.tell_gaps(asked, desk.find_gaps(asked), lang=form.lang)
+    return HTMLResponse(page.gaps(desk, form, (), told))
+
+
+def _other(desk: Desk, form: DeskForm, needs: Sequence[str], day: date, person: Citizen) -> Other | None:
+    """Say why the path does without another offering, where that was asked; of several, list them."""
+    picked, named = form.why_not, tuple[Named, ...]()
+    if form.other:
+        named = desk.look_up(form.other, needs, form.comune, on=day, citizen=person)
+        picked = named[0].offering if len(named) == 1 else ""
+    if not picked:
+        return Other(None, named) if form.other else None
+    return Other(
+        desk.why_not(picked, needs, form.comune, on=day, citizen=person, prefer=form.prefer, lang=form.lang),
+        (),
+    )
+
+
+def _shown(request: Request, form: DeskForm, draw: Callable[[DeskPage, Desk], HTMLResponse]) -> HTMLResponse:
+    """Draw a page of the revision that answers now, or say what went wrong."""
+    page: DeskPage = request.app.state.page
+    live: LiveDesk = request.app.state.live
     try:
         with live.lease() as desk:
-            asked, faults = understand_gaps(desk, form)
-            if asked is None:
-                return HTMLResponse(page.gaps(desk, form, faults), 422)
-            answer = desk.tell_gaps(asked, desk.find_gaps(asked), lang=form.lang)
-            return HTMLResponse(page.gaps(desk, form, (), answer))
+            return draw(page, desk)
     except WelfareNetError as error:
-        return _failed(page, error, form.lang)
-
-
-def _tools(request: Request) -> tuple[DeskPage, LiveDesk]:
-    return request.app.state.page, request.app.state.live
-
-
-def _failed(page: DeskPage, error: WelfareNetError, lang: str) -> HTMLResponse:
-    status, _ = PROBLEMS[type(error)]
-    return HTMLResponse(page.failure(sentence(error, lang), lang), status)
+        status, _ = PROBLEMS[type(error)]
+        return HTMLResponse(page.failure(sentence(error, form.lang), form.lang), status)

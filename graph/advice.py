@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from ..ontology.wording import say
 from .answers import Assumption, NotOffered, NotShown, QuestionToAsk, Unmapped
 from .coverage import Refusal
+from .demands import Condition
 from .doors import Door
 from .eligibility import HUMAN_CHECK, Verdict, deciding
-from .model import Condition
+from .labels import condition_text, document_label, type_label
 from .paths import Path
-from .reasons import condition_text, document_label, not_eligible, not_offered, type_label
+from .reasons import not_eligible, not_offered
 from .telling import Telling
 
 __all__ = ["assumptions", "closed_doors", "counted", "questions", "unmapped"]

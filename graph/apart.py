@@ -9,7 +9,7 @@ side left out, and the cheapest plan that breaks none is the best.
 
 import heapq
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from .reductions import reachable
 from .search import Found
@@ -68,44 +68,80 @@ def find_apart(
     exponential in the rules that the cheapest plans break, which are few.
     """
     open_rules = list(rules)
-    heap: list[tuple[int, int, int, frozenset[int], Plan]] = []
-    seen: set[frozenset[int]] = set()
-    unknown: list[int] = []
+    tree = _Branches(task, solve, budget)
     plans: list[Plan] = []
-    spent, bound, proven = 0, 0, True
-
-    def search(left_out: frozenset[int]) -> None:
-        nonlocal spent
-        if left_out in seen:
-            return
-        seen.add(left_out)
-        value, found = solve(without(task, left_out), budget - spent)
-        spent += found.expanded
-        if found.plans:
-            floor = value if found.optimal else min(found.bound, value)
-            heapq.heappush(heap, (value, len(seen), floor, left_out, found.plans[0]))
-        elif not found.optimal:
-            unknown.append(found.bound)
-
-    search(frozenset())
-    while heap and len(plans) < k:
-        value, _, floor, left_out, plan = heapq.heappop(heap)
-        broken = next((sides for sides in open_rules if breaks(plan, sides)), None)
+    bound, proven = 0, True
+    while tree.heap and len(plans) < k:
+        least = tree.least
+        branch = heapq.heappop(tree.heap)
+        broken = next((sides for sides in open_rules if breaks(branch.plan, sides)), None)
         if broken is None:
             if not plans:
-                bound = min([value, floor, *unknown, *(other[2] for other in heap)])
-                proven = bound == value
-            plans.append(plan)
-            broken = _doers(task, plan)
+                bound, proven = least, least == branch.value
+            plans.append(branch.plan)
+            broken = _doers(task, branch.plan)
             open_rules.append(broken)
         for side in broken:
-            if len(seen) < _SEARCHES and spent < budget:
-                search(left_out | side)
-            else:
-                unknown.append(floor)
+            tree.grow(branch.left_out | side, branch.floor)
     if not plans:
-        return Found((), not unknown, min(unknown, default=0), spent)
-    return Found(tuple(plans), proven, bound, spent)
+        return Found((), not tree.unknown, min(tree.unknown, default=0), tree.spent)
+    return Found(tuple(plans), proven, bound, tree.spent)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Branch:
+    """The best plan that does without some actions.
+
+    Parameters
+    ----------
+    turn : int
+        When it was found: of equal values the earliest is first.
+    floor : int
+        What its plans cost, at least.
+    """
+
+    value: int
+    turn: int
+    floor: int = field(compare=False)
+    left_out: frozenset[int] = field(compare=False)
+    plan: Plan = field(compare=False)
+
+
+class _Branches:
+    """The branches that were searched: those whose plan is still to be looked at, cheapest first.
+
+    ``unknown`` holds a floor of each branch in which no plan was found, though there may be one.
+    """
+
+    def __init__(self, task: Task, solve: Callable[[Task, int], tuple[int, Found]], budget: int) -> None:
+        self._task, self._solve, self._budget = task, solve, budget
+        self._seen: set[frozenset[int]] = set()
+        self.heap: list[_Branch] = []
+        self.unknown: list[int] = []
+        self.spent = 0
+        self._search(frozenset())
+
+    @property
+    def least(self) -> int:
+        """What any plan of any branch costs, at least; there is one."""
+        return min([self.heap[0].value, *self.unknown, *(branch.floor for branch in self.heap)])
+
+    def grow(self, left_out: frozenset[int], floor: int) -> None:
+        """Search one more branch, unless it was searched; past the budgets only a floor is known."""
+        if len(self._seen) >= _SEARCHES or self.spent >= self._budget:
+            self.unknown.append(floor)
+        elif left_out not in self._seen:
+            self._search(left_out)
+
+    def _search(self, left_out: frozenset[int]) -> None:
+        self._seen.add(left_out)
+        value, found = self._solve(without(self._task, left_out), self._budget - self.spent)
+        self.spent += found.expanded
+        if found.plans:
+            floor = value if found.optimal else min(found.bound, value)
+            heapq.heappush(self.heap, _Branch(value, len(self._seen), floor, left_out, found.plans[0]))
+        elif not found.optimal:
+            self.unknown.append(found.bound)
 
 
 def widest_goals(task: Task, rules: Sequence[Sides], required: int = 0) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
-from .model import Cell
+from .exercises import Cell
 
 __all__ = ["add_cells", "create_cells", "exercise_cells", "read_cells", "remove_cells"]
 

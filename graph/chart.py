@@ -11,10 +11,10 @@ from datetime import date
 import numpy as np
 
 from .acts import Fact
+from .concepts import DocumentType
 from .documents import Folder, accepted_as
 from .eligibility import Verdict
 from .flood import Act, Flood
-from .model import DocumentType
 from .network import Network
 from .offered import OPEN, UPCOMING
 from .realms import Realm

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-__all__ = ["CODED_FACTS", "CODES", "NUMERIC_FACTS", "TRUTHS", "Citizen", "HeldDocument", "Known"]
+__all__ = [
+    "CODED_FACTS",
+    "CODES",
+    "NUMERIC_FACTS",
+    "PLURAL_FACTS",
+    "TRUTHS",
+    "Citizen",
+    "HeldDocument",
+    "Known",
+]
 
 NUMERIC_FACTS = (
     "age",
@@ -34,6 +43,9 @@ CODED_FACTS = (
 
 TRUTHS = ("lives_alone", "self_sufficient", "carer", "pregnant")
 """The coded facts that hold or do not."""
+
+PLURAL_FACTS = ("memberships", "receives")
+"""The coded facts of which a person may have several values; one that fits is enough."""
 
 CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

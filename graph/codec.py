@@ -27,7 +27,7 @@ def to_json(value: object) -> object:
 
     Examples
     --------
-    >>> from .model import Days
+    >>> from .demands import (Days)
     >>> to_json(Days(30, 60))
     [30, 60, '']
     """
@@ -49,7 +49,7 @@ def to_text(value: object) -> str:
 
     Examples
     --------
-    >>> from .model import Days
+    >>> from .demands import (Days)
     >>> to_text(Days(30, 60))
     '[30,60,""]'
     """
@@ -66,7 +66,7 @@ def from_json(kind: type[T], value: object) -> T:
 
     Examples
     --------
-    >>> from .model import Days
+    >>> from .demands import (Days)
     >>> from_json(Days, [30, 60, ""])
     Days(min=30, max=60, text='')
     """

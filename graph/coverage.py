@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .citizen import Known
 from .eligibility import Verdict, evaluate
 from .index import Index
-from .model import Channel
+from .mapped import Channel
 from .network import Goal, Network
 from .offered import CLOSED, CLOSED_DOORS, OPEN, OVER, UPCOMING, Offered, covering, within_a_year
 from .procedures import Ending, Regime, ending
@@ -69,12 +69,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An offering that covers this place but is not to be had, and why."""
+    """An offering that covers this place but is not to be had on this day, and why.
+
+    ``ending`` where its procedure does not hold, ``opens`` where it is yet to open.
+    """
 
     row: int
     procedure: int
     reason: Reason
     ending: Ending | None = None
+    opens: date | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,16 +178,15 @@ class Local:
         for row, procedure, door in zip(
             offered.rows.tolist(), offered.procedure.tolist(), offered.door.tolist(), strict=True
         ):
-            kind = self.network.procedures[procedure].service_type or ""
-            end, reason = None, Reason.NOT_HERE
             if door == OVER:
+                kind = self.network.procedures[procedure].service_type or ""
                 end = ending(self.network.entries.get(kind, ()), self.plate, self.on)
+                found.append(Refusal(row, procedure, Reason.NOT_HERE, ending=end))
             elif door == UPCOMING:
                 opens = date.fromordinal(int(self.network.index.columns.since[row]))
-                end = Ending(kind, None, opens, ())
+                found.append(Refusal(row, procedure, Reason.NOT_HERE, opens=opens))
             else:
-                reason = Reason.SUSPENDED_OR_FULL
-            found.append(Refusal(row, procedure, reason, end))
+                found.append(Refusal(row, procedure, Reason.SUSPENDED_OR_FULL))
         return tuple(found)
 
 
@@ -194,9 +197,10 @@ class Absence:
     Parameters
     ----------
     ineligible : tuple of Candidate
-        Offerings whose conditions the person does not meet.
+        Offerings that take people in, or will within a year, whose conditions the person
+        does not meet.
     refused : tuple of Refusal
-        Offerings closed, or whose procedure does not hold.
+        Offerings closed or yet to open, or whose procedure does not hold.
     elsewhere : tuple of int
         Rows of offerings that meet the goal in other places.
     barred : tuple of int
@@ -250,8 +254,10 @@ def absence(network: Network, local: Local, goal: Goal) -> Absence:
     procedure that ended, and these before places where the goal is met: what the
     law itself shuts a person out of, nobody could offer them elsewhere.
     """
-    ineligible = tuple(c for c in local.serving(goal) if c.verdict is Verdict.NO)
-    refused = local.refused(network.serving(goal))
+    offered = local.offering(network.serving(goal))
+    unfit = (local.verdicts[offered.procedure] == Verdict.NO) & np.isin(offered.door, (OPEN, UPCOMING))
+    ineligible = local.described(offered.where(unfit))
+    refused = local.refusals_of(offered.where(~unfit & (offered.door != OPEN)))
     closed = any(r.reason is Reason.SUSPENDED_OR_FULL for r in refused)
     barred = () if ineligible or refused else _barred(network, local, goal)
     elsewhere = () if ineligible or refused or barred else _elsewhere(network, goal)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .bill import totals
+from .demands import Condition
 from .eligibility import HUMAN_CHECK, Verdict, deciding, evaluate, is_tested
-from .model import Condition
 from .network import Goal, Network
 from .paths import ServicePaths, find_paths
 from .question import Question

@@ -5,21 +5,14 @@ from dataclasses import dataclass
 
 from ..ontology.terms import SERVICE_TYPE
 from .answers import MoneyRange, Source, WaitRange
+from .concepts import BackboneEntry
+from .demands import Cost, Days
+from .exercises import Cell, Record, SourceRow
 from .index import Index
-from .model import (
-    BackboneEntry,
-    Cell,
-    Cost,
-    Days,
-    Offering,
-    Provider,
-    Record,
-    Service,
-    SourceRow,
-)
+from .mapped import Offering, Provider, Service
 from .store import Describer
 
-__all__ = ["Page", "backbone_source", "describe_offerings", "money", "vocabulary_source", "wait"]
+__all__ = ["Page", "backbone_source", "cost_of", "days_of", "describe_offerings", "vocabulary_source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +127,19 @@ def vocabulary_source(service_type: str) -> Source:
     return Source(kind="derived", property="needs", from_=(SERVICE_TYPE + service_type,))
 
 
-def money(cost: Cost | None) -> MoneyRange:
-    """Give a cost in the shape of an answer."""
+def cost_of(own: Cost | None, entry: BackboneEntry | None, lang: str) -> MoneyRange:
+    """Give what is paid: an offering's own, worded as its source does, else the backbone's."""
+    cost = own or (entry.cost if entry else None)
     if cost is None:
         return MoneyRange(None, None)
-    return MoneyRange(float(cost.min_eur), None if cost.max_eur is None else float(cost.max_eur), cost.text)
+    text = entry.cost_text_en if entry and not own and lang == "en" else cost.text
+    return MoneyRange(float(cost.min_eur), None if cost.max_eur is None else float(cost.max_eur), text)
 
 
-def wait(days: Days | None) -> WaitRange:
-    """Give a wait in the shape of an answer."""
-    return WaitRange(None, None) if days is None else WaitRange(days.min, days.max, days.text)
+def days_of(own: Days | None, entry: BackboneEntry | None, lang: str) -> WaitRange:
+    """Give how long it takes: an offering's own, worded as its source does, else the backbone's."""
+    days = own or (entry.days if entry else None)
+    if days is None:
+        return WaitRange(None, None)
+    text = entry.days_text_en if entry and not own and lang == "en" else days.text
+    return WaitRange(days.min, days.max, text)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from .citizen import Citizen, HeldDocument
-from .model import DocumentType, Requirement
+from .concepts import DocumentType
+from .demands import Requirement
 
 __all__ = ["Folder", "accepted_as", "last_day", "open_folder", "valid_on", "ways"]
 

@@ -70,13 +70,17 @@ class Door:
 def shut_doors(network: Network, question: Question, found: ServicePaths) -> tuple[Door, ...]:
     """List every offering that would serve and is not to be had, nearest first.
 
-    Those closed, or whose procedure does not hold, that meet a goal, lead to one
-    or give a paper that a step uses; and, for a goal that only presumed steps
-    meet, those whose conditions the person does not meet.
+    Those closed or yet to open, or whose procedure does not hold, that meet a goal,
+    lead to one or give a paper that a step uses; and, for a goal that only presumed
+    steps meet, those whose conditions the person does not meet. What a path uses once
+    it opens is to be had.
     """
     local, uses = found.local, _uses(network, question, found)
     offered = local.offering(uses <= Use.LEADS)
-    shut = offered.where(offered.door != OPEN)
+    taken = [step.candidate.row for path in found.paths for step in path.steps if step.candidate]
+    unfit = local.verdicts[offered.procedure] == Verdict.NO
+    later = (offered.door == UPCOMING) & ~unfit & ~np.isin(offered.rows, taken)
+    shut = offered.where(later | (offered.door == CLOSED) | (offered.door == OVER))
     refused = [
         Door(Use(use), failed, _TURN[door], depth, refusal.row, refusal)
         for refusal, use, failed, door, depth in zip(

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .citizen import CODED_FACTS, NUMERIC_FACTS, Known
-from .model import Condition, Rule
+from .demands import Condition, Rule
 
 __all__ = [
     "ATTRIBUTES",

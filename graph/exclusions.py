@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from .model import Exclusion
+from .concepts import Exclusion
 from .network import Network
 from .procedures import covers_day
 

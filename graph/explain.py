@@ -6,10 +6,11 @@ from .answers import PathsAnswer, Uncovered
 from .coverage import Reason
 from .details import Page, describe_offerings
 from .doors import Door, left_open, part, shut_doors
+from .labels import goal_label
 from .network import Network
 from .paths import GoalOutcome, ServicePaths
 from .question import Question
-from .reasons import goal_label, rows_named, why_absent, why_apart
+from .reasons import rows_named, why_absent, why_apart
 from .steps import tell_path
 from .store import Describer
 from .telling import Telling

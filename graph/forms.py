@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .concepts import DocumentType
+from .demands import Requirement
 from .documents import accepted_as
-from .model import DocumentType, Requirement
 from .procedures import Procedure
 
 __all__ = ["Form", "Forms", "forms_of"]

@@ -8,15 +8,16 @@ from numpy.typing import NDArray
 
 from ..ontology.wording import say
 from .coverage import Reason
+from .eligibility import Verdict
 from .gap_answers import AreaAnswer, FactToAsk, GapCause, GapCell, GapsAnswer, LeverAnswer, NeedGaps
 from .gap_words import fact_label, lever_text, reason_text, unlocks
 from .gaps import GapMap
 from .index import Index
+from .labels import goal_label
 from .levers import Lever, find_levers
-from .model import TerritoryKind
 from .network import Network
 from .outcome import Outcome
-from .reasons import goal_label
+from .places import TerritoryKind
 
 __all__ = ["AREA_KINDS", "explain_gaps", "list_areas", "place_name", "usual_areas"]
 
@@ -175,11 +176,23 @@ def _causes(told: _Told) -> Iterator[GapCause]:
                 comuni=count,
                 examples=tuple(place_name(index, question.comuni[one]) for one in some),
                 reason=reason_text(index, outcome, told.lang),
-                unlock=unlocks(told.network, goal, outcome, told.lang),
+                unlock=unlocks(told.network, goal, outcome, _by_law(told, row, number), told.lang),
                 documents=outcome.documents,
                 facts=outcome.facts,
                 service_types=outcome.kinds,
             )
+
+
+def _by_law(told: _Told, row: int, number: int) -> set[int]:
+    """List the procedures of the backbone open to the person where a goal has an outcome."""
+    where = {told.found.question.comuni[one] for one in np.flatnonzero(told.found.cells[row] == number)}
+    return {
+        procedure
+        for chart in told.found.charts
+        if not where.isdisjoint(chart.realm.comuni)
+        for procedure, sort in chart.presumed
+        if sort.verdict is not Verdict.NO
+    }
 
 
 def _weight(cause: GapCause) -> tuple[int, int, str, str, str]:

@@ -1,12 +1,15 @@
 """What is behind an outcome of the map, and what would change it, in words."""
 
+from collections.abc import Collection
+
 from ..ontology.wording import say
 from .coverage import Reason
 from .index import Index
+from .kinds import kinds_meeting
+from .labels import condition_by_law, documents_in_words, types_in_words
 from .levers import Change, Lever
 from .network import Goal, Network
 from .outcome import Outcome
-from .reasons import condition_text, document_label, type_label, types_meeting
 
 __all__ = ["fact_label", "lever_text", "reason_text", "unlocks"]
 
@@ -28,8 +31,8 @@ def reason_text(index: Index, outcome: Outcome, lang: str) -> str:
 
 
 def _why(index: Index, outcome: Outcome, lang: str) -> str:
-    documents = ", ".join(f"«{document_label(index, one, lang)}»" for one in outcome.documents)
-    kinds = ", ".join(f"«{type_label(index, kind, lang)}»" for kind in outcome.kinds if kind)
+    documents = documents_in_words(index, outcome.documents, lang)
+    kinds = types_in_words(index, filter(None, outcome.kinds), lang)
     match outcome.reason:
         case Reason.COVERED | Reason.COVERED_REMOTE:
             return say(f"gaps.{outcome.reason}", lang)
@@ -51,25 +54,30 @@ def _why(index: Index, outcome: Outcome, lang: str) -> str:
             return say(f"gaps.{outcome.reason}", lang)
 
 
-def unlocks(network: Network, goal: Goal, outcome: Outcome, lang: str) -> tuple[str, ...]:
-    """Word the smallest changes that would put an end to a cause."""
+def unlocks(
+    network: Network, goal: Goal, outcome: Outcome, by_law: Collection[int], lang: str
+) -> tuple[str, ...]:
+    """Word the smallest changes that would put an end to a cause.
+
+    Parameters
+    ----------
+    by_law : collection of int
+        Procedures of the backbone that are open to the person where the outcome is so.
+    """
     index = network.index
     if outcome.late:
         return (say("unlock.late", lang),)
     if outcome.documents:
-        labels = (f"«{document_label(index, one, lang)}»" for one in outcome.documents)
-        return tuple(say("unlock.document", lang, document=label) for label in labels)
+        return tuple(_given(index, document, lang) for document in outcome.documents)
     match outcome.reason:
         case Reason.NOT_ELIGIBLE:
             texts = _conditions(outcome, lang)[:_FEW]
             return tuple(say("unlock.condition", lang, condition=text) for text in texts)
         case Reason.SUSPENDED_OR_FULL:
-            kinds = ", ".join(f"«{type_label(index, kind, lang)}»" for kind in outcome.kinds if kind)
+            kinds = types_in_words(index, filter(None, outcome.kinds), lang)
             return (say("gaps.reopen", lang, types=kinds),)
         case Reason.UNMAPPED | Reason.NOT_HERE | Reason.NOWHERE | Reason.UNKNOWN_DATA if not outcome.kinds:
-            kinds = ", ".join(
-                f"«{type_label(index, kind, lang)}»" for kind in types_meeting(network, goal)[:_FEW]
-            )
+            kinds = types_in_words(index, kinds_meeting(network, goal, by_law)[:_FEW], lang)
             return (say("unlock.map", lang, types=kinds),) if kinds else ()
         case _:
             return ()
@@ -79,20 +87,20 @@ def lever_text(index: Index, lever: Lever, lang: str) -> str:
     """Word a single change."""
     match lever.change:
         case Change.PAPER:
-            return say("unlock.document", lang, document=f"«{document_label(index, lever.name, lang)}»")
+            return _given(index, lever.name, lang)
         case Change.SERVICE_TYPE:
-            return say("unlock.map", lang, types=f"«{type_label(index, lever.name, lang)}»")
+            return say("unlock.map", lang, types=types_in_words(index, (lever.name,), lang))
         case Change.REOPEN:
-            return say("gaps.reopen", lang, types=f"«{type_label(index, lever.name, lang)}»")
+            return say("gaps.reopen", lang, types=types_in_words(index, (lever.name,), lang))
         case Change.CONDITION:
             return say("gaps.waive", lang, fact=fact_label(lever.name, lang))
 
 
+def _given(index: Index, document: str, lang: str) -> str:
+    return say("unlock.document", lang, document=documents_in_words(index, (document,), lang))
+
+
 def _conditions(outcome: Outcome, lang: str) -> tuple[str, ...]:
-    texts = (
-        say("bound.law", lang, text=condition_text(condition, lang), law=law)
-        if law
-        else condition_text(condition, lang)
-        for condition, law in outcome.conditions
+    return tuple(
+        dict.fromkeys(condition_by_law(condition, law, lang) for condition, law in outcome.conditions)
     )
-    return tuple(dict.fromkeys(texts))

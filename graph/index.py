@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .iris import Iris
-from .model import Territory
+from .places import Territory
 from .procedures import ServiceClass
 from .reference import Reference
 

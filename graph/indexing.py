@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from .codec import from_json, to_json
 from .index import NEVER, START, UNSAID, Columns, Index, Tables
 from .iris import Iris
-from .model import Agreement, Channel, Offering, Provider, Referral, Service, Status, Territory
+from .mapped import Agreement, Channel, Offering, Provider, Referral, Service, Status
+from .places import Territory
 from .procedures import ServiceClass
 from .reference import Reference
 from .store import Reader

@@ -19,12 +19,12 @@ from .explanation import (
     Substitute,
     Supplier,
 )
+from .labels import document_label, goal_label, type_label
 from .nearest import Nearest, nearest_miss
 from .network import Goal, Network
 from .paths import ServicePaths, Step
 from .preferences import PREFERENCES
 from .question import Question
-from .reasons import document_label, goal_label, type_label
 from .store import Describer
 from .telling import Telling
 from .unlocking import tell_nearest

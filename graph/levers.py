@@ -10,6 +10,7 @@ from .documents import accepted_as
 from .eligibility import Verdict
 from .flood import Act
 from .gaps import GapMap
+from .kinds import usually_meets
 from .network import Goal, Network
 from .offered import CLOSED, OPEN, UPCOMING
 from .sorts import Sort
@@ -101,7 +102,7 @@ def _lever(found: GapMap, change: Change, name: str, told: list[tuple[Goal, int,
 
 def _more(level: Level, acts: Iterable[Act], goals: Iterable[Goal]) -> Mapping[Goal, int]:
     """Give the comuni where each goal is reached that was not, if these acts are done too."""
-    listed = [act for act in acts if act.where]
+    listed = [act for act in acts if act.where and act.gives]
     if not listed:
         return {}
     flood = level.flood.copy().pour(listed)
@@ -122,11 +123,9 @@ def _changes(
     for _, sort in chart.presumed:
         if sort.verdict is not Verdict.NO and sort.kind is not None:
             by_law.setdefault(sort.kind, []).append(_act(everywhere, sort))
-    for kind, service_type in network.index.reference.service_types.items():
-        if kind in network.entries:
-            acts = by_law.get(kind, [])
-        else:
-            acts = [_typical(network, kind, service_type.addresses, everywhere, goals)]
+    for kind in network.index.reference.service_types:
+        usual = frozenset[Fact](goal for goal in goals if usually_meets(network, kind, goal))
+        acts = by_law.get(kind) or [Act(everywhere, (frozenset(),), usual)]
         yield Change.SERVICE_TYPE, kind, acts, []
     shut: dict[str, list[Act]] = {}
     for stand, sort in chart.stands:
@@ -159,14 +158,3 @@ def _out_of_reach(chart: Chart) -> set[str]:
 
 def _act(where: int, sort: Sort) -> Act:
     return Act(where, sort.ways, sort.gives)
-
-
-def _typical(
-    network: Network, kind: str, addresses: Iterable[str], everywhere: int, goals: Iterable[Goal]
-) -> Act:
-    """Make an act of a kind of service the backbone does not know: it meets what it usually does."""
-    needs = {above for need in addresses for above in network.needs_above[need]}
-    met = (
-        goal for goal in goals if (goal.id in needs if goal.is_need else goal.id in network.types_above[kind])
-    )
-    return Act(everywhere, (frozenset(),), frozenset(met))

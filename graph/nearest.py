@@ -12,10 +12,10 @@ from .apart import breaks
 from .coverage import Candidate
 from .deadlines import calendar_of
 from .judged import find_judged_plans
+from .nearby import nearest_rows
 from .network import Goal, Network
 from .paths import ServicePaths
 from .question import Question
-from .reasons import nearest_rows
 from .relaxed import Change, Kind, Relaxed, relax
 from .search import find_plans
 from .task import Plan, bits

@@ -10,20 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from ..ontology.terms import DOCUMENT, NEED, SERVICE_TYPE, TERRITORY
-from .model import (
-    Agreement,
-    Cell,
-    Condition,
-    MappingExercise,
-    Offering,
-    Provider,
-    Record,
-    Referral,
-    Rule,
-    Service,
-    SourceRow,
-    Territory,
-)
+from .demands import Condition, Rule
+from .exercises import Cell, MappingExercise, Record, SourceRow
+from .mapped import Agreement, Offering, Provider, Referral, Service
 from .neo4j_rows import (
     Node,
     Projection,
@@ -37,6 +26,7 @@ from .neo4j_rows import (
     requirement_rows,
 )
 from .neo4j_schema import BY_KIND, BY_SECTOR, PLAIN, Label, Link
+from .places import Territory
 from .rdf import iri_of, sort_key
 from .rdf_values import concept
 

@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 from pyoxigraph import NamedNode
 
 from ..ontology.errors import ConflictError
-from .model import Cell, MappingExercise, Record
+from .exercises import Cell, MappingExercise, Record
 from .neo4j_head import Head, Version, read_head
 from .neo4j_line import Ask, Row
 from .neo4j_projection import KINDS

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from ..ontology.terms import BACKBONE, DOCUMENT, NEED, SERVICE_TYPE, TERRITORY
-from .model import BackboneEntry, DocumentType, Need, ServiceType, Territory
+from .concepts import BackboneEntry, DocumentType, Need, ServiceType
 from .neo4j_projection import rev_of
 from .neo4j_rows import (
     Node,
@@ -24,6 +24,7 @@ from .neo4j_rows import (
     text_record,
 )
 from .neo4j_schema import BY_KIND, Label, Link
+from .places import Territory
 from .rdf import AnyRecord, iri_of
 from .rdf_values import concept
 from .reference import Reference

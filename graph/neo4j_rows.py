@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from ..ontology.terms import BASE
 from .codec import from_json, to_text
-from .model import Cell, Requirement
+from .demands import Requirement
+from .exercises import Cell
 from .neo4j_schema import KEY_BYTES, Label, Link
 
 __all__ = [

@@ -9,8 +9,9 @@ from enum import StrEnum
 
 from neo4j.exceptions import ClientError
 
-from .model import Sector, TerritoryKind
+from .mapped import Sector
 from .neo4j_line import Line
+from .places import TerritoryKind
 
 __all__ = [
     "BY_KIND",

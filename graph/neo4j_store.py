@@ -15,7 +15,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from ..ontology.errors import ConflictError, StoreUnreachableError
-from .model import ExerciseData, Record
+from .exercises import ExerciseData, Record
 from .neo4j_address import Credentials, credentials_in, parse_address
 from .neo4j_head import Head, Lease, Version, read_head, writing
 from .neo4j_line import Line

@@ -1,6 +1,6 @@
 """The index with every class of service resolved against the backbone: what all engines start from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from ..ontology.errors import UnknownConceptError
 from .circles import Circles, circles_of
+from .concepts import BackboneEntry
 from .eligibility import RuleColumns, compile_rules
 from .forms import Form, Forms, forms_of
 from .index import UNSAID, Index
-from .model import BackboneEntry
 from .procedures import Procedure, Regime, ServiceClass, means_to, resolve
 from .reference import Reference
 
@@ -105,6 +105,12 @@ class Network:
         """Tell whether a procedure meets a goal, itself or through a narrower concept."""
         return int(self.forms.of[procedure]) in self.meeting(goal)
 
+    def entry(self, procedure: int) -> BackboneEntry | None:
+        """Give the backbone entry that a procedure follows, if its type has one."""
+        followed = self.procedures[procedure]
+        entries = self.entries.get(followed.service_type or "", ())
+        return next((entry for entry in entries if entry.id == followed.entry), None)
+
     def _meets(self, form: Form, goal: Goal) -> bool:
         if goal.is_need:
             return any(goal.id in self.needs_above[need] for need in form.needs)
@@ -126,30 +132,11 @@ def open_network(index: Index) -> Network:
     entries: dict[str, tuple[BackboneEntry, ...]] = {}
     for entry in sorted(reference.backbone, key=lambda e: e.id):
         entries[entry.service_type] = (*entries.get(entry.service_type, ()), entry)
-    leads_to = _leads_to(reference)
-    procedures: list[Procedure] = []
-    of_class: dict[tuple[int, str | None], int] = {}
-    for number, service_class in enumerate(index.tables.classes):
-        kind = service_class.service_type or ""
-        known = reference.service_types.get(kind)
-        for entry_or_none in entries.get(kind, ()) or (None,):
-            of_class[number, entry_or_none.id if entry_or_none else None] = len(procedures)
-            procedures.append(
-                resolve(
-                    service_class,
-                    entry_or_none,
-                    typical_needs=known.addresses if known else (),
-                    only_leads_to=leads_to.get(kind, frozenset()),
-                )
-            )
-    of_entry: dict[str, int] = {}
-    for entry in sorted(reference.backbone, key=lambda e: e.id):
-        of_entry[entry.id] = len(procedures)
-        procedures.append(resolve(ServiceClass(entry.service_type, None, None, None, ()), entry))
+    procedures, of_class, of_entry = _resolved(index.tables.classes, entries, reference)
     broader_need = {need.id: need.broader for need in reference.needs.values()}
     return Network(
         index,
-        tuple(procedures),
+        procedures,
         of_class,
         of_entry,
         entries,
@@ -164,6 +151,28 @@ def open_network(index: Index) -> Network:
         np.array([_longest(procedure) for procedure in procedures], dtype=np.int32),
         np.array([_least(procedure) for procedure in procedures], dtype=np.int32),
     )
+
+
+def _resolved(
+    classes: Iterable[ServiceClass], entries: Mapping[str, tuple[BackboneEntry, ...]], reference: Reference
+) -> tuple[tuple[Procedure, ...], dict[tuple[int, str | None], int], dict[str, int]]:
+    """Give the procedures, and where that of each class under an entry and of each entry alone stands."""
+    leads_to = _leads_to(reference)
+    procedures: list[Procedure] = []
+    of_class: dict[tuple[int, str | None], int] = {}
+    for number, said in enumerate(classes):
+        kind = said.service_type or ""
+        known = reference.service_types.get(kind)
+        typical = known.addresses if known else ()
+        for entry in entries.get(kind, ()) or (None,):
+            of_class[number, entry.id if entry else None] = len(procedures)
+            only_leads_to = leads_to.get(kind, frozenset())
+            procedures.append(resolve(said, entry, typical_needs=typical, only_leads_to=only_leads_to))
+    of_entry: dict[str, int] = {}
+    for alone in sorted(reference.backbone, key=lambda e: e.id):
+        of_entry[alone.id] = len(procedures)
+        procedures.append(resolve(ServiceClass(alone.service_type, None, None, None, ()), alone))
+    return tuple(procedures), of_class, of_entry
 
 
 def _unknown(said: ServiceClass, reference: Reference) -> set[str]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .index import Columns
-from .model import Channel, Status
+from .mapped import Channel, Status
 from .network import Network
 
 __all__ = [

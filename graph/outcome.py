@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .coverage import Reason
-from .model import Condition
+from .demands import Condition
 
 __all__ = ["MET", "Outcome"]
 

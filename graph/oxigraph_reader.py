@@ -14,9 +14,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ..ontology.errors import CorruptStoreError
 from .cells import read_cells
+from .concepts import BackboneEntry, DocumentType, Need, ServiceType
 from .exercise_lines import each_line, path_of_lines
+from .exercises import Cell, MappingExercise, Record
 from .generations import CELLS, DERIVED, RDF, Pinned
-from .model import BackboneEntry, Cell, DocumentType, MappingExercise, Need, Record, ServiceType
 from .oxigraph_graphs import REFERENCE_GRAPH, exercise_lines, graph_lines
 from .oxigraph_query import QueryAnswer, run_query
 from .rdf import class_of, from_facts, kind_of, name_of

@@ -19,9 +19,9 @@ from pyoxigraph import NamedNode
 from ..ontology.errors import ConflictError, CorruptStoreError, StoreError, StoreUnreachableError
 from .cells import add_cells, create_cells, exercise_cells, remove_cells
 from .exercise_lines import compressed, link_lines, name_of_version, path_of_lines, write_lines
+from .exercises import Cell, ExerciseData
 from .generations import ARCHIVE, CELLS, RDF, Generations, Pinned
 from .manifest import Manifest, verify, write_durably
-from .model import Cell, ExerciseData
 from .oxigraph_graphs import (
     DIRECTLY_WITHIN,
     count_graph,

@@ -13,8 +13,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from .concepts import BackboneEntry, DocumentType, Exclusion, Holding
+from .demands import Cost, Days, Requirement, Rule
 from .documents import accepted_as
-from .model import BackboneEntry, Cost, Days, DocumentType, Exclusion, Holding, Requirement, Rule
 
 __all__ = [
     "Ending",

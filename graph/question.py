@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .citizen import Citizen
-from .model import Channel
+from .mapped import Channel
 from .network import Goal
 
 __all__ = ["Question"]

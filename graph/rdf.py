@@ -17,23 +17,10 @@ from typing import Any, TypeVar
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
-from .model import (
-    Agreement,
-    BackboneEntry,
-    Cell,
-    DocumentType,
-    ExerciseData,
-    MappingExercise,
-    Need,
-    Offering,
-    Provider,
-    Record,
-    Referral,
-    Service,
-    ServiceType,
-    SourceRow,
-    Territory,
-)
+from .concepts import BackboneEntry, DocumentType, Need, ServiceType
+from .exercises import Cell, ExerciseData, MappingExercise, Record, SourceRow
+from .mapped import Agreement, Offering, Provider, Referral, Service
+from .places import Territory
 from .rdf_fields import TYPE, Kind
 from .rdf_owned import AGREEMENT, EXERCISE, OFFERING, PROVIDER, REFERRAL, ROW, SERVICE
 from .rdf_reference import BACKBONE_ENTRY, DOCUMENT_TYPE, NEED_CONCEPT, SERVICE_TYPE_CONCEPT, TERRITORY_AREA

@@ -4,18 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..ontology.terms import DOCUMENT, NEED, SERVICE_TYPE, TERRITORY
-from .model import (
+from .exercises import MappingExercise, SourceRow
+from .mapped import (
     Agreement,
     Channel,
     Contact,
     ContactKind,
-    MappingExercise,
     Offering,
     Provider,
     Referral,
     Sector,
     Service,
-    SourceRow,
     Status,
 )
 from .rdf_fields import (

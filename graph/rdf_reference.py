@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode
 
 from ..ontology.terms import BACKBONE, DOCUMENT, NEED, SERVICE_TYPE, TERRITORY
-from .model import BackboneEntry, DocumentType, Need, ServiceType, Territory, TerritoryKind
+from .concepts import BackboneEntry, DocumentType, Need, ServiceType
+from .places import Territory, TerritoryKind
 from .rdf_fields import REQUIRED, TYPE, Kind, Shape, compound, flag, many, nested, one, text
 from .rdf_rules import COST, DAYS, EXCLUSION, HOLDING, REQUIREMENT, RULE
 from .rdf_text import Term, iri_text, literal_text, triple_line
@@ -160,6 +161,8 @@ BACKBONE_ENTRY = Kind(
             nested("rules", "wn:hasRule", "rule", RULE),
             compound("days", DAYS),
             compound("cost", COST),
+            text("days_text_en", "wn:daysWords", ENGLISH),
+            text("cost_text_en", "wn:costWords", ENGLISH),
             nested("holdings", "wn:hasHolding", "h", HOLDING),
             many("replaced_by", "wn:replacedBy", _SERVICE_TYPES),
             nested("excludes", "wn:excludes", "x", EXCLUSION),

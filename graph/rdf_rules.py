@@ -3,14 +3,18 @@
 A requirement is CCCEV: alternatives are evidence-type lists, AND inside a list
 and OR between lists. A rule is at once a CCCEV criterion and a SHACL node
 shape: a clause of one condition hangs by ``sh:property`` (``sh:not`` when
-negated), a clause of several by ``sh:or`` on a list whose cells are IRIs.
+negated), a clause of several by ``sh:or`` on a list whose cells are IRIs. Of a
+fact that may have several values one that fits is enough, so their codes hang by
+``sh:qualifiedValueShape``: ``sh:in`` alone would ask all of them to fit.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..ontology.terms import ATTRIBUTE, DOCUMENT, SERVICE_TYPE
-from .model import Clause, Condition, Cost, Days, Exclusion, Holding, Requirement, Rule
+from .citizen import PLURAL_FACTS
+from .concepts import Exclusion, Holding
+from .demands import Clause, Condition, Cost, Days, Requirement, Rule
 from .rdf_fields import REQUIRED, Field, Shape, many, nested, one, one_and_same, ordered, text
 from .rdf_text import Term, triple_line
 from .rdf_values import (
@@ -32,6 +36,9 @@ __all__ = ["COST", "DAYS", "EXCLUSION", "HOLDING", "REQUIREMENT", "RULE"]
 _FIRST = term("rdf:first")
 _REST = term("rdf:rest")
 _NIL = term("rdf:nil")
+_IN = term("sh:in")
+_FITTING = term("sh:qualifiedValueShape")
+_FITTING_LEAST = term("sh:qualifiedMinCount")
 _NOT = term("sh:not")
 _OR = term("sh:or")
 _PROPERTY = term("sh:property")
@@ -132,20 +139,29 @@ def _read_list(head: str, facts: Facts) -> list[Term]:
     return members
 
 
-def _codes() -> Field:
-    path = term("sh:in")
+def _write_in(iri: str, codes: tuple[str, ...]) -> Iterator[str]:
+    """Ask every value to be one of some codes."""
+    if codes:
+        head = f"{iri}.in1"
+        yield triple_line(iri, str(_IN), f"<{head}>")
+        yield from _write_list(head, map(TEXT.write, codes))
 
-    def write(iri: str, codes: tuple[str, ...]) -> Iterator[str]:
-        if codes:
-            head = f"{iri}.in1"
-            yield triple_line(iri, str(path), f"<{head}>")
-            yield from _write_list(head, map(TEXT.write, codes))
 
-    def read(iri: str, facts: Facts) -> tuple[str, ...]:
-        heads = ordered(facts.get(iri, {}).get(path.value, []))
-        return tuple(TEXT.decode(code) for head in heads for code in _read_list(head, facts))
+def _write_any_in(iri: str, codes: tuple[str, ...]) -> Iterator[str]:
+    """Ask one of the values to be one of some codes."""
+    if codes:
+        fitting = f"{iri}.q"
+        yield triple_line(iri, str(_FITTING), f"<{fitting}>")
+        yield triple_line(iri, str(_FITTING_LEAST), INTEGER.write(1))
+        yield from _write_in(fitting, codes)
 
-    return Field("one_of", write, read, tuple)
+
+def _read_in(iri: str, facts: Facts) -> tuple[str, ...]:
+    """Read codes in either form: what was written before asked every value of any fact."""
+    about = facts.get(iri, {})
+    nodes = [iri, *ordered(about.get(_FITTING.value, []))]
+    heads = [head for node in nodes for head in ordered(facts.get(node, {}).get(_IN.value, []))]
+    return tuple(TEXT.decode(code) for head in heads for code in _read_list(head, facts))
 
 
 def _shacl(iri: str, condition: Condition) -> Iterator[str]:
@@ -154,20 +170,30 @@ def _shacl(iri: str, condition: Condition) -> Iterator[str]:
     yield triple_line(iri, str(term("sh:minCount")), INTEGER.write(1))
 
 
-_CONDITION = Shape(
-    Condition,
-    ("wn:Condition", "cv:Constraint", "sh:PropertyShape"),
-    (
-        one("attribute", "sh:path", concept(ATTRIBUTE), REQUIRED),
-        one("minimum", "sh:minInclusive", NUMBER),
-        one("maximum", "sh:maxInclusive", NUMBER),
-        _codes(),
-        text("text_it", "sh:message", ITALIAN),
-        text("text_en", "sh:message", ENGLISH),
-        text("law", "wn:law"),
-    ),
-    _shacl,
-)
+def _condition(write_codes: Callable[[str, tuple[str, ...]], Iterator[str]]) -> Shape[Condition]:
+    return Shape(
+        Condition,
+        ("wn:Condition", "cv:Constraint", "sh:PropertyShape"),
+        (
+            one("attribute", "sh:path", concept(ATTRIBUTE), REQUIRED),
+            one("minimum", "sh:minInclusive", NUMBER),
+            one("maximum", "sh:maxInclusive", NUMBER),
+            Field("one_of", write_codes, _read_in, tuple),
+            text("text_it", "sh:message", ITALIAN),
+            text("text_en", "sh:message", ENGLISH),
+            text("law", "wn:law"),
+        ),
+        _shacl,
+    )
+
+
+_CONDITION, _OF_SEVERAL = _condition(_write_in), _condition(_write_any_in)
+"""Of a fact that has one value, and of one that may have several; they are read alike."""
+
+
+def _write_condition(node: str, condition: Condition) -> Iterator[str]:
+    shape = _OF_SEVERAL if condition.attribute in PLURAL_FACTS else _CONDITION
+    return shape.write(node, condition)
 
 
 def _write_clauses(iri: str, clauses: Iterable[Clause]) -> Iterator[str]:
@@ -178,7 +204,7 @@ def _write_clauses(iri: str, clauses: Iterable[Clause]) -> Iterator[str]:
         if len(clause.any_of) == 1:
             (condition,) = clause.any_of
             yield triple_line(iri, str(_NOT if condition.negated else _PROPERTY), f"<{node}>")
-            yield from _CONDITION.write(node, condition)
+            yield from _write_condition(node, condition)
         else:
             yield triple_line(iri, str(_OR), f"<{node}>")
             yield from _write_disjunction(node, clause)
@@ -193,7 +219,7 @@ def _write_disjunction(head: str, clause: Clause) -> Iterator[str]:
             node = f"{member}.not"
             yield triple_line(member, str(_TYPE), str(_NODE_SHAPE))
             yield triple_line(member, str(_NOT), f"<{node}>")
-        yield from _CONDITION.write(node, condition)
+        yield from _write_condition(node, condition)
 
 
 def _read_condition(node: str, facts: Facts) -> Condition:

@@ -9,8 +9,8 @@ import numpy as np
 from .coverage import plate_of
 from .exclusions import Clash, list_clashes
 from .index import Index
-from .model import TerritoryKind
 from .network import Network
+from .places import TerritoryKind
 from .procedures import Regime
 from .regime import regime
 

@@ -2,44 +2,34 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
-
-import numpy as np
 
 from ..ontology.wording import long_date, say
 from .answers import NotOffered
 from .coverage import Absence, Candidate, Local, Reason, Refusal
 from .details import Page
-from .eligibility import HUMAN_CHECK, Verdict, deciding
+from .eligibility import Verdict, deciding
 from .exclusions import Clash
 from .index import Index
-from .model import Condition, Status, Territory
+from .kinds import kinds_meeting
+from .labels import condition_by_law, documents_in_words, goal_label, type_label, types_in_words
+from .mapped import Status
+from .nearby import nearest_places, nearest_rows, territory_name
 from .network import Goal, Network
 from .procedures import Ending
 
 __all__ = [
     "Why",
-    "condition_text",
     "conditions_of",
-    "document_label",
     "ending_text",
-    "goal_label",
-    "nearest_places",
-    "nearest_rows",
-    "need_label",
     "not_eligible",
     "not_offered",
     "rows_named",
-    "type_label",
-    "types_meeting",
+    "undoing",
     "why_absent",
     "why_apart",
 ]
 
 _FEW = 3
-_PAGE = 20
-_NEAR_KM = 80.0
-"""Farther than this, a service of another place is not worth naming as one to extend here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,47 +51,67 @@ def why_absent(
     lang: str,
 ) -> Why:
     """Word why no mapped offering meets a goal here."""
-    index = network.index
-    place = _name(index, local.comune)
+    index, reason = network.index, absence.reason
+    place = territory_name(index, local.comune)
     if blocked:
-        names = [f"«{document_label(index, document, lang)}»" for document in blocked]
+        names = [documents_in_words(index, (document,), lang) for document in blocked]
         return Why(
             Reason.BLOCKED_DOCUMENT,
             say("reason.blocked-document", lang, documents=", ".join(names)),
             tuple(say("unlock.document", lang, document=name) for name in names),
         )
-    reason = absence.reason
-    if reason is Reason.NOT_ELIGIBLE:
-        shut = (*(candidate.procedure for candidate in absence.ineligible), *absence.barred)
-        texts = [text for one in shut for text in conditions_of(network, local, one, Verdict.NO, lang)]
-        key = "reason.not-eligible-by-law" if absence.barred else "reason.not-eligible"
-        conditions = tuple(dict.fromkeys(texts))
+    match reason:
+        case Reason.NOT_ELIGIBLE:
+            return _why_not_eligible(network, local, absence, lang)
+        case Reason.SUSPENDED_OR_FULL:
+            return _why_closed(index, page, absence, lang)
+        case Reason.NOT_HERE if absence.refused:
+            return _why_not_now(index, absence, lang)
+        case Reason.NOT_HERE:
+            unlock = _extensions(index, page, absence.elsewhere, local.comune, lang)
+            text = say("reason.not-here", lang, place=place)
+            return Why(reason, text, unlock or _map_types(local, goal, lang))
+        case Reason.NOWHERE:
+            return Why(reason, say("reason.nowhere", lang), _map_types(local, goal, lang))
+        case _:
+            text = say("reason.unknown-data", lang, place=place)
+            return Why(reason, text, _map_types(local, goal, lang))
+
+
+def _why_not_eligible(network: Network, local: Local, absence: Absence, lang: str) -> Why:
+    """Name the conditions of those who would serve, or of the law itself, that the person does not meet."""
+    shut = (*(candidate.procedure for candidate in absence.ineligible), *absence.barred)
+    texts = [text for one in shut for text in conditions_of(network, local, one, Verdict.NO, lang)]
+    key = "reason.not-eligible-by-law" if absence.barred else "reason.not-eligible"
+    conditions = tuple(dict.fromkeys(texts))
+    return Why(
+        absence.reason,
+        say(key, lang, conditions="; ".join(conditions)),
+        tuple(say("unlock.condition", lang, condition=text) for text in conditions[:_FEW]),
+    )
+
+
+def _why_closed(index: Index, page: Page, absence: Absence, lang: str) -> Why:
+    """Name those who take nobody in."""
+    closed = [r for r in absence.refused if r.reason is Reason.SUSPENDED_OR_FULL]
+    titles = [_title(index, page, r.row) for r in closed]
+    return Why(
+        absence.reason,
+        say("reason.suspended-or-full", lang, offerings="; ".join(f"{t} ({p})" for t, p in titles)),
+        tuple(say("unlock.reopen", lang, offering=title, provider=name) for title, name in titles[:_FEW]),
+    )
+
+
+def _why_not_now(index: Index, absence: Absence, lang: str) -> Why:
+    """Say when the first opens; where none will, what became of the procedure."""
+    opening = [r.opens for r in absence.refused if r.opens is not None]
+    if opening:
+        day = long_date(min(opening), lang)
         return Why(
-            reason,
-            say(key, lang, conditions="; ".join(conditions)),
-            tuple(say("unlock.condition", lang, condition=text) for text in conditions[:_FEW]),
+            absence.reason, say("reason.opens-later", lang, day=day), (say("unlock.wait", lang, day=day),)
         )
-    if reason is Reason.SUSPENDED_OR_FULL:
-        closed = [r for r in absence.refused if r.reason is Reason.SUSPENDED_OR_FULL]
-        titles = [_title(index, page, r.row) for r in closed]
-        return Why(
-            reason,
-            say("reason.suspended-or-full", lang, offerings="; ".join(f"{t} ({p})" for t, p in titles)),
-            tuple(say("unlock.reopen", lang, offering=title, provider=name) for title, name in titles[:_FEW]),
-        )
-    if reason is Reason.NOT_HERE and absence.refused:
-        over = next(r.ending for r in absence.refused if r.ending is not None)
-        return Why(reason, ending_text(index, over, lang), _instead(index, over, lang))
-    if reason is Reason.NOT_HERE:
-        return Why(
-            reason,
-            say("reason.not-here", lang, place=place),
-            _extensions(index, page, absence.elsewhere, local.comune, lang)
-            or _map_types(network, goal, lang),
-        )
-    if reason is Reason.NOWHERE:
-        return Why(reason, say("reason.nowhere", lang), _map_types(network, goal, lang))
-    return Why(reason, say("reason.unknown-data", lang, place=place), _map_types(network, goal, lang))
+    over = next(r.ending for r in absence.refused if r.ending is not None)
+    return Why(absence.reason, ending_text(index, over, lang), _instead(index, over, lang))
 
 
 def rows_named(index: Index, absence: Absence, comune: str) -> set[int]:
@@ -121,7 +131,10 @@ def why_apart(
     for clash in clashes:
         key = "reason.incompatible" if clash.exclusion.verified else "reason.incompatible-to-check"
         met = tuple(kind for kind in clash.others if kind in had)
-        one, others = _types(index, (clash.service_type,), lang), _types(index, met or clash.others, lang)
+        one, others = (
+            types_in_words(index, (clash.service_type,), lang),
+            types_in_words(index, met or clash.others, lang),
+        )
         law = clash.exclusion.law or clash.exclusion.source
         said.append(say(key, lang, one=one, others=others, law=law))
     needs = ", ".join(f"«{goal_label(index, goal, lang)}»" for goal in instead_of)
@@ -135,10 +148,22 @@ def not_offered(network: Network, page: Page, refusal: Refusal, lang: str) -> No
     title, provider = _title(index, page, refusal.row)
     if refusal.ending is not None:
         text = ending_text(index, refusal.ending, lang)
+    elif refusal.opens is not None:
+        text = say("reason.opens", lang, day=long_date(refusal.opens, lang))
     else:
         status = tuple(Status)[int(index.columns.status[refusal.row])]
         text = say("reason.status", lang, status=say(f"status.{status}", lang))
     return NotOffered(index.offerings[refusal.row], title, provider, refusal.reason.value, text)
+
+
+def undoing(network: Network, page: Page, refusal: Refusal, lang: str) -> tuple[str, ...]:
+    """Word what would let in those whom an offering turns away."""
+    if refusal.ending is not None:
+        return _instead(network.index, refusal.ending, lang)
+    if refusal.opens is not None:
+        return (say("unlock.wait", lang, day=long_date(refusal.opens, lang)),)
+    title, provider = _title(network.index, page, refusal.row)
+    return (say("unlock.reopen", lang, offering=title, provider=provider),)
 
 
 def not_eligible(network: Network, local: Local, page: Page, candidate: Candidate, lang: str) -> NotOffered:
@@ -161,7 +186,7 @@ def ending_text(index: Index, over: Ending, lang: str) -> str:
                 "reason.replaced",
                 lang,
                 day=long_date(since, lang),
-                types=_types(index, over.replaced_by, lang),
+                types=types_in_words(index, over.replaced_by, lang),
             )
         return text
     if over.first_day is not None:
@@ -177,102 +202,8 @@ def conditions_of(
         return ()
     rules = network.procedures[procedure].rules
     return tuple(
-        say("bound.law", lang, text=condition_text(condition, lang), law=law)
-        if law
-        else condition_text(condition, lang)
-        for condition, law in deciding(rules, local.known, local.on)
+        condition_by_law(condition, law, lang) for condition, law in deciding(rules, local.known, local.on)
     )
-
-
-def condition_text(condition: Condition, lang: str) -> str:
-    """Word a condition: its own words, else its bounds."""
-    own = condition.text_en if lang == "en" else condition.text_it
-    own = own or condition.text_it or condition.text_en
-    if own:
-        return own
-    if condition.attribute == HUMAN_CHECK:
-        return condition.attribute
-    if condition.minimum is not None:
-        text = say("bound.minimum", lang, fact=condition.attribute, value=f"{condition.minimum:g}")
-    elif condition.maximum is not None:
-        text = say("bound.maximum", lang, fact=condition.attribute, value=f"{condition.maximum:g}")
-    else:
-        text = say("bound.one_of", lang, fact=condition.attribute, value=", ".join(condition.one_of))
-    return say("bound.not", lang, text=text) if condition.negated else text
-
-
-def need_label(index: Index, need: str, lang: str) -> str:
-    """Give a need's label."""
-    known = index.reference.needs[need]
-    return known.label_en if lang == "en" else known.label_it
-
-
-def type_label(index: Index, service_type: str, lang: str) -> str:
-    """Give a service type's label."""
-    known = index.reference.service_types[service_type]
-    return known.label_en if lang == "en" else known.label_it
-
-
-def document_label(index: Index, document: str, lang: str) -> str:
-    """Give a document's label."""
-    known = index.reference.documents[document]
-    return known.label_en if lang == "en" else known.label_it
-
-
-def goal_label(index: Index, goal: Goal, lang: str) -> str:
-    """Give the label of what was asked for."""
-    return need_label(index, goal.id, lang) if goal.is_need else type_label(index, goal.id, lang)
-
-
-def nearest_places(index: Index, row: int, comune: str) -> tuple[str, ...]:
-    """Name where an offering is had, nearest first, a few at most."""
-    cut = {
-        territory
-        for excluded, territories in index.tables.excluded
-        if excluded == row
-        for territory in territories
-    }
-    covered = [territory for territory, _ in _coverage(index, (row,)) if territory not in cut]
-    here = index.territories.get(comune)
-    ordered = sorted(covered, key=lambda t: (_distance(here, index.territories.get(t)), t))
-    return tuple(_name(index, territory) for territory in ordered[:_FEW])
-
-
-def nearest_rows(index: Index, rows: tuple[int, ...], comune: str) -> list[int]:
-    """List the rows offered near a comune, nearest first, no more than are worth describing."""
-    here = index.territories.get(comune)
-    far = dict.fromkeys(rows, float("inf"))
-    for territory, covering in _coverage(index, rows):
-        distance = _distance(here, index.territories.get(territory))
-        for row in covering:
-            far[row] = min(distance, far[row])
-    near = (row for row in far if far[row] <= _NEAR_KM)
-    return sorted(near, key=lambda row: (far[row], row))[:_PAGE]
-
-
-def _coverage(index: Index, rows: tuple[int, ...]) -> list[tuple[str, list[int]]]:
-    """List the territories that the coverage of some rows names, each with those rows; O(postings)."""
-    places = np.flatnonzero(np.isin(index.columns.postings, rows))
-    of_place = np.searchsorted(index.columns.posting_start, places, side="right") - 1
-    found: dict[int, list[int]] = {}
-    for territory, row in zip(of_place.tolist(), index.columns.postings[places].tolist(), strict=True):
-        found.setdefault(territory, []).append(row)
-    return [(index.tables.covered[territory], covering) for territory, covering in found.items()]
-
-
-def _distance(a: Territory | None, b: Territory | None) -> float:
-    """Give kilometres between centroids by the haversine; infinite when one is unknown."""
-    if a is None or b is None or None in (a.lat, a.lon, b.lat, b.lon):
-        return float("inf")
-    assert a.lat is not None and a.lon is not None and b.lat is not None and b.lon is not None  # noqa: S101, PT018
-    north, east = radians(b.lat - a.lat), radians(b.lon - a.lon)
-    chord = sin(north / 2) ** 2 + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(east / 2) ** 2
-    return 2 * 6371.0 * asin(sqrt(chord))
-
-
-def _name(index: Index, territory: str) -> str:
-    known = index.territories.get(territory)
-    return known.name if known else territory
 
 
 def _title(index: Index, page: Page, row: int) -> tuple[str, str]:
@@ -282,7 +213,7 @@ def _title(index: Index, page: Page, row: int) -> tuple[str, str]:
 
 def _extensions(index: Index, page: Page, rows: tuple[int, ...], comune: str, lang: str) -> tuple[str, ...]:
     """Word which offerings of other places would serve if they were extended, nearest first, each once."""
-    place, said = _name(index, comune), dict[tuple[str, str], str]()
+    place, said = territory_name(index, comune), dict[tuple[str, str], str]()
     for row in nearest_rows(index, rows, comune):
         title, provider = _title(index, page, row)
         if (title, provider) not in said and len(said) < _FEW:
@@ -295,34 +226,15 @@ def _extensions(index: Index, page: Page, rows: tuple[int, ...], comune: str, la
 
 def _instead(index: Index, over: Ending, lang: str) -> tuple[str, ...]:
     if over.replaced_by:
-        return (say("unlock.replacement", lang, types=_types(index, over.replaced_by, lang)),)
+        return (say("unlock.replacement", lang, types=types_in_words(index, over.replaced_by, lang)),)
     if over.first_day is not None:
         return (say("unlock.wait", lang, day=long_date(over.first_day, lang)),)
     return ()
 
 
-def _types(index: Index, types: tuple[str, ...], lang: str) -> str:
-    return ", ".join(f"«{type_label(index, kind, lang)}»" for kind in types)
-
-
-def types_meeting(network: Network, goal: Goal) -> tuple[str, ...]:
-    """List the kinds of service that would meet a goal by law or habit, by id."""
-    kinds = sorted(
-        {
-            entry.service_type
-            for entry in network.index.reference.backbone
-            if network.serves(network.of_entry[entry.id], goal)
-        }
-        | {
-            kind.id
-            for kind in network.index.reference.service_types.values()
-            if goal.is_need and any(goal.id in network.needs_above[need] for need in kind.addresses)
-        }
-    )
-    return tuple(kinds)
-
-
-def _map_types(network: Network, goal: Goal, lang: str) -> tuple[str, ...]:
-    """Name the kinds of service that would meet a goal, a few at most."""
-    kinds = types_meeting(network, goal)[:_FEW]
-    return (say("unlock.map", lang, types=_types(network.index, kinds, lang)),) if kinds else ()
+def _map_types(local: Local, goal: Goal, lang: str) -> tuple[str, ...]:
+    """Name the kinds of service that would meet a goal here for this person, a few at most."""
+    presumed = local.holding.presumed
+    by_law = presumed[local.verdicts[presumed] != Verdict.NO].tolist()
+    kinds = kinds_meeting(local.network, goal, by_law)[:_FEW]
+    return (say("unlock.map", lang, types=types_in_words(local.network.index, kinds, lang)),) if kinds else ()

@@ -13,7 +13,9 @@ from pyoxigraph import RdfFormat, parse
 
 from ..ontology.errors import ReferenceDataError
 from .citizen import CODED_FACTS, NUMERIC_FACTS
-from .model import BackboneEntry, Condition, DocumentType, Need, ServiceType, Territory, TerritoryKind
+from .concepts import BackboneEntry, DocumentType, Need, ServiceType
+from .demands import Condition
+from .places import Territory, TerritoryKind
 from .rdf import AnyRecord, records, sort_key
 from .rdf_values import facts_of
 from .territories import read_territories

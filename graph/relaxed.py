@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 
 from .acts import Acts, Fact, list_acts, named
 from .coverage import Local
+from .demands import Clause, Rule
 from .documents import Folder, accepted_as
 from .eligibility import Verdict, judge
 from .index import NEVER
-from .model import Channel, Clause, Rule
+from .kinds import usually_meets
+from .mapped import Channel
 from .network import Goal, Network
 from .offered import CLOSED, CLOSED_DOORS, OPEN, OVER, Offered, within_a_year
 from .packing import Problem, held_actions
@@ -212,18 +214,11 @@ def _freely(
     kinds_of_service = tuple(
         kind.id
         for kind in sorted(network.index.reference.service_types.values(), key=lambda kind: kind.id)
-        if kind.id not in network.entries and _meets(network, kind.id, kind.addresses, goal)
+        if usually_meets(network, kind.id, goal)
     )
     if kinds_of_service:
         found.append((Change(Kind.OPENED, types=kinds_of_service), bit[goal]))
     return found
-
-
-def _meets(network: Network, kind: str, addresses: tuple[str, ...], goal: Goal) -> bool:
-    """Tell whether a kind of service without a procedure meets a goal."""
-    if not goal.is_need:
-        return goal.id in network.types_above[kind]
-    return any(goal.id in network.needs_above[need] for need in addresses)
 
 
 def _steps(acts: Acts, needs: tuple[tuple[int, ...], ...], bit: dict[Fact, int]) -> list[Action]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import Generic, TypeVar
 
-from .model import Cell, Record
+from .exercises import Cell, Record
 from .store import Describer
 
 __all__ = ["KEPT", "Remembering"]

@@ -6,10 +6,10 @@ import numpy as np
 
 from .chart import Chart
 from .coverage import Reason
+from .demands import Condition
 from .eligibility import Verdict
-from .model import Condition
 from .network import Goal, Network
-from .offered import CLOSED, OPEN
+from .offered import CLOSED, OPEN, OVER, UPCOMING
 from .outcome import Outcome
 from .roots import parted, roots
 from .sorts import Sort
@@ -63,7 +63,7 @@ def _not_eligible(
     refusing = [
         (stand.where, condition)
         for stand, sort in serving
-        if stand.door == OPEN and sort.verdict is Verdict.NO
+        if stand.door in (OPEN, UPCOMING) and sort.verdict is Verdict.NO
         for condition in sort.conditions
     ]
     everybody = 0
@@ -87,7 +87,11 @@ def _shut(serving: list[tuple[Stand, Sort]], where: int) -> Iterator[tuple[Outco
 
 
 def _ended(serving: list[tuple[Stand, Sort]], where: int) -> Iterator[tuple[Outcome, int]]:
-    over = [(stand.where, sort.kind or "") for stand, sort in serving if stand.door not in (OPEN, CLOSED)]
+    over = [
+        (stand.where, sort.kind or "")
+        for stand, sort in serving
+        if stand.door == OVER or (stand.door == UPCOMING and sort.verdict is not Verdict.NO)
+    ]
     for kinds, bits in parted(where, over):
         if kinds:
             yield Outcome(Reason.NOT_HERE, kinds=tuple(sorted(kinds))), bits

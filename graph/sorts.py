@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from .acts import Fact
 from .citizen import Known
+from .demands import Condition
 from .documents import Folder, ways
 from .eligibility import Verdict, deciding, evaluate, judge
 from .exclusions import Clash
-from .model import Condition
 from .network import Goal, Network
 from .procedures import Procedure
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .coverage import COUNTRY
 from .index import UNSAID, Index
-from .model import Channel
+from .mapped import Channel
 from .network import Network
 from .offered import CLOSED, CLOSED_DOORS, OPEN, OVER, UPCOMING, within_a_year
 from .realms import Realm

@@ -2,12 +2,12 @@
 
 from ..ontology.wording import long_date, say
 from .answers import Issued, MoneyRange, Paper, PathAnswer, StepAnswer
-from .details import backbone_source, money, vocabulary_source, wait
+from .details import backbone_source, cost_of, days_of, vocabulary_source
 from .documents import accepted_as
-from .model import Offering
+from .labels import document_label, goal_label, type_label
+from .mapped import Offering
 from .paths import Path, Step
 from .procedures import last_day
-from .reasons import document_label, goal_label, type_label
 from .telling import Telling, freshness
 
 __all__ = ["tell_path"]
@@ -57,8 +57,8 @@ def _step(telling: Telling, path: Path, position: int) -> StepAnswer:
         requires=tuple(_paper(telling, name, source) for name, source in step.papers),
         issues=tuple(Issued(name, document_label(index, name, lang)) for name in resolved.issues),
         covers=tuple(goal.id for goal in step.meets),
-        cost_eur=money((offering.cost if offering else None) or resolved.cost),
-        days=wait((offering.days if offering else None) or resolved.days),
+        cost_eur=cost_of(offering.cost if offering else None, entry, lang),
+        days=days_of(offering.days if offering else None, entry, lang),
         starts_day=step.starts,
         ends_day=step.ends,
         contacts=telling.page.contacts(offering) if offering else (),
@@ -125,11 +125,13 @@ def _given(telling: Telling, step: Step, document: str) -> str:
 
 
 def _note(telling: Telling, step: Step, offering: Offering | None) -> str:
-    """Say what to mind: that a step is presumed, until when it holds, how fresh it is."""
+    """Say what to mind: that a step is presumed, when it opens, until when it holds, how fresh it is."""
     entry, lang, on = telling.entry(step), telling.lang, telling.question.on
     said: list[str] = []
     if offering is None:
         said.append(say("step.presumed", lang, actor=telling.actor(step)))
+    if offering is not None and offering.valid_from is not None and offering.valid_from > on:
+        said.append(say("reason.opens", lang, day=long_date(offering.valid_from, lang)))
     if entry is not None:
         until = last_day([entry], telling.found.local.plate, on)
         if until is not None:

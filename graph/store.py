@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
-from .model import Cell, ExerciseData, MappingExercise, Record
+from .exercises import Cell, ExerciseData, MappingExercise, Record
 
 __all__ = ["Commit", "Describer", "Reader", "Store"]
 

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from .citizen import CODED_FACTS, CODES, TRUTHS, Citizen
-from .model import Condition
+from .demands import Condition
 
 __all__ = ["Cell", "cells_of", "is_whole", "supposing"]
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from .concepts import BackboneEntry
 from .details import Page
-from .model import BackboneEntry, Offering
+from .labels import documents_in_words
+from .mapped import Offering
 from .network import Network
 from .paths import ServicePaths, Step
 from .procedures import Procedure
 from .question import Question
-from .reasons import document_label
 
 __all__ = ["STALE_DAYS", "Telling", "freshness"]
 
@@ -46,9 +47,7 @@ class Telling:
 
     def entry(self, step: Step) -> BackboneEntry | None:
         """Give the backbone entry a step follows, if its type has one."""
-        wanted = self.procedure(step).entry
-        entries = self.network.entries.get(self.procedure(step).service_type or "", ())
-        return next((entry for entry in entries if entry.id == wanted), None)
+        return self.network.entry(step.procedure)
 
     def offering(self, step: Step) -> Offering | None:
         """Give the offering of a step; ``None`` for a presumed one."""
@@ -76,4 +75,4 @@ class Telling:
 
     def document(self, document: str) -> str:
         """Name a document, in quotes."""
-        return f"«{document_label(self.network.index, document, self.lang)}»"
+        return documents_in_words(self.network.index, (document,), self.lang)

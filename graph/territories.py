@@ -2,7 +2,7 @@
 
 The file beside the ontology has one line per comune *and name*, because a desk
 still writes the name of ten years ago. Here the lines of one code become one
-:class:`~welfarenet.graph.model.Territory`: the last name is its name, second-language
+:class:`~welfarenet.graph.places.Territory`: the last name is its name, second-language
 names and those that ended since 1990 are its other names. (Older ones would
 only make namesakes: in 1862 Sezzadio was called Sezze, in 1925 Andalo
 Valtellino just Andalo.)
@@ -17,7 +17,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from ..ontology.errors import ReferenceDataError
-from .model import AGE_CLASSES, Territory, TerritoryKind
+from .places import AGE_CLASSES, Territory, TerritoryKind
 
 __all__ = ["completed", "parse_territories", "read_territories"]
 

@@ -3,9 +3,10 @@
 from ..ontology.wording import say
 from .differences import quoted
 from .explanation import ChangeAnswer, NearestAnswer, WayAnswer
+from .labels import condition_text, document_label, goal_label, type_label
+from .nearby import nearest_places
 from .nearest import Nearest, Way
 from .paths import Step
-from .reasons import condition_text, document_label, goal_label, nearest_places, type_label
 from .relaxed import Change, Kind
 from .telling import Telling
 
@@ -51,10 +52,8 @@ def _of_offering(telling: Telling, change: Change) -> ChangeAnswer:
     index, lang = telling.network.index, telling.lang
     condition = _condition(change, lang)
     if change.row is None:
-        entry = next(
-            e for e in index.reference.backbone if telling.network.of_entry[e.id] == change.procedure
-        )
-        title = entry.label_en if lang == "en" else entry.label_it
+        assert change.procedure is not None  # noqa: S101  a condition of no offering is one of the law
+        title = telling.title(Step(None, change.procedure, (), 0, 0, ()))
         return ChangeAnswer(
             change.kind.value, say("change.condition-of-law", lang, title=title, condition=condition)
         )

@@ -5,10 +5,11 @@ from datetime import date
 from .answers import EmptyBecause, WhoAnswer, WhoOffering
 from .citizen import Citizen
 from .coverage import Absence, Candidate, Local, absence, survey
-from .details import Page, describe_offerings, money, wait
+from .details import Page, cost_of, days_of, describe_offerings
 from .eligibility import Verdict
+from .labels import goal_label
 from .network import Goal, Network
-from .reasons import conditions_of, goal_label, not_offered, rows_named, why_absent
+from .reasons import conditions_of, not_offered, rows_named, why_absent
 from .store import Describer
 from .telling import freshness
 
@@ -51,7 +52,7 @@ def explain_who(
 def _offering(network: Network, local: Local, page: Page, candidate: Candidate, lang: str) -> WhoOffering:
     index = network.index
     offering = page.offering(index.offerings[candidate.row])
-    resolved = network.procedures[candidate.procedure]
+    resolved, entry = network.procedures[candidate.procedure], network.entry(candidate.procedure)
     return WhoOffering(
         offering=offering.iri,
         title=page.service(offering.service).title,
@@ -63,8 +64,8 @@ def _offering(network: Network, local: Local, page: Page, candidate: Candidate, 
         channel=tuple(channel.value for channel in offering.channels),
         eligible=candidate.verdict.word,
         because=conditions_of(network, local, candidate.procedure, candidate.verdict, lang),
-        cost_eur=money(offering.cost or resolved.cost),
-        days=wait(offering.days or resolved.days),
+        cost_eur=cost_of(offering.cost, entry, lang),
+        days=days_of(offering.days, entry, lang),
         contacts=page.contacts(offering),
         hours=offering.hours,
         assured_on=offering.assured_on.isoformat() if offering.assured_on else None,

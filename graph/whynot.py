@@ -12,13 +12,15 @@ from .blocked import blocked_papers
 from .coverage import Local, Reason, Refusal, survey
 from .details import Page, describe_offerings
 from .eligibility import Verdict
-from .model import Channel
+from .labels import document_label
+from .mapped import Channel
+from .nearby import nearest_places
 from .network import Network
 from .offered import UPCOMING
 from .packing import Problem, pack
 from .paths import Path, ServicePaths, find_paths
 from .question import Question
-from .reasons import conditions_of, document_label, nearest_places, not_offered, why_apart
+from .reasons import conditions_of, not_offered, undoing, why_apart
 from .reductions import reachable, relevant
 from .store import Describer
 from .task import bits
@@ -67,7 +69,7 @@ def _first_obstacle(
     refusal = local.at(row)
     if isinstance(refusal, Refusal) and offered.door[0] != UPCOMING:
         worded = not_offered(network, page, refusal, lang)
-        return worded.class_, worded.reason, None, ()
+        return worded.class_, worded.reason, None, undoing(network, page, refusal, lang)
     at = local.described(offered)[0]
     if at.verdict is Verdict.NO:
         texts = conditions_of(network, local, at.procedure, Verdict.NO, lang)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from math import ceil
 
-from ..graph.model import Cost, Days
+from ..graph.demands import Cost, Days
 from .reading import VALUES_KEPT, Reading, fold, is_nothing, tidy
 
 __all__ = ["find_amounts", "read_cost", "read_date", "read_days", "read_isee", "read_last_day"]

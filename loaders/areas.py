@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ..graph.model import Cell, Territory, TerritoryKind
+from ..graph.exercises import Cell
+from ..graph.places import Territory, TerritoryKind
 from .gazetteer import Gazetteer, Outcome
 from .placenames import place_key
 from .reading import is_nothing, tidy

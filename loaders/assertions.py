@@ -2,17 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from ..graph.model import (
-    Agreement,
-    ExerciseData,
-    Offering,
-    Provider,
-    Record,
-    Referral,
-    Service,
-    Territory,
-    TerritoryKind,
-)
+from ..graph.exercises import ExerciseData, Record
+from ..graph.mapped import Agreement, Offering, Provider, Referral, Service
+from ..graph.places import Territory, TerritoryKind
 from ..graph.store import Reader
 from .mapping import Mapping
 

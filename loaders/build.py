@@ -7,18 +7,8 @@ from datetime import date
 from operator import attrgetter
 from typing import TypeVar
 
-from ..graph.model import (
-    Agreement,
-    Cell,
-    ExerciseData,
-    MappingExercise,
-    Offering,
-    Provider,
-    Referral,
-    Sector,
-    Service,
-    SourceRow,
-)
+from ..graph.exercises import Cell, ExerciseData, MappingExercise, SourceRow
+from ..graph.mapped import Agreement, Offering, Provider, Referral, Sector, Service
 from ..ontology.terms import DATA
 from .areas import read_areas
 from .companions import with_needs, with_seats

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from codicefiscale import codicefiscale
 
-from ..graph.model import Contact, ContactKind, Status
+from ..graph.mapped import Contact, ContactKind, Status
 from .reading import VALUES_KEPT, Reading, fold, is_nothing, tidy
 
 __all__ = [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from ..graph.model import Contact, ContactKind
+from ..graph.mapped import Contact, ContactKind
 from .classify import variants
 from .clean import read_yes_no
 from .context import Context

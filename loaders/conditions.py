@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ..graph.model import Clause, Condition, Rule
+from ..graph.demands import Clause, Condition, Rule
 from .ages import EVERYBODY, ages_in, find_age, plain, unaccounted
 from .amounts import read_isee
 from .reading import VALUES_KEPT, Reading, fold, is_nothing, tidy

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from ..graph.model import Territory, TerritoryKind
+from ..graph.places import Territory, TerritoryKind
 from ..graph.reference import Reference
 from ..graph.territories import completed
 from ..ontology.vocabulary import Entry, Vocabulary

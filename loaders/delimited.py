@@ -10,7 +10,7 @@ __all__ = ["decode", "read_delimited"]
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SEPARATORS = (";", ",", "\t", "|")
-_SAVE_AS = "salvarlo come CSV UTF-8 / save it as CSV UTF-8"
+_SAVE_AS = "save it as CSV UTF-8"
 
 
 def read_delimited(path: Path) -> Sheet:

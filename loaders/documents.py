@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..graph.model import Clause, Condition, Requirement
+from ..graph.demands import Clause, Condition, Requirement
 from .classify import Words
 from .reading import fold, is_nothing, tidy
 

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
-from ..graph.model import Territory, TerritoryKind
+from ..graph.places import Territory, TerritoryKind
 from ..ontology.errors import AmbiguousNameError, UnknownNameError
 from .namesakes import Namesakes, describe
 from .placenames import loose_key, place_key, saint_key, unscramble, without_junk

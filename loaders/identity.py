@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from rapidfuzz import fuzz
 
-from ..graph.model import Contact, Provider, Sector
+from ..graph.mapped import Contact, Provider, Sector
 from .reading import fold, slug, tidy
 from .rowreader import Trace
 

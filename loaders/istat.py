@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..graph.model import Cell, Territory, TerritoryKind
+from ..graph.exercises import Cell
+from ..graph.places import Territory, TerritoryKind
 from ..ontology.errors import FileRefusedError
 from .placenames import place_key
 from .reading import tidy
@@ -113,7 +114,7 @@ def _refuse_older(file: str, listed: set[str], shipped: Mapping[str, Territory])
         raise FileRefusedError(
             file,
             f"it is older than what is known: {len(ended)} of its comuni have ended, such as {shown}",
-            "scaricare l'elenco aggiornato da ISTAT / download the current list from ISTAT",
+            "download the current list from ISTAT",
         )
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from ..graph.model import Territory
+from ..graph.places import Territory
 from ..graph.reference import load_reference
 from ..graph.store import Store
 from ..ontology.errors import FileRefusedError, PublishRefusedError
@@ -131,9 +131,8 @@ def _gather(paths: Sequence[Path], given: Mapping | None) -> tuple[dict[str, _Gr
             if group.mapping.name != chosen.name:
                 raise FileRefusedError(
                     path.name,
-                    f"si chiama come {group.files[0].name} ma è un file di altro tipo / "
                     f"it has the name of {group.files[0].name} but is of another kind",
-                    "rinominare uno dei due / rename one of them",
+                    "rename one of them",
                 )
         except FileRefusedError as error:
             refused.append(_refusal(error))
@@ -183,9 +182,7 @@ def _refuse_lone_corrections(store: Store, groups: dict[str, _Group]) -> list[Fi
 def _lone(file: SourceFile, exercise: str) -> FileRefusedError:
     return FileRefusedError(
         file.name,
-        f"contiene solo righe corrette: prenderebbe il posto di tutto ciò che è pubblicato di {exercise!r} / "
         f"it holds corrected rows only: it would take the place of all that is published of {exercise!r}",
-        f"caricarlo insieme {f'a {file.corrects}' if file.corrects else 'al file originale'} / "
         f"load it together with {file.corrects or 'the original file'}",
     )
 

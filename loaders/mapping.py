@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from rapidfuzz import process
 
-from ..graph.model import TerritoryKind
+from ..graph.places import TerritoryKind
 from ..ontology.errors import FileRefusedError, MappingError
 from .fields import FIELDS
 from .layout import Grid, find_header, lay_out
@@ -213,7 +213,7 @@ def choose_mapping(file: str, sheets: Iterable[Sheet], mappings: Iterable[Mappin
     if best is None:
         some = any(sheet.rows for sheet in sheets)
         reason = "no known mapping recognises its columns" if some else "it holds no rows"
-        raise FileRefusedError(file, reason, "indicarne una con --mapping / give one with --mapping")
+        raise FileRefusedError(file, reason, "give one with --mapping")
     return best
 
 

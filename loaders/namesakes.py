@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from ..graph.model import Territory, TerritoryKind
+from ..graph.places import Territory, TerritoryKind
 from .placenames import area_key, loose_key, place_key, saint_key, stress_key
 
 __all__ = ["Namesakes", "describe"]

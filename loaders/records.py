@@ -9,7 +9,8 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TypeVar
 
-from ..graph.model import Agreement, Cell, ContactKind, Offering, Referral, Service
+from ..graph.exercises import Cell
+from ..graph.mapped import Agreement, ContactKind, Offering, Referral, Service
 from .companions import TitleIndex
 from .conditions import rule_of
 from .identity import ProviderBook

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..graph.model import Channel, Contact, ContactKind
+from ..graph.mapped import Channel, Contact, ContactKind
 from .clean import read_contacts, read_email, read_phone, read_postcode, read_website
 from .gazetteer import Gazetteer, Outcome
 from .reading import VALUES_KEPT, Reading, fold, is_nothing, tidy

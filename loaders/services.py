@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..graph.model import Channel, Clause, Contact, ContactKind, Cost, Days, Requirement, Status
+from ..graph.demands import Clause, Cost, Days, Requirement
+from ..graph.mapped import Channel, Contact, ContactKind, Status
 from .amounts import read_cost, read_date, read_days
 from .clean import read_status, read_whole
 from .conditions import read_age, read_isee_rule, read_requirements

@@ -41,7 +41,7 @@ _OLD_FORMS = {
     ".doc": "a Word document",
     ".docx": "a Word document",
 }
-_SAVE_AS = "salvare come .xlsx o .csv / save it as .xlsx or .csv"
+_SAVE_AS = "save it as .xlsx or .csv"
 
 
 def read_tables(path: Path) -> tuple[Sheet, ...]:
@@ -83,15 +83,15 @@ def without_empty(sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
 def _check_size(path: Path) -> None:
     """Refuse what is absent, is no file, is empty or is too big to be a mapping."""
     if not path.exists():
-        raise FileRefusedError(path.name, "there is no such file", "controllare il nome / check the name")
+        raise FileRefusedError(path.name, "there is no such file", "check the name")
     if not path.is_file():
-        raise FileRefusedError(path.name, "it is not a file", "indicare un file / give a file")
+        raise FileRefusedError(path.name, "it is not a file", "give a file")
     size = path.stat().st_size
     if size == 0:
-        raise FileRefusedError(path.name, "the file is empty", "salvarlo di nuovo / save it again")
+        raise FileRefusedError(path.name, "the file is empty", "save it again")
     if size > MAX_FILE_BYTES:
         raise FileRefusedError(
             path.name,
             f"it is {size / 1e6:.0f} MB, more than the {MAX_FILE_BYTES / 1e6:.0f} allowed",
-            "togliere immagini o dividerlo / remove pictures or split it",
+            "remove pictures or split it",
         )

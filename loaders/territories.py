@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from ..graph.model import Cell, Territory
+from ..graph.exercises import Cell
+from ..graph.places import Territory
 from ..graph.rdf_values import concept
 from ..ontology.terms import TERRITORY
 from .rowreader import RowReader

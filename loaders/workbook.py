@@ -12,7 +12,7 @@ from .workbook_worker import REFUSED, SECONDS
 
 __all__ = ["read_workbook"]
 
-_AGAIN = "aprirlo e salvarlo di nuovo come .xlsx / open it and save it again as .xlsx"
+_AGAIN = "open it and save it again as .xlsx"
 
 
 def read_workbook(path: Path) -> tuple[Sheet, ...]:

@@ -15,7 +15,7 @@ MAX_RATIO = 400
 
 _RATIO_MATTERS_ABOVE = 20_000_000
 _CHUNK = 1 << 20
-_AGAIN = "aprirlo e salvarlo di nuovo come .xlsx / open it and save it again as .xlsx"
+_AGAIN = "open it and save it again as .xlsx"
 
 
 def guard_workbook(path: Path) -> None:
@@ -61,11 +61,9 @@ def _check_names(path: Path, archive: zipfile.ZipFile) -> None:
     if len(names) > MAX_ENTRIES:
         raise FileRefusedError(path.name, f"it holds {len(names)} parts", _AGAIN)
     if "xl/workbook.xml" not in names:
-        raise FileRefusedError(
-            path.name, "it is not an Excel workbook", "salvarlo come .xlsx / save it as .xlsx"
-        )
+        raise FileRefusedError(path.name, "it is not an Excel workbook", "save it as .xlsx")
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise FileRefusedError(path.name, "it holds macros", "salvarlo come .xlsx / save it as .xlsx")
+        raise FileRefusedError(path.name, "it holds macros", "save it as .xlsx")
 
 
 def _inflate(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: int) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 
-from welfarenet.graph.model import ExerciseData, MappingExercise
+from welfarenet.graph.exercises import ExerciseData, MappingExercise
 from welfarenet.graph.reference import load_reference
 from welfarenet.graph.store import Store
 from welfarenet.graph.stores import open_store

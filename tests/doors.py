@@ -10,12 +10,13 @@ from shutil import copytree
 from threading import Thread
 from typing import Any
 
+import pytest
 import uvicorn
 from desks import SAMPLES
 
 from welfarenet.api.app import create_app
 from welfarenet.api.settings import Settings
-from welfarenet.graph.model import Status
+from welfarenet.graph.mapped import Status
 from welfarenet.graph.stores import open_store
 from welfarenet.loaders.load import load
 from worlds import JESI, exercise, serve
@@ -27,12 +28,14 @@ with warnings.catch_warnings():
 
 __all__ = [
     "FETCHED",
+    "HOSTILE",
     "Page",
     "TestClient",
     "browser_page",
     "copied",
     "crowded_store",
     "listening",
+    "needs_browser",
     "sample_store",
     "served",
 ]
@@ -104,7 +107,9 @@ class Page(HTMLParser):
         return [a for _, a in self.tags if attributes.items() <= a.items()]
 
 
+HOSTILE = '<img src=x onerror="alert(1)"><script>alert(1)</script>'
 CHROMIUM = Path("/usr/bin/chromium")
+needs_browser = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -12,20 +12,11 @@ import numpy as np
 from welfarenet.graph.acts import Acts, list_acts
 from welfarenet.graph.blocked import blocked_from
 from welfarenet.graph.citizen import Citizen, HeldDocument
+from welfarenet.graph.concepts import BackboneEntry, Exclusion, Holding
 from welfarenet.graph.coverage import Reason
+from welfarenet.graph.demands import Clause, Condition, Rule
 from welfarenet.graph.eligibility import Verdict, deciding
-from welfarenet.graph.model import (
-    BackboneEntry,
-    Channel,
-    Clause,
-    Condition,
-    Exclusion,
-    Holding,
-    Offering,
-    Rule,
-    Service,
-    Status,
-)
+from welfarenet.graph.mapped import Channel, Offering, Service, Status
 from welfarenet.graph.network import Goal, Network
 from welfarenet.graph.packing import pack
 from welfarenet.graph.paths import GoalOutcome, Ground, ServicePaths, paths_on, prepare

@@ -13,9 +13,11 @@ from desks import DATA as SHARED
 from desks import DAY, fresh_store, services_file
 
 from welfarenet.api.desk import Desk
+from welfarenet.graph.exercises import MappingExercise, SourceRow
 from welfarenet.graph.index import Index
 from welfarenet.graph.indexing import build_index
-from welfarenet.graph.model import MappingExercise, Offering, SourceRow, Territory, TerritoryKind
+from welfarenet.graph.mapped import Offering
+from welfarenet.graph.places import Territory, TerritoryKind
 from welfarenet.graph.reference import load_reference
 from welfarenet.graph.store import Store
 from welfarenet.loaders.issues import LoadReport

@@ -12,8 +12,10 @@ from functools import cache
 
 import pytest
 
+from welfarenet.graph.concepts import BackboneEntry
+from welfarenet.graph.demands import Condition
 from welfarenet.graph.documents import accepted_as
-from welfarenet.graph.model import BackboneEntry, Condition, TerritoryKind
+from welfarenet.graph.places import TerritoryKind
 from welfarenet.graph.procedures import holds, last_day
 from welfarenet.graph.reference import load_reference
 
@@ -75,6 +77,11 @@ def conditions(entry: BackboneEntry) -> list[Condition]:
     return [c for rule in entry.rules for clause in rule.all_of for c in clause.any_of]
 
 
+def figures(text: str) -> list[str]:
+    """List the numbers of a text, whatever their marks."""
+    return sorted(re.findall(r"[0-9]+", re.sub(r"(?<=[0-9])[.,](?=[0-9])", "", text)))
+
+
 # Each entry
 
 each = pytest.mark.parametrize("entry", KNOWN.backbone, ids=lambda entry: entry.id)
@@ -105,6 +112,17 @@ def test_no_amount_stands_without_its_year(entry: BackboneEntry) -> None:
         texts.append(entry.cost.text)
         assert not (entry.cost.min_eur or entry.cost.max_eur) or YEAR.search(entry.cost.text)
     assert [text for text in texts if AMOUNT.search(text) and not YEAR.search(text)] == []
+
+
+@each
+def test_days_and_costs_are_worded_in_both_languages_with_the_same_figures(entry: BackboneEntry) -> None:
+    pairs = [
+        (entry.cost.text if entry.cost else "", entry.cost_text_en),
+        (entry.days.text if entry.days else "", entry.days_text_en),
+    ]
+    for italian, english in pairs:
+        assert figures(italian) == figures(english)
+        assert (italian != english) == bool(italian) == bool(english)
 
 
 @each

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from welfarenet.graph.model import ContactKind, Status
+from welfarenet.graph.mapped import ContactKind, Status
 from welfarenet.loaders import amounts, clean
 from welfarenet.loaders.reading import Reading
 from welfarenet.loaders.rules import RULES

@@ -339,7 +339,9 @@ def test_problems_found_are_exit_1_and_a_refused_file_is_exit_2(ask: Any, tmp_pa
     assert ask("load", str(broken), "--dry-run", "--store", store).code == 1
     missing = ask("load", str(broken), str(tmp_path / "none.xlsx"), "--dry-run", "--store", store)
     assert missing.code == 2
-    assert "none.xlsx: rifiutato" in missing.out
+    assert "none.xlsx: rifiutato: il file non c'è; controllare il nome" in missing.out
+    english = ask("load", str(tmp_path / "none.xlsx"), "--dry-run", "--store", store, "--lang", "en")
+    assert "none.xlsx: refused: there is no such file; check the name" in english.out
 
 
 def test_a_corrupted_workbook_is_refused_and_the_old_data_still_answer(

@@ -12,7 +12,8 @@ import pyoxigraph
 import pytest
 import yaml
 
-from welfarenet.graph.model import Agreement, MappingExercise, Offering, Provider, Record, Referral, Service
+from welfarenet.graph.exercises import MappingExercise, Record
+from welfarenet.graph.mapped import Agreement, Offering, Provider, Referral, Service
 from welfarenet.graph.rdf import records
 from welfarenet.ontology import terms
 

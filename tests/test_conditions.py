@@ -2,7 +2,7 @@
 
 import pytest
 
-from welfarenet.graph.model import Clause
+from welfarenet.graph.demands import Clause
 from welfarenet.graph.reference import load_reference
 from welfarenet.loaders.classify import Words
 from welfarenet.loaders.conditions import read_age, read_isee_rule, read_requirements

@@ -14,20 +14,14 @@ from pathlib import Path
 import pytest
 
 from welfarenet.api.faults import fault
+from welfarenet.graph.concepts import Holding
 from welfarenet.graph.coverage import Absence, Local, Reason, absence, plate_of
 from welfarenet.graph.eligibility import Verdict
-from welfarenet.graph.model import (
-    Channel,
-    ExerciseData,
-    Holding,
-    Offering,
-    Service,
-    Status,
-    Territory,
-    TerritoryKind,
-)
+from welfarenet.graph.exercises import ExerciseData
+from welfarenet.graph.mapped import Channel, Offering, Service, Status
 from welfarenet.graph.network import Goal, Network
 from welfarenet.graph.paths import find_paths
+from welfarenet.graph.places import Territory, TerritoryKind
 from welfarenet.graph.procedures import Ending
 from welfarenet.graph.question import Question
 from welfarenet.ontology.errors import UnknownConceptError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from welfarenet.graph.model import Territory, TerritoryKind
+from welfarenet.graph.places import Territory, TerritoryKind
 from welfarenet.graph.territories import read_territories
 from welfarenet.loaders.coverage_text import Coverage, CoverageProblem, Home, read_coverage
 from welfarenet.loaders.gazetteer import Gazetteer

@@ -9,16 +9,11 @@ from time import sleep
 
 import pytest
 
-from welfarenet.graph.model import (
-    Cell,
-    ExerciseData,
-    MappingExercise,
-    Need,
-    Offering,
-    Territory,
-    TerritoryKind,
-)
+from welfarenet.graph.concepts import Need
+from welfarenet.graph.exercises import Cell, ExerciseData, MappingExercise
+from welfarenet.graph.mapped import Offering
 from welfarenet.graph.oxigraph_store import OxigraphStore
+from welfarenet.graph.places import Territory, TerritoryKind
 from welfarenet.graph.reference import Reference
 from welfarenet.ontology.terms import DATA
 

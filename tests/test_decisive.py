@@ -11,42 +11,33 @@ import pytest
 
 from welfarenet.graph.citizen import CODED_FACTS, CODES, NUMERIC_FACTS, TRUTHS, Citizen
 from welfarenet.graph.decisive import Decisive, decisive_facts, most_asked
+from welfarenet.graph.demands import Condition, Rule
 from welfarenet.graph.differences import values_text
 from welfarenet.graph.eligibility import ATTRIBUTES, HUMAN_CHECK
 from welfarenet.graph.justify import justify
-from welfarenet.graph.model import Condition, Rule
-from welfarenet.graph.network import Goal, Network
+from welfarenet.graph.network import Network
 from welfarenet.graph.paths import ServicePaths, find_paths
 from welfarenet.graph.question import Question
 from welfarenet.graph.supposed import cells_of, supposing
 from welfarenet.graph.why import met_by
 from welfarenet.ontology.wording import LANGUAGES, catalogue
 from worlds import (
+    CARE,
     JESI,
+    MONEY,
     TODAY,
+    VOCABULARY,
     among,
     at_least,
     at_most,
     drawn,
     exercise,
-    kind,
-    need,
     never,
     open_world,
-    paper,
     rule,
     serve,
 )
 
-CARE, MONEY = Goal("care", True), Goal("money", True)
-VOCABULARY = (
-    need("care"),
-    need("money"),
-    paper("isee"),
-    kind("home.care", "care"),
-    kind("benefit", "money"),
-    kind("tax.desk"),
-)
 ASKED = Question(JESI, (CARE, MONEY), TODAY)
 SERIES = 150 if os.environ.get("WELFARENET_EXHAUST") else 8
 

@@ -13,7 +13,8 @@ from welfarenet.api.desk import Desk
 from welfarenet.api.expected import CODES, EXPECTED
 from welfarenet.api.faults import fault
 from welfarenet.graph.citizen import Citizen
-from welfarenet.graph.model import Cell, Offering, Provider, Service, SourceRow
+from welfarenet.graph.exercises import Cell, SourceRow
+from welfarenet.graph.mapped import Offering, Provider, Service
 from welfarenet.graph.network import Goal
 from welfarenet.graph.stores import open_store
 from welfarenet.ontology.errors import (

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from welfarenet.graph.citizen import Citizen, HeldDocument
+from welfarenet.graph.concepts import DocumentType
+from welfarenet.graph.demands import Requirement
 from welfarenet.graph.documents import Folder, accepted_as, open_folder, valid_on, ways
-from welfarenet.graph.model import DocumentType, Requirement
 from worlds import TODAY, asks, drawn, paper
 
 EMPTY = Folder(frozenset(), frozenset())

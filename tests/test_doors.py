@@ -15,43 +15,35 @@ import pytest
 
 from welfarenet.graph.answers import PathsAnswer
 from welfarenet.graph.citizen import Citizen
+from welfarenet.graph.concepts import Holding
 from welfarenet.graph.doors import SHOWN
 from welfarenet.graph.explain import explain_paths
-from welfarenet.graph.model import Holding, Offering, Service, Status
-from welfarenet.graph.network import Goal, Network
+from welfarenet.graph.mapped import Offering, Service, Status
+from welfarenet.graph.network import Network
 from welfarenet.graph.paths import find_paths
 from welfarenet.graph.question import Question
 from welfarenet.graph.store import Reader
+from welfarenet.graph.who import explain_who
 from welfarenet.graph.whynot import explain_why_not
 from worlds import (
+    CARE,
     JESI,
+    MONEY,
     TODAY,
+    VOCABULARY,
     at_least,
     drawn,
     entry,
     exercise,
     iri,
     kind,
-    need,
     open_world,
-    paper,
     rule,
     serve,
 )
 
-CARE, MONEY = Goal("care", True), Goal("money", True)
 ASKED = Question(JESI, (CARE,), TODAY)
 SUSPENDED: dict[str, Any] = {"at": JESI, "status": Status.SUSPENDED}
-VOCABULARY = (
-    need("care"),
-    need("money"),
-    paper("isee"),
-    paper("report"),
-    kind("home.care", "care"),
-    kind("benefit", "money"),
-    kind("tax.desk"),
-    kind("doctor"),
-)
 
 
 def world(folder: Path, *offered: Any, known: tuple[Any, ...] = ()) -> tuple[Network, Reader]:
@@ -170,6 +162,43 @@ def test_07_what_only_leads_to_a_need_comes_last(tmp_path: Path) -> None:
         ),
     )
     assert names(tell(opened)) == ["b-sad", "a-doctor"]
+
+
+# 08   late:sad ├2027-01-01 ─★ is waited for   later:sad ├2027-03-01 is not, nor is one of no known kind
+def test_08_what_a_path_uses_once_it_opens_is_not_said_not_to_be_had(tmp_path: Path) -> None:
+    opened = world(
+        tmp_path,
+        serve("late", "home.care", at=JESI, valid_from=date(2027, 1, 1)),
+        serve("later", "home.care", at=JESI, valid_from=date(2027, 3, 1)),
+        serve("nameless", at=JESI, needs=("care",), valid_from=date(2027, 6, 1)),
+    )
+    told = tell(opened)
+    (path,) = told.paths
+    assert [(step.title, step.starts_day, step.note.partition(".")[0]) for step in path.steps] == [
+        ("late", 39, "It opens on 1 January 2027")
+    ]
+    assert [(door.title, door.class_, door.reason) for door in told.not_offered] == [
+        ("later", "not-here", "It opens on 1 March 2027."),
+        ("nameless", "not-here", "It opens on 1 June 2027."),
+    ]
+    both = tell(opened, replace(ASKED, k=2))
+    assert {step.title for path in both.paths for step in path.steps}.isdisjoint(
+        door.title for door in both.not_offered
+    )
+
+
+# 09   old:sad ├2027-01-01 for those over 80, ★ asked by a person of 50
+def test_09_who_may_not_have_what_is_to_open_is_told_the_condition_not_to_wait(tmp_path: Path) -> None:
+    late = serve("sad", "home.care", at=JESI, valid_from=date(2027, 1, 1), rules=(rule(at_least("age", 80)),))
+    opened = world(tmp_path, late)
+    told = tell(opened, replace(ASKED, citizen=Citizen(age=50)))
+    assert [gap.class_ for gap in told.uncovered] == ["not-eligible"]
+    who = explain_who(*opened, CARE, JESI, TODAY, Citizen(age=90), "en")
+    assert who.empty_because is not None
+    assert (who.empty_because.reason, who.empty_because.unlock) == (
+        "Somebody answers it, but opens only on 1 January 2027.",
+        ("Wait until 1 January 2027.",),
+    )
 
 
 def test_why_not_still_answers_for_one_that_is_only_counted(tmp_path: Path) -> None:

@@ -19,11 +19,12 @@ from search_worlds import compare, random_world, rich_world
 from oracles import check, every_plan
 from welfarenet.graph.apart import breaks, find_apart, widest_goals
 from welfarenet.graph.citizen import Citizen
+from welfarenet.graph.concepts import BackboneEntry, Exclusion
 from welfarenet.graph.coverage import Reason
 from welfarenet.graph.deadlines import calendar_of, last_end
+from welfarenet.graph.exercises import ExerciseData
 from welfarenet.graph.explain import explain_paths
 from welfarenet.graph.justify import justify
-from welfarenet.graph.model import BackboneEntry, Exclusion, ExerciseData
 from welfarenet.graph.nearest import nearest_miss
 from welfarenet.graph.network import Goal, Network
 from welfarenet.graph.packing import Problem, pack

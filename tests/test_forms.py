@@ -7,8 +7,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from welfarenet.graph.concepts import DocumentType
+from welfarenet.graph.demands import Requirement
 from welfarenet.graph.forms import Forms, forms_of
-from welfarenet.graph.model import DocumentType, Requirement
 from welfarenet.graph.procedures import Procedure
 from worlds import at_least, rule
 

@@ -24,12 +24,13 @@ from gap_worlds import (
 )
 
 from welfarenet.graph.citizen import Citizen, HeldDocument
+from welfarenet.graph.concepts import Exclusion, Holding
 from welfarenet.graph.coverage import Reason
 from welfarenet.graph.flood import Act, Flood
 from welfarenet.graph.gap_telling import explain_gaps
 from welfarenet.graph.gaps import GapMap, GapQuestion, find_gaps
 from welfarenet.graph.levers import Change, find_levers
-from welfarenet.graph.model import Channel, Exclusion, Holding, Status
+from welfarenet.graph.mapped import Channel, Status
 from welfarenet.graph.network import Goal, Network, open_network
 from welfarenet.graph.outcome import Outcome
 from welfarenet.graph.question import Question

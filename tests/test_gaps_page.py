@@ -3,15 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from doors import CHROMIUM, Page, TestClient, browser_page, listening, sample_store, served
+from doors import HOSTILE, Page, TestClient, browser_page, listening, needs_browser, sample_store, served
 
 from welfarenet.api.gap_heat import MARKS, heat
 from welfarenet.graph.gap_answers import AreaAnswer, GapCell, GapsAnswer, NeedGaps
 
 FORM = {"lang": "it", "comune": "Marche", "need-1": "cura della persona", "age": "82", "on": "2026-11-23"}
-HOSTILE = '<img src=x onerror="alert(1)"><script>alert(1)</script>'
-
-needs_browser = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from welfarenet.graph.model import Territory, TerritoryKind
+from welfarenet.graph.places import Territory, TerritoryKind
 from welfarenet.graph.territories import read_territories
 from welfarenet.loaders.gazetteer import Gazetteer, Outcome
 from welfarenet.ontology.errors import AmbiguousNameError, UnknownNameError

@@ -5,7 +5,7 @@ import random
 import pytest
 from desks import built, rules, services, sheet
 
-from welfarenet.graph.model import Sector
+from welfarenet.graph.mapped import Sector
 from welfarenet.loaders.identity import ProviderBook, guess_sector
 
 ENTI = ["Denominazione ente", "Sigla", "Natura giuridica", "C.F./P.IVA", "Tel."]

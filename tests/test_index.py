@@ -14,20 +14,13 @@ import numpy as np
 import pytest
 
 from welfarenet.graph.codec import from_json, to_json, to_text
+from welfarenet.graph.demands import Cost, Days
+from welfarenet.graph.exercises import ExerciseData
 from welfarenet.graph.index import NEVER, START, UNSAID, Columns, Index, Tables
 from welfarenet.graph.indexing import build_index, open_index, save_index
-from welfarenet.graph.model import (
-    Channel,
-    Cost,
-    Days,
-    ExerciseData,
-    Offering,
-    Provider,
-    Status,
-    Territory,
-    TerritoryKind,
-)
+from welfarenet.graph.mapped import Channel, Offering, Provider, Status
 from welfarenet.graph.oxigraph_store import OxigraphStore
+from welfarenet.graph.places import Territory, TerritoryKind
 from welfarenet.graph.procedures import ServiceClass
 from welfarenet.graph.reference import load_reference
 from welfarenet.graph.stores import open_store

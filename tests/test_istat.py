@@ -6,8 +6,9 @@ import pytest
 from desks import DATA as SHARED
 from desks import DAY, fresh_store, lexicon
 
+from welfarenet.graph.exercises import SourceRow
 from welfarenet.graph.indexing import build_index
-from welfarenet.graph.model import SourceRow, Territory, TerritoryKind
+from welfarenet.graph.places import Territory, TerritoryKind
 from welfarenet.graph.reference import load_reference
 from welfarenet.graph.store import Store
 from welfarenet.loaders.load import load

@@ -22,7 +22,8 @@ from desks import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from welfarenet.graph.model import Offering, Provider, Service, SourceRow, Status
+from welfarenet.graph.exercises import SourceRow
+from welfarenet.graph.mapped import Offering, Provider, Service, Status
 from welfarenet.loaders.build import Built
 from welfarenet.loaders.issues import LoadReport, SheetReport
 from welfarenet.loaders.load import load

@@ -17,26 +17,16 @@ from doors import Page, TestClient, sample_store, served
 from oracles import every_plan
 from welfarenet.api.cli import run
 from welfarenet.api.desk import Desk
+from welfarenet.graph.exercises import ExerciseData
 from welfarenet.graph.menu import Choice, find_menu
-from welfarenet.graph.model import ExerciseData
-from welfarenet.graph.network import Goal, Network
+from welfarenet.graph.network import Network
 from welfarenet.graph.packing import pack
 from welfarenet.graph.paths import find_paths, prepare
 from welfarenet.graph.preferences import PREFERENCES, SCALE
 from welfarenet.graph.question import Question
-from worlds import JESI, TODAY, drawn, exercise, kind, need, open_world, paper, serve
+from worlds import CARE, JESI, MONEY, TODAY, VOCABULARY, drawn, exercise, open_world, serve
 
-CARE, MONEY = Goal("care", True), Goal("money", True)
-REFERENCE = drawn(
-    need("care"),
-    need("money"),
-    paper("isee"),
-    paper("report"),
-    kind("home.care", "care"),
-    kind("tax.desk"),
-    kind("doctor"),
-    kind("benefit", "money"),
-)
+REFERENCE = drawn(*VOCABULARY)
 RANDOM_WORLDS = 120 if os.environ.get("WELFARENET_EXHAUST") else 6
 NEEDS = ["income.food", "income.minimum"]
 FORM = {"lang": "it", "comune": "Jesi", "need-1": NEEDS[0], "need-2": NEEDS[1], "on": "2026-11-23"}

@@ -16,18 +16,22 @@ from typing import Any
 import pytest
 
 from welfarenet.graph.citizen import Citizen, HeldDocument
-from welfarenet.graph.model import Condition, ExerciseData, Status
+from welfarenet.graph.demands import Condition
+from welfarenet.graph.exercises import ExerciseData
+from welfarenet.graph.mapped import Status
 from welfarenet.graph.nearest import Nearest, nearest_miss
-from welfarenet.graph.network import Goal, Network
+from welfarenet.graph.network import Network
 from welfarenet.graph.paths import find_paths
 from welfarenet.graph.question import Question
 from welfarenet.graph.reference import Reference
 from welfarenet.graph.relaxed import Change, Kind
 from worlds import (
     ANCONA,
+    CARE,
     JESI,
     NAPOLI,
     TODAY,
+    VOCABULARY,
     at_least,
     at_most,
     drawn,
@@ -35,24 +39,12 @@ from worlds import (
     exercise,
     iri,
     kind,
-    need,
     open_world,
     paper,
     rule,
     serve,
 )
 
-CARE = Goal("care", True)
-VOCABULARY = (
-    need("care"),
-    paper("isee"),
-    paper("report"),
-    paper("form"),
-    paper("certificate", stands_for=("report",)),
-    kind("home.care", "care"),
-    kind("tax.desk"),
-    kind("doctor"),
-)
 FREE = rule(at_least("minors", 0))
 """What a service says itself of minors stands in place of what the law says of them."""
 

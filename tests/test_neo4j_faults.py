@@ -15,7 +15,8 @@ import pytest
 import servers
 from proxy import Proxy
 
-from welfarenet.graph.model import ExerciseData, Offering, Provider
+from welfarenet.graph.exercises import ExerciseData
+from welfarenet.graph.mapped import Offering, Provider
 from welfarenet.graph.neo4j_address import Credentials, credentials_in, parse_address
 from welfarenet.graph.neo4j_dialect import ARCADEDB, NEO4J
 from welfarenet.graph.neo4j_head import writing

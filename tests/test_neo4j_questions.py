@@ -10,7 +10,7 @@ import servers
 
 from welfarenet.graph.index import Index
 from welfarenet.graph.indexing import open_index
-from welfarenet.graph.model import Offering, Provider, Referral, Service
+from welfarenet.graph.mapped import Offering, Provider, Referral, Service
 from welfarenet.graph.neo4j_line import Line, Row
 from welfarenet.graph.neo4j_questions import escape_words, questions
 from welfarenet.graph.neo4j_store import Neo4jStore

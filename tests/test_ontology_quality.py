@@ -362,6 +362,11 @@ def test_a_sound_network_conforms_to_the_shapes() -> None:
     assert passed, report
 
 
+def test_the_shipped_backbone_stays_in_the_shacl_that_compiles() -> None:
+    passed, report = conforms((ONTOLOGY / "backbone.ttl").read_bytes())
+    assert passed, report
+
+
 CONDITION = "wn:x a wn:Condition ; cv:constrains attr:age ; sh:path attr:age ; sh:minCount 1 ; "
 
 
@@ -376,6 +381,10 @@ CONDITION = "wn:x a wn:Condition ; cv:constrains attr:age ; sh:path attr:age ; s
         (CONDITION + "sh:minExclusive 65 .", "closed"),
         (CONDITION + "sh:minInclusive 65 ; sh:maxInclusive 18 .", "the least exceeds the most"),
         (CONDITION + "sh:sparql wn:query .", "closed"),
+        (
+            CONDITION + "sh:qualifiedValueShape wn:q . wn:q sh:minInclusive 1 .",
+            "one value that fits is enough",
+        ),
         ("wn:x a wn:EligibilityRule ; sh:node wn:other .", "closed"),
         ("wn:x a wn:EligibilityRule ; sh:property wn:notACondition .", "a rule joins conditions"),
         (

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from desks import services_file
 from doors import (
-    CHROMIUM,
+    HOSTILE,
     Page,
     TestClient,
     browser_page,
     crowded_store,
     listening,
+    needs_browser,
     sample_store,
     served,
 )
@@ -24,6 +25,7 @@ from welfarenet.graph.answers import MoneyRange, WaitRange
 from welfarenet.graph.stores import open_store
 from welfarenet.loaders.load import load
 from welfarenet.ontology.wording import catalogue
+from worlds import iri
 
 FORM = {
     "lang": "it",
@@ -34,10 +36,7 @@ FORM = {
     "self_sufficient": "no",
     "on": "2026-11-23",
 }
-HOSTILE = '<img src=x onerror="alert(1)"><script>alert(1)</script>'
 ROOT = Path(__file__).parent.parent
-
-needs_browser = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")
 
 
 @pytest.fixture(scope="module")
@@ -244,6 +243,42 @@ def test_a_reload_without_a_question_leads_to_the_form(client: TestClient) -> No
     assert (moved.status_code, moved.headers["location"]) == (303, "/")
 
 
+# why not another
+
+
+def test_of_what_is_not_to_be_had_a_button_asks_why_and_reasons_stay(tmp_path: Path) -> None:
+    with served(crowded_store(tmp_path)) as client:
+        home = {"need-1": "SAD", "need-2": ""}
+        buttons = asked(client, **home).values(name="why-not", form="domanda")
+        assert [button["value"] for button in buttons] == [iri(f"offering/chiuso-{n:02}") for n in range(10)]
+        told = asked(client, **home, **{"why-not": buttons[3]["value"], "explained": "yes"})
+        assert "Perché non «chiuso-03»? Il servizio risulta sospeso." in told.text
+        assert "Riaprire o liberare posti in: chiuso-03 (coop)." in told.text
+        assert "Perché questo percorso" in told.text
+        turned = asked(client, **home, **{"shown-why-not": buttons[3]["value"], "switch": "en"})
+        assert "Why not “chiuso-03”? The service is suspended." in turned.text
+        assert "chiuso-03”?" not in asked(client, **home, **{"shown-why-not": buttons[3]["value"]}).text
+
+
+def test_a_service_is_asked_about_by_a_part_of_its_name(tmp_path: Path) -> None:
+    with served(crowded_store(tmp_path)) as client:
+        home = {"need-1": "SAD", "need-2": ""}
+        one = asked(client, **home, other="CHIUSO 11")
+        assert "Perché non «chiuso-11»?" in one.text
+        assert one.values(id="other")[0]["value"] == "CHIUSO 11"
+        several = asked(client, **home, other="chiuso coop")
+        assert "Più servizi hanno queste parole nel nome" in several.text
+        assert "Altri servizi con queste parole: 2." in several.text
+        used = asked(client, **home, other="aperto", lang="en")
+        assert "Why not “aperto”? It is in the best path." in used.text
+        for words in ("zzz", "!", HOSTILE):
+            assert "Nessun servizio che copre questo comune" in asked(client, **home, other=words).text
+
+
+def test_a_service_that_no_longer_exists_is_told_as_not_found(client: TestClient) -> None:
+    assert client.post("/percorsi", data={**FORM, "why-not": "none"}).status_code == 404
+
+
 # what is wrong
 
 
@@ -373,6 +408,9 @@ def test_a_person_asks_and_reads_an_answer_in_a_browser_without_scripts(url: str
         assert page.locator(".steps .step").count() >= 3
         assert page.url == f"{address}/percorsi"
         assert {request.startswith(address) for request in asked_for} == {True}
+        page.press("#age", "Enter")
+        page.wait_for_load_state()
+        assert page.locator("html").get_attribute("lang") == "it", "Enter asks again, in the same language"
         assert complaints == []
 
 
@@ -387,5 +425,8 @@ def test_nothing_is_wider_than_a_telephone(url: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.click("button.ask-why")
         page.wait_for_selector("#perche")
+        page.fill("#other", "medico")
+        page.press("#other", "Enter")
+        page.wait_for_selector("#perche-no")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         assert complaints == []

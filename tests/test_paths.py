@@ -7,15 +7,21 @@ handed on, ``★`` the need asked, ``(…)`` a presumed step that nobody mapped.
 import random
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from welfarenet.graph.citizen import Citizen, HeldDocument
+from welfarenet.graph.concepts import Holding
 from welfarenet.graph.coverage import Reason
+from welfarenet.graph.demands import Cost, Days
+from welfarenet.graph.exercises import ExerciseData
 from welfarenet.graph.explain import explain_paths
-from welfarenet.graph.model import Channel, ExerciseData, Holding, Status
+from welfarenet.graph.gap_telling import explain_gaps
+from welfarenet.graph.gaps import GapQuestion, find_gaps
+from welfarenet.graph.mapped import Channel, Status
 from welfarenet.graph.network import Goal, Network
 from welfarenet.graph.paths import ServicePaths, find_paths
 from welfarenet.graph.question import Question
@@ -29,6 +35,7 @@ from worlds import (
     agreement,
     among,
     at_least,
+    at_most,
     drawn,
     entry,
     exercise,
@@ -145,6 +152,29 @@ def test_05_what_nobody_mapped_is_presumed_and_shown_as_such(tmp_path: Path) -> 
     assert told.paths[0].steps[0].provider is None
 
 
+# 05b  (doctor) ─report→ coop:sad ─★   the law words its days and costs in two languages, the desk in its own
+def test_05b_days_and_cost_are_told_in_the_language_asked_where_the_law_words_them(tmp_path: Path) -> None:
+    law = entry(
+        "doctor/one",
+        issues=("report",),
+        days=Days(1, 2, "uno o due giorni"),
+        cost=Cost(Decimal(5), None, "all'ora"),
+        days_text_en="one or two days",
+        cost_text_en="an hour",
+    )
+    sad = serve("sad", "home.care", at=JESI, requires="report", euros=3)
+    offering = replace(sad[1], cost=Cost(Decimal(3), None, "al pasto"))
+    network, reader = open_world(
+        tmp_path, exercise("one", sad[0], offering), reference=drawn(*VOCABULARY, law)
+    )
+    question = Question(JESI, (CARE,), TODAY)
+    found = find_paths(network, question)
+    for lang, words in (("it", ["all'ora", "al pasto"]), ("en", ["an hour", "al pasto"])):
+        (path,) = explain_paths(network, reader, question, found, lang).paths
+        assert [step.cost_eur.text for step in path.steps] == words
+    assert path.steps[0].days.text == "one or two days"
+
+
 # 06   (tax.desk) asks nothing, caf:desk asks a report that only (doctor) gives: the mapped desk is used
 def test_06_a_mapped_offering_is_used_even_where_presuming_would_be_shorter(tmp_path: Path) -> None:
     reference = drawn(*VOCABULARY, entry("tax.desk", issues=("isee",)), entry("doctor", issues=("report",)))
@@ -203,6 +233,31 @@ def test_09_a_need_nobody_covers_does_not_hide_the_one_that_is(tmp_path: Path) -
     assert told.status == "partial"
     assert [(gap.need, gap.class_) for gap in told.uncovered] == [("money", "nowhere")]
     assert told.uncovered[0].unlock
+
+
+# 09b  money ★ ─┤ preparer: addresses it, but by law only prepares it    old: met it until 2025
+#               └ grant: addresses it, and no law says more
+def test_09b_only_kinds_of_service_that_would_meet_the_need_today_are_suggested(tmp_path: Path) -> None:
+    reference = drawn(
+        need("care"),
+        need("money"),
+        kind("home.care", "care"),
+        kind("preparer", "money"),
+        kind("old", "money"),
+        kind("grant", "money"),
+        entry("preparer", needs=()),
+        entry("old", needs=("money",), holdings=(Holding((), None, date(2025, 12, 31)),)),
+    )
+    network, reader = open_world(
+        tmp_path, exercise("one", serve("sad", "home.care", at=JESI)), reference=reference
+    )
+    goal = Goal("money", True)
+    question = Question(JESI, (goal,), TODAY)
+    (gap,) = explain_paths(network, reader, question, find_paths(network, question), "en").uncovered
+    assert (gap.class_, gap.unlock) == ("nowhere", ("Map or open a service of type: «grant».",))
+    table = find_gaps(network, GapQuestion((JESI,), (goal,), TODAY))
+    (cause,) = explain_gaps(network, table, (JESI, "Jesi"), "comune", "en").causes
+    assert (cause.class_, cause.unlock) == (gap.class_, gap.unlock)
 
 
 # 10   an agreement makes coop2's desk the better supplier though it is dearer
@@ -562,6 +617,49 @@ def test_24b_a_need_the_calendar_leaves_no_time_for_does_not_hide_the_one_it_doe
     assert names(network, answer) == ["grant"]
     assert told.status == "partial"
     assert [gap.need for gap in told.uncovered] == ["care"]
+
+
+AS_ASKED = pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="conditions and procedures are read on the day asked, not on the day of their step",
+)
+
+
+# 24c  sad ├2027-06-01 for those of 65 and over: she is 64, and 65 in January
+@AS_ASKED
+def test_24c_an_age_reached_before_its_step_meets_the_condition(tmp_path: Path) -> None:
+    late: dict[str, Any] = {"at": JESI, "valid_from": date(2027, 6, 1), "rules": (rule(at_least("age", 65)),)}
+    network, _ = open_world(
+        tmp_path, exercise("one", serve("sad", "home.care", **late)), reference=drawn(*VOCABULARY)
+    )
+    assert ask(network, citizen=Citizen(born_on=date(1962, 1, 15))).paths
+
+
+# 24d  sad ├2027-06-01 for those under 18: she is 17, and 18 in January
+@AS_ASKED
+def test_24d_an_age_outgrown_before_its_step_does_not_meet_the_condition(tmp_path: Path) -> None:
+    late: dict[str, Any] = {"at": JESI, "valid_from": date(2027, 6, 1), "rules": (rule(at_most("age", 17)),)}
+    network, _ = open_world(
+        tmp_path, exercise("one", serve("sad", "home.care", **late)), reference=drawn(*VOCABULARY)
+    )
+    assert not ask(network, citizen=Citizen(born_on=date(2009, 1, 15))).paths
+
+
+# 24e  gp:visit ─report→ sad ─★   the visit takes 80 days, and the law on home care ends in 38
+@AS_ASKED
+def test_24e_a_procedure_that_ends_before_its_step_leaves_no_path(tmp_path: Path) -> None:
+    law = entry("home.care", needs=("care",), holdings=(Holding((), None, date(2026, 12, 31)),))
+    network, _ = open_world(
+        tmp_path,
+        exercise(
+            "one",
+            serve("visit", "doctor", at=JESI, by="gp", issues=("report",), days=80),
+            serve("sad", "home.care", at=JESI, requires="report"),
+        ),
+        reference=drawn(*VOCABULARY, law),
+    )
+    assert not ask(network).paths
 
 
 # 25   caf:desk ─isee or report→ coop:sad ─★, whichever: the desk names first what people usually bring

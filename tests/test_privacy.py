@@ -6,7 +6,7 @@ import pytest
 from codicefiscale import codicefiscale
 from desks import DAY, built, fresh_store, services, services_file, sheet
 
-from welfarenet.graph.model import Service
+from welfarenet.graph.mapped import Service
 from welfarenet.loaders.load import load
 from welfarenet.loaders.privacy import is_office, personal_data
 

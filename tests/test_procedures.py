@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from welfarenet.graph.concepts import BackboneEntry, Holding
+from welfarenet.graph.demands import Condition, Cost, Days
 from welfarenet.graph.eligibility import HUMAN_CHECK
-from welfarenet.graph.model import BackboneEntry, Condition, Cost, Days, Holding
 from welfarenet.graph.procedures import (
     Ending,
     ServiceClass,

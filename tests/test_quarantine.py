@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from desks import DAY, fresh_store, services_file
 
-from welfarenet.graph.model import Offering
+from welfarenet.graph.mapped import Offering
 from welfarenet.graph.store import Store
 from welfarenet.loaders.load import load
 from welfarenet.ontology.errors import PublishRefusedError

@@ -11,25 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
-from welfarenet.graph import model
-from welfarenet.graph.model import (
-    BackboneEntry,
-    Channel,
-    Clause,
-    Condition,
-    Contact,
-    ContactKind,
-    Cost,
-    Days,
-    Holding,
-    Need,
-    Offering,
-    Requirement,
-    Rule,
-    Service,
-    Status,
-    TerritoryKind,
-)
+from welfarenet.graph import concepts, demands, exercises, mapped, places
+from welfarenet.graph.concepts import BackboneEntry, Holding, Need
+from welfarenet.graph.demands import Clause, Condition, Cost, Days, Requirement, Rule
+from welfarenet.graph.mapped import Channel, Contact, ContactKind, Offering, Service, Status
+from welfarenet.graph.places import TerritoryKind
 from welfarenet.graph.rdf import (
     AnyRecord,
     canonical,
@@ -46,7 +32,7 @@ from welfarenet.graph.rdf import (
 from welfarenet.graph.rdf_text import iri_text, literal_text, read_term
 from welfarenet.graph.rdf_turtle import turtle
 from welfarenet.graph.rdf_values import facts_of
-from welfarenet.ontology.terms import DATA
+from welfarenet.ontology.terms import ATTRIBUTE, DATA
 
 GRAPH = NamedNode(DATA + "test/exercise/one")
 HOSTILE = (
@@ -95,7 +81,7 @@ waits = st.builds(Days, naturals, maybe(naturals), texts)
 contacts = st.builds(Contact, st.sampled_from(ContactKind), texts)
 holdings = st.builds(Holding, several(texts), maybe(days_of_life), maybe(days_of_life))
 exclusions = st.builds(
-    model.Exclusion,
+    concepts.Exclusion,
     several(codes),
     texts,
     texts,
@@ -108,7 +94,7 @@ exclusions = st.builds(
 
 RECORDS: dict[str, st.SearchStrategy[AnyRecord]] = {
     "Territory": st.builds(
-        model.Territory,
+        places.Territory,
         id=codes,
         kind=st.sampled_from(TerritoryKind),
         name=texts,
@@ -126,10 +112,10 @@ RECORDS: dict[str, st.SearchStrategy[AnyRecord]] = {
     ),
     "Need": st.builds(Need, codes, texts, texts, maybe(codes), several(texts)),
     "ServiceType": st.builds(
-        model.ServiceType, codes, texts, texts, maybe(codes), several(texts), several(codes)
+        concepts.ServiceType, codes, texts, texts, maybe(codes), several(texts), several(codes)
     ),
     "DocumentType": st.builds(
-        model.DocumentType,
+        concepts.DocumentType,
         codes,
         texts,
         texts,
@@ -166,10 +152,10 @@ RECORDS: dict[str, st.SearchStrategy[AnyRecord]] = {
         note_en=texts,
     ),
     "Provider": st.builds(
-        model.Provider,
+        mapped.Provider,
         iri=iris,
         name=texts,
-        sector=maybe(st.sampled_from(model.Sector)),
+        sector=maybe(st.sampled_from(mapped.Sector)),
         tax_code=texts,
         runts=texts,
         ipa=texts,
@@ -215,7 +201,7 @@ RECORDS: dict[str, st.SearchStrategy[AnyRecord]] = {
         sources=several(iris),
     ),
     "Agreement": st.builds(
-        model.Agreement,
+        mapped.Agreement,
         iris,
         texts,
         several(iris),
@@ -225,9 +211,9 @@ RECORDS: dict[str, st.SearchStrategy[AnyRecord]] = {
         maybe(days_of_life),
         several(iris),
     ),
-    "Referral": st.builds(model.Referral, iris, iris, iris, st.booleans(), several(iris)),
+    "Referral": st.builds(mapped.Referral, iris, iris, iris, st.booleans(), several(iris)),
     "MappingExercise": st.builds(
-        model.MappingExercise,
+        exercises.MappingExercise,
         iris,
         texts,
         texts,
@@ -235,7 +221,7 @@ RECORDS: dict[str, st.SearchStrategy[AnyRecord]] = {
         several(st.tuples(texts, texts)),
         texts,
     ),
-    "SourceRow": st.builds(model.SourceRow, iris, texts, texts, naturals),
+    "SourceRow": st.builds(exercises.SourceRow, iris, texts, texts, naturals),
 }
 
 
@@ -318,8 +304,9 @@ def test_every_record_of_the_model_is_tested_here() -> None:
     }  # fmt: skip
     found = {
         name
-        for name in model.__all__
-        if hasattr(getattr(model, name), "__dataclass_fields__") and name not in parts
+        for module in (concepts, demands, exercises, mapped, places)
+        for name in module.__all__
+        if hasattr(getattr(module, name), "__dataclass_fields__") and name not in parts
     }
     assert found == set(RECORDS)
 
@@ -432,9 +419,23 @@ def test_a_rule_is_a_shacl_shape_with_its_clauses_in_place() -> None:
     assert (ends["property"], ends["or"], ends["not"]) == (["c1"], ["c2"], ["c3"])
 
 
+def test_codes_of_facts_with_several_values_are_read_as_they_were_written_before_too() -> None:
+    def of(fact: str) -> Service:
+        return replace(SERVICE, rules=(Rule((Clause((Condition(fact, one_of=("b", "a")),)),)),))
+
+    old, new = NamedNode(ATTRIBUTE + "permit"), NamedNode(ATTRIBUTE + "memberships")
+    before = [
+        Quad(quad.subject, quad.predicate, new if quad.object == old else quad.object)
+        for quad in to_quads(of("permit"))
+    ]
+    assert from_quads(Service, SERVICE.iri, before) == of("memberships")
+    written = {quad.predicate.value.rpartition("#")[2] for quad in to_quads(of("memberships"))}
+    assert {"qualifiedValueShape", "qualifiedMinCount"} <= written
+
+
 def test_the_digest_of_an_exercise_ignores_order_and_repetition() -> None:
     lines = list(map(nquad, to_quads(SERVICE, GRAPH)))
-    cells = [model.Cell("s", "p", "r", "A", "x"), model.Cell("s", "p", "r", "B", "y")]
+    cells = [exercises.Cell("s", "p", "r", "A", "x"), exercises.Cell("s", "p", "r", "B", "y")]
     digest = content_digest(lines, cells)
     assert content_digest([*reversed(lines), lines[0]], [*reversed(cells), cells[0]]) == digest
     assert content_digest(lines, cells[:1]) != digest

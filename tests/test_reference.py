@@ -11,21 +11,9 @@ from typing import Any
 
 import pytest
 
-from welfarenet.graph.model import (
-    BackboneEntry,
-    Clause,
-    Condition,
-    Cost,
-    DocumentType,
-    Exclusion,
-    Holding,
-    Need,
-    Requirement,
-    Rule,
-    ServiceType,
-    Territory,
-    TerritoryKind,
-)
+from welfarenet.graph.concepts import BackboneEntry, DocumentType, Exclusion, Holding, Need, ServiceType
+from welfarenet.graph.demands import Clause, Condition, Cost, Requirement, Rule
+from welfarenet.graph.places import Territory, TerritoryKind
 from welfarenet.graph.rdf_turtle import turtle
 from welfarenet.graph.reference import Reference, load_reference, parse_reference, reference_version
 from welfarenet.ontology.errors import ReferenceDataError

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from welfarenet.graph.model import Cell, ExerciseData, Offering, Record, SourceRow
+from welfarenet.graph.exercises import Cell, ExerciseData, Record, SourceRow
+from welfarenet.graph.mapped import Offering
 from welfarenet.graph.oxigraph_store import OxigraphStore
 from welfarenet.graph.remembering import Remembering
 from welfarenet.graph.store import Reader

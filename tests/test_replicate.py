@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from welfarenet.graph.exercises import ExerciseData
 from welfarenet.graph.manifest import read_manifest
-from welfarenet.graph.model import ExerciseData, Offering, Service
+from welfarenet.graph.mapped import Offering, Service
 from welfarenet.graph.oxigraph_store import OxigraphStore
 from welfarenet.graph.reference import Reference
 from welfarenet.graph.replicate import replicate

@@ -20,16 +20,9 @@ from desks import SAMPLES
 
 from welfarenet.api.desk import Desk
 from welfarenet.api.schemas import dump
-from welfarenet.graph.model import (
-    Agreement,
-    ExerciseData,
-    Offering,
-    Provider,
-    Referral,
-    Service,
-    SourceRow,
-    Territory,
-)
+from welfarenet.graph.exercises import ExerciseData, SourceRow
+from welfarenet.graph.mapped import Agreement, Offering, Provider, Referral, Service
+from welfarenet.graph.places import Territory
 from welfarenet.graph.stores import open_store
 from welfarenet.loaders.load import load
 

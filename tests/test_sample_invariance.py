@@ -10,20 +10,12 @@ from typing import Any
 import pytest
 
 from welfarenet.graph.citizen import Citizen
+from welfarenet.graph.exercises import ExerciseData, SourceRow
 from welfarenet.graph.indexing import build_index
-from welfarenet.graph.model import (
-    Agreement,
-    ExerciseData,
-    Offering,
-    Provider,
-    Referral,
-    Service,
-    SourceRow,
-    Territory,
-    TerritoryKind,
-)
+from welfarenet.graph.mapped import Agreement, Offering, Provider, Referral, Service
 from welfarenet.graph.network import Goal, Network, open_network
 from welfarenet.graph.paths import ServicePaths, find_paths
+from welfarenet.graph.places import Territory, TerritoryKind
 from welfarenet.graph.question import Question
 from welfarenet.graph.reference import Reference, load_reference
 from welfarenet.graph.store import Reader, Store

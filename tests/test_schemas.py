@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from welfarenet.api import schemas, schemas_explanation, schemas_gaps, schemas_parts
+from welfarenet.api import schemas, schemas_explanation, schemas_gaps, schemas_parts, schemas_paths
 from welfarenet.api.desk import Desk
 from welfarenet.api.requests import CoverageRequest, PathsRequest, WhyNotRequest, request_error
 from welfarenet.graph import answers, explanation, gap_answers
@@ -25,19 +25,19 @@ SAMPLE = Path(__file__).parent.parent / "loaders" / "samples" / "five-rows-2022.
 PAIRS: tuple[tuple[type, type[BaseModel]], ...] = (
     (answers.MoneyRange, schemas_parts.Money),
     (answers.WaitRange, schemas_parts.Wait),
-    (answers.Paper, schemas.Paper),
-    (answers.Issued, schemas.Issued),
-    (answers.StepAnswer, schemas.Step),
-    (answers.PathAnswer, schemas.Path),
-    (answers.Uncovered, schemas.Uncovered),
-    (answers.Unmapped, schemas.Unmapped),
-    (answers.Assumption, schemas.Assumption),
-    (answers.QuestionToAsk, schemas.QuestionToAsk),
-    (answers.NotOffered, schemas.NotOffered),
-    (answers.PathsAnswer, schemas.PathsResponse),
-    (answers.Preferred, schemas.Preferred),
-    (answers.MenuEntry, schemas.MenuEntry),
-    (answers.MenuAnswer, schemas.MenuResponse),
+    (answers.Paper, schemas_paths.Paper),
+    (answers.Issued, schemas_paths.Issued),
+    (answers.StepAnswer, schemas_paths.Step),
+    (answers.PathAnswer, schemas_paths.Path),
+    (answers.Uncovered, schemas_paths.Uncovered),
+    (answers.Unmapped, schemas_paths.Unmapped),
+    (answers.Assumption, schemas_paths.Assumption),
+    (answers.QuestionToAsk, schemas_paths.QuestionToAsk),
+    (answers.NotOffered, schemas_paths.NotOffered),
+    (answers.PathsAnswer, schemas_paths.PathsResponse),
+    (answers.Preferred, schemas_paths.Preferred),
+    (answers.MenuEntry, schemas_paths.MenuEntry),
+    (answers.MenuAnswer, schemas_paths.MenuResponse),
     (answers.WhoOffering, schemas.WhoOffering),
     (answers.EmptyBecause, schemas.EmptyBecause),
     (answers.WhoAnswer, schemas.WhoResponse),
@@ -81,9 +81,9 @@ def test_a_model_has_the_fields_of_its_record_in_order(record: type, model: type
 
 def test_real_answers_fit_their_models_and_come_back_the_same(desk: Desk) -> None:
     asked: list[tuple[Any, type[BaseModel]]] = [
-        (desk.paths(["SAD", "income.disability-benefit"], JESI, on=TODAY, k=3), schemas.PathsResponse),
-        (desk.paths(["SAD"], "Napoli", on=TODAY), schemas.PathsResponse),
-        (desk.paths(["SAD", "asilo nido"], JESI, on=TODAY, explain=True), schemas.PathsResponse),
+        (desk.paths(["SAD", "income.disability-benefit"], JESI, on=TODAY, k=3), schemas_paths.PathsResponse),
+        (desk.paths(["SAD"], "Napoli", on=TODAY), schemas_paths.PathsResponse),
+        (desk.paths(["SAD", "asilo nido"], JESI, on=TODAY, explain=True), schemas_paths.PathsResponse),
         (desk.who("SAD", JESI, on=TODAY), schemas.WhoResponse),
         (desk.who("SAD", "Napoli", on=TODAY, lang="en"), schemas.WhoResponse),
         (desk.why_not(iri("offering/caf"), ["SAD"], JESI, on=TODAY), schemas.WhyNotResponse),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from welfarenet.graph.model import AGE_CLASSES, Territory, TerritoryKind
+from welfarenet.graph.places import AGE_CLASSES, Territory, TerritoryKind
 from welfarenet.graph.territories import COLUMNS, parse_territories, read_territories
 from welfarenet.ontology.errors import ReferenceDataError
 

@@ -16,8 +16,9 @@ import pytest
 
 from welfarenet.graph.bill import bill_of
 from welfarenet.graph.citizen import Citizen, HeldDocument
+from welfarenet.graph.demands import Cost
+from welfarenet.graph.exercises import Record
 from welfarenet.graph.justify import justify
-from welfarenet.graph.model import Cost, Record
 from welfarenet.graph.network import Goal, Network
 from welfarenet.graph.paths import Path as ServicePath
 from welfarenet.graph.paths import ServicePaths, find_paths
@@ -26,35 +27,23 @@ from welfarenet.graph.question import Question
 from welfarenet.graph.reference import Reference
 from welfarenet.graph.why import critical_steps, landmarks_of, rivals_of
 from worlds import (
+    CARE,
     JESI,
+    MONEY,
     NAPOLI,
     TODAY,
+    VOCABULARY,
     agreement,
     at_least,
     drawn,
     entry,
     exercise,
     iri,
-    kind,
-    need,
     open_world,
-    paper,
     rule,
     serve,
 )
 
-CARE, MONEY = Goal("care", True), Goal("money", True)
-VOCABULARY = (
-    need("care"),
-    need("money"),
-    paper("isee"),
-    paper("report"),
-    paper("certificate", stands_for=("report",)),
-    kind("home.care", "care"),
-    kind("benefit", "money"),
-    kind("tax.desk"),
-    kind("doctor"),
-)
 SERIES = 300 if os.environ.get("WELFARENET_EXHAUST") else 8
 ASKED = Question(JESI, (CARE,), TODAY)
 

@@ -15,8 +15,10 @@ import pytest
 
 from welfarenet.graph.answers import WhyNotAnswer
 from welfarenet.graph.citizen import Citizen
-from welfarenet.graph.model import Channel, Record, Status
-from welfarenet.graph.network import Goal, Network
+from welfarenet.graph.exercises import Record
+from welfarenet.graph.lookup import look_up
+from welfarenet.graph.mapped import Channel, Status
+from welfarenet.graph.network import Network
 from welfarenet.graph.paths import find_paths
 from welfarenet.graph.question import Question
 from welfarenet.graph.store import Reader
@@ -24,33 +26,20 @@ from welfarenet.graph.whynot import explain_why_not
 from welfarenet.ontology.errors import UnknownRecordError
 from worlds import (
     ANCONA,
+    CARE,
     JESI,
     TODAY,
+    VOCABULARY,
     at_least,
     drawn,
     entry,
     exercise,
     iri,
-    kind,
-    need,
     open_world,
-    paper,
     rule,
     serve,
 )
 
-CARE = Goal("care", True)
-VOCABULARY = (
-    need("care"),
-    need("money"),
-    paper("isee"),
-    paper("report"),
-    paper("form"),
-    kind("home.care", "care"),
-    kind("benefit", "money"),
-    kind("tax.desk"),
-    kind("doctor"),
-)
 ASKED = Question(JESI, (CARE,), TODAY)
 SERIES = 200 if os.environ.get("WELFARENET_EXHAUST") else 8
 
@@ -164,9 +153,33 @@ def test_10_closed_doors_and_those_that_open_later(tmp_path: Path) -> None:
         serve("june", "home.care", at=JESI, by="b", valid_from=date(2027, 6, 1)),
         serve("past", "home.care", at=JESI, by="c", valid_to=date(2026, 1, 1)),
     )
-    assert why_not(opened, "sad").class_ == "suspended-or-full"
+    told = why_not(opened, "sad")
+    assert (told.class_, told.unlock) == (
+        "suspended-or-full",
+        ("Reopen or free places in: sad (coop).",),
+    )
     assert why_not(opened, "june").class_ == "in-path"
     assert why_not(opened, "past").reason == "It is not valid on the day asked."
+
+
+# 11   Jesi: coop:sad, ✗ coop:sad-notte, caf:desk ─isee→ sad   not asked for: grant   Ancona: sad-ancona
+def test_11_a_question_looks_up_by_name_what_could_serve_it_here_open_or_shut(tmp_path: Path) -> None:
+    network, reader = world(
+        tmp_path,
+        serve("sad", "home.care", at=JESI, title="Aiuto a casa", requires="isee"),
+        serve("night", "home.care", at=JESI, title="Aiuto di notte", status=Status.FULL),
+        serve("desk", "tax.desk", at=JESI, by="caf", title="Sportello", issues=("isee",)),
+        serve("grant", "benefit", at=JESI, by="b", title="Aiuto in denaro"),
+        serve("there", "home.care", at=ANCONA, by="c", title="Aiuto altrove"),
+    )
+
+    def found(words: str) -> list[str]:
+        return [one.title for one in look_up(network, reader, ASKED, words)]
+
+    assert found("AIÚTO") == ["Aiuto a casa", "Aiuto di notte"]
+    assert found("notte coop") == ["Aiuto di notte"]
+    assert found("caf") == ["Sportello"]
+    assert found("…") == found("altrove") == []
 
 
 def test_an_offering_nobody_mapped_is_an_error(tmp_path: Path) -> None:

@@ -25,33 +25,15 @@ from pathlib import Path
 from typing import Any
 
 from welfarenet.graph.citizen import Citizen
+from welfarenet.graph.concepts import BackboneEntry, DocumentType, Need, ServiceType
 from welfarenet.graph.coverage import Local, survey
+from welfarenet.graph.demands import Clause, Condition, Cost, Days, Requirement, Rule
+from welfarenet.graph.exercises import ExerciseData, MappingExercise, Record, SourceRow
 from welfarenet.graph.indexing import open_index
-from welfarenet.graph.model import (
-    Agreement,
-    BackboneEntry,
-    Clause,
-    Condition,
-    Cost,
-    Days,
-    DocumentType,
-    ExerciseData,
-    MappingExercise,
-    Need,
-    Offering,
-    Provider,
-    Record,
-    Referral,
-    Requirement,
-    Rule,
-    Service,
-    ServiceType,
-    SourceRow,
-    Territory,
-    TerritoryKind,
-)
+from welfarenet.graph.mapped import Agreement, Offering, Provider, Referral, Service
 from welfarenet.graph.network import Goal, Network, open_network
 from welfarenet.graph.oxigraph_store import OxigraphStore
+from welfarenet.graph.places import Territory, TerritoryKind
 from welfarenet.graph.reference import Reference, load_reference
 from welfarenet.graph.store import Reader, Store
 from welfarenet.graph.stores import open_store
@@ -141,6 +123,24 @@ def asks(papers: str) -> tuple[Requirement, ...]:
         for requirement in papers.split(",")
         if requirement.strip()
     )
+
+
+# A small town
+
+CARE, MONEY = Goal("care", True), Goal("money", True)
+VOCABULARY = (
+    need("care"),
+    need("money"),
+    paper("isee"),
+    paper("report"),
+    paper("form"),
+    paper("certificate", stands_for=("report",)),
+    kind("home.care", "care"),
+    kind("benefit", "money"),
+    kind("tax.desk"),
+    kind("doctor"),
+)
+"""What most worlds are about: two needs, who usually meets them, and who gives papers."""
 
 
 # Who may

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welfarenet.graph.citizen import Citizen, HeldDocument
+from welfarenet.graph.demands import Clause, Condition, Rule
 from welfarenet.graph.index import NEVER, START, UNSAID, Columns, Index, Tables
 from welfarenet.graph.iris import Iris
-from welfarenet.graph.model import Clause, Condition, Rule, Territory, TerritoryKind
 from welfarenet.graph.network import Goal, Network
+from welfarenet.graph.places import Territory, TerritoryKind
 from welfarenet.graph.procedures import ServiceClass
 from welfarenet.graph.question import Question
 from welfarenet.graph.reference import Reference

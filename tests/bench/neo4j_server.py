@@ -25,26 +25,16 @@ import numpy as np
 import servers
 from numpy.typing import NDArray
 
+from welfarenet.graph.demands import Cost, Days, Requirement
+from welfarenet.graph.exercises import ExerciseData, MappingExercise, SourceRow
 from welfarenet.graph.index import Index
 from welfarenet.graph.indexing import build_index
-from welfarenet.graph.model import (
-    Channel,
-    Cost,
-    Days,
-    ExerciseData,
-    MappingExercise,
-    Offering,
-    Provider,
-    Requirement,
-    Sector,
-    Service,
-    SourceRow,
-    TerritoryKind,
-)
+from welfarenet.graph.mapped import Channel, Offering, Provider, Sector, Service
 from welfarenet.graph.neo4j_address import parse_address
 from welfarenet.graph.neo4j_line import Line
 from welfarenet.graph.neo4j_questions import questions
 from welfarenet.graph.neo4j_store import Neo4jStore
+from welfarenet.graph.places import TerritoryKind
 from welfarenet.graph.rdf import canonical, exercise_records, iri_of
 from welfarenet.graph.reference import load_reference
 from welfarenet.graph.store import Commit, Reader

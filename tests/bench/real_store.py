@@ -19,22 +19,11 @@ from typing import Any
 
 from bench.figures import at, cpu_seconds, keep, median, peak_mb, show
 from bench.nation import ON, invent, questions, remember_the_law
+from welfarenet.graph.demands import Cost, Days
+from welfarenet.graph.exercises import Cell, ExerciseData, MappingExercise, SourceRow
 from welfarenet.graph.index import UNSAID, Index
 from welfarenet.graph.indexing import open_index
-from welfarenet.graph.model import (
-    Cell,
-    Contact,
-    ContactKind,
-    Cost,
-    Days,
-    ExerciseData,
-    MappingExercise,
-    Offering,
-    Provider,
-    Service,
-    SourceRow,
-    Status,
-)
+from welfarenet.graph.mapped import Contact, ContactKind, Offering, Provider, Service, Status
 from welfarenet.graph.network import open_network
 from welfarenet.graph.reference import load_reference
 from welfarenet.graph.remembering import Remembering

@@ -23,7 +23,7 @@ from welfarenet.graph.acts import list_acts
 from welfarenet.graph.coverage import plate_of, survey
 from welfarenet.graph.documents import open_folder
 from welfarenet.graph.eligibility import Verdict, evaluate
-from welfarenet.graph.model import Status
+from welfarenet.graph.mapped import Status
 from welfarenet.graph.network import Goal, Network, open_network
 from welfarenet.graph.offered import OPEN
 from welfarenet.graph.procedures import Regime

@@ -10,32 +10,23 @@ from pathlib import Path
 import pytest
 import servers
 
-from welfarenet.graph.model import (
+from welfarenet.graph.concepts import Need
+from welfarenet.graph.demands import Clause, Condition, Cost, Days, Requirement, Rule
+from welfarenet.graph.exercises import Cell, ExerciseData, MappingExercise, SourceRow
+from welfarenet.graph.mapped import (
     Agreement,
-    Cell,
     Channel,
-    Clause,
-    Condition,
     Contact,
     ContactKind,
-    Cost,
-    Days,
-    ExerciseData,
-    MappingExercise,
-    Need,
     Offering,
     Provider,
     Referral,
-    Requirement,
-    Rule,
     Sector,
     Service,
-    SourceRow,
     Status,
-    Territory,
-    TerritoryKind,
 )
 from welfarenet.graph.oxigraph_store import OxigraphStore
+from welfarenet.graph.places import Territory, TerritoryKind
 from welfarenet.graph.reference import Reference
 from welfarenet.graph.store import Store
 from welfarenet.ontology.terms import DATA

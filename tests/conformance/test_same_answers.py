@@ -16,10 +16,11 @@ import servers
 from welfarenet.api.desk import Desk
 from welfarenet.graph.citizen import Citizen
 from welfarenet.graph.codec import to_json
+from welfarenet.graph.exercises import ExerciseData
 from welfarenet.graph.explain import explain_paths
 from welfarenet.graph.index import Columns, Index
 from welfarenet.graph.indexing import open_index
-from welfarenet.graph.model import ExerciseData, Offering, Provider, Service
+from welfarenet.graph.mapped import Offering, Provider, Service
 from welfarenet.graph.network import Goal, open_network
 from welfarenet.graph.oxigraph_store import OxigraphStore
 from welfarenet.graph.paths import find_paths

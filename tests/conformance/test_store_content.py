@@ -8,21 +8,10 @@ from decimal import Decimal
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from welfarenet.graph.model import (
-    Agreement,
-    Cell,
-    Cost,
-    ExerciseData,
-    MappingExercise,
-    Offering,
-    Provider,
-    Record,
-    Referral,
-    Service,
-    SourceRow,
-    Territory,
-    TerritoryKind,
-)
+from welfarenet.graph.demands import Cost
+from welfarenet.graph.exercises import Cell, ExerciseData, MappingExercise, Record, SourceRow
+from welfarenet.graph.mapped import Agreement, Offering, Provider, Referral, Service
+from welfarenet.graph.places import Territory, TerritoryKind
 from welfarenet.graph.rdf import canonical, exercise_records, records
 from welfarenet.graph.store import Store
 from welfarenet.ontology.terms import DATA

@@ -14,8 +14,9 @@ from time import monotonic
 
 import pytest
 
+from welfarenet.graph.exercises import ExerciseData, Record
 from welfarenet.graph.generations import Generations
-from welfarenet.graph.model import ExerciseData, Offering, Provider, Record
+from welfarenet.graph.mapped import Offering, Provider
 from welfarenet.graph.oxigraph_store import OxigraphStore
 from welfarenet.graph.stores import open_store
 from welfarenet.ontology.errors import CorruptStoreError, QuestionError, StoreBusyError, StoreUnreachableError

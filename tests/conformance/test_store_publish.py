@@ -7,7 +7,8 @@ from itertools import permutations
 
 import pytest
 
-from welfarenet.graph.model import Cell, ExerciseData, Offering, Provider
+from welfarenet.graph.exercises import Cell, ExerciseData
+from welfarenet.graph.mapped import Offering, Provider
 from welfarenet.graph.store import Store
 from welfarenet.ontology.errors import ConflictError, StoreBusyError
 from welfarenet.ontology.terms import DATA

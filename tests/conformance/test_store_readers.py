@@ -4,7 +4,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
-from welfarenet.graph.model import ExerciseData, Offering, Service
+from welfarenet.graph.exercises import ExerciseData
+from welfarenet.graph.mapped import Offering, Service
 from welfarenet.graph.store import Store
 
 Make = Callable[..., ExerciseData]
