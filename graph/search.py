@@ -46,8 +46,14 @@ PROBE = 80
 PLAIN = 1_500
 """Partial plans made of the reduced task before it counts as hard and is worth a beam and a dive."""
 
-_MOST_CUT = 1_000
-"""Actions up to which cuts are worth their time."""
+QUICK = 400
+"""Partial plans made of a task with cuts before it is worth parting what is wanted among providers."""
+
+MOST_CUT_AT_ONCE = 1_000
+"""Actions up to which cuts are found first of all."""
+
+_MOST_CUT = 3_000
+"""Actions up to which cuts are worth their time at all."""
 
 _WORTH_CUTTING = 0.6
 """Share of the actions up to which a search begins anew with those that are left."""
@@ -109,19 +115,27 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
 
 def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
     """Search a reduced task to the end of the budget; where that is in sight, first find a plan to beat."""
-    search = explorer(Island(pool), alternatives=k > 1)
+    island = Island(pool)
+    cuts = _cuts(island, MOST_CUT_AT_ONCE)
+    if cuts is not None:
+        quick = explorer(island, alternatives=k > 1, parted=False, cuts=cuts)
+        outcome = quick.best_first(k, _worth(min(QUICK, budget), pool))
+        if outcome.settled:
+            return _found(outcome, spent)
+        spent += outcome.expanded
+    search = explorer(island, alternatives=k > 1, cuts=cuts)
     outcome = search.best_first(k, _worth(min(PLAIN, budget), pool))
     if outcome.settled or outcome.plans:
         return _found(outcome, spent)
     known = search.incumbent()
     below = known.objective if known is not None and k == 1 else None
     if known is not None and k == 1:
-        smaller, cuts = _cut(pool, known.objective)
+        smaller, fewer = _better(pool, cuts or _cuts(island, _MOST_CUT), known.objective)
         if smaller is None:
             return Found((known,), True, known.objective, spent + outcome.expanded)
-        if cuts is not None:
+        if fewer is not None:
             spent += outcome.expanded
-            search = explorer(Island(smaller), cuts=cuts)
+            search = explorer(Island(smaller), cuts=fewer)
     outcome = search.best_first(k, _worth(budget, pool), below=below)
     if outcome.plans:
         return _found(outcome, spent)
@@ -133,20 +147,25 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
     return Found((known,), bound == known.objective, bound, spent + outcome.expanded)
 
 
-def _cut(pool: Pool, objective: int) -> tuple[Pool | None, Cuts | None]:
-    """Find cuts along a thread, and keep the actions that a better plan may have.
+def _cuts(island: Island, most: int) -> Cuts | None:
+    """Find cuts along a thread, of a task of so many actions at most; none where facts run in circles."""
+    if not island.ordered or len(island.rows) > most:
+        return None
+    return find_cuts(island, find_thread(island))
 
-    Gives no cuts where they leave most actions or would take long, and no pool
-    where no plan is left without what was dropped.
+
+def _better(pool: Pool, cuts: Cuts | None, objective: int) -> tuple[Pool | None, Cuts | None]:
+    """Keep the actions that a plan under an objective may have, and find new cuts.
+
+    Gives no cuts where they leave most actions, and no pool where no plan is left
+    without what was dropped.
     """
-    island = Island(pool)
-    if not island.ordered or island.day_cost == 0 or len(pool.rows) > _MOST_CUT:
+    if cuts is None:
         return pool, None
-    cuts = find_cuts(island, find_thread(island))
     able = cuts.able((objective - 1) * SCALE)
     if sum(able) > _WORTH_CUTTING * len(able):
         return pool, None
-    smaller = with_rows(pool, [row for row, fit in zip(island.rows, able, strict=True) if fit])
+    smaller = with_rows(pool, [row for row, fit in zip(pool.rows, able, strict=True) if fit])
     smaller = drop_irrelevant(first_achievers(smaller))
     if smaller.goals & ~closure(smaller.shapes):
         return None, None

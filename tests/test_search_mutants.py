@@ -87,6 +87,7 @@ def survives(
             task = world(seed)
             for probe in probes:
                 monkeypatch.setattr(search, "PROBE", probe)
+                monkeypatch.setattr(search, "QUICK", probe)
                 monkeypatch.setattr(search, "PLAIN", probe if plain is None else plain)
                 try:
                     found = search.find_plans(task, k=k)
@@ -746,6 +747,7 @@ def test_the_oracle_notices_where_facts_are_parted_when_we(
     breaking: Breaking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "shrink", unreduced)
+    monkeypatch.setattr(search, "MOST_CUT_AT_ONCE", -1)
     breaking(monkeypatch)
     assert not survives(1, monkeypatch, (0,), plain=20_000)
 
@@ -762,6 +764,7 @@ def test_the_oracle_notices_in_hard_tasks_when_we(
     breaking: Breaking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "PROBE", 10)
+    monkeypatch.setattr(search, "QUICK", 0)
     monkeypatch.setattr(search, "PLAIN", 0)
     monkeypatch.setattr(explorer, "beam", partial(beam, width=1))
     breaking(monkeypatch)
