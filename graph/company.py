@@ -10,14 +10,14 @@ References
    And/Or Graphs", ECAI 2010.
 """
 
-import heapq
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .deciding import decision_order
 from .market import Market, Offer, cheapest
 from .task import bits, union
 
-__all__ = ["Company", "decision_order", "find_company", "tidy"]
+__all__ = ["Company", "find_company", "order_of", "tidy"]
 
 _Kind = tuple[int, int]
 """What an offer needs and gives, as masks."""
@@ -95,43 +95,17 @@ def find_company(kinds: Sequence[_Kind], order: Sequence[int], *, ordered: bool)
     return Company(alone)
 
 
-def decision_order(kinds: Sequence[_Kind]) -> tuple[list[int], bool]:
-    """Order facts so that consumers come before what they consume, as far as circles allow.
-
-    Of those that may come, the one with fewest givers comes first. Also tells
-    whether no circle was met.
-
-    References
-    ----------
-    .. [1] A. B. Kahn, "Topological sorting of large networks", 1962.
-    """
+def order_of(kinds: Sequence[_Kind]) -> tuple[list[int], bool]:
+    """Give the decision order of the facts that offers of these kinds give."""
     givers: dict[int, int] = {}
-    asked: dict[int, int] = {}
     consumers: dict[int, int] = {}
     for needs, gives in kinds:
         adds = gives & ~needs
         for fact in bits(adds):
             givers[fact] = givers.get(fact, 0) + 1
-            asked[fact] = asked.get(fact, 0) | needs
         for fact in bits(needs):
             consumers[fact] = consumers.get(fact, 0) | adds
-    waits = {fact: mask.bit_count() for fact, mask in consumers.items()}
-    ready = sorted([(many, fact) for fact, many in givers.items() if not waits.get(fact)])
-    order: list[int] = []
-    ordered, left = True, dict(givers)
-    while left:
-        if ready:
-            fact = heapq.heappop(ready)[1]
-        else:
-            fact, ordered = min(left, key=lambda fact: (givers[fact], fact)), False
-            waits[fact] = -1
-        order.append(fact)
-        del left[fact]
-        for need in bits(asked[fact]):
-            waits[need] -= 1
-            if not waits[need]:
-                heapq.heappush(ready, (givers[need], need))
-    return order, ordered
+    return decision_order(givers, consumers)
 
 
 def tidy(market: Market) -> tuple[Market, Company]:
@@ -143,7 +117,7 @@ def tidy(market: Market) -> tuple[Market, Company]:
     before, and reaches all that is needed.
     """
     kinds = list(dict.fromkeys([offer[1:3] for offer in market.offers]))
-    order, ordered = decision_order(kinds)
+    order, ordered = order_of(kinds)
     company = find_company(kinds, order, ordered=ordered)
     goals = company.essential(market.goals)
     left = [(kind, company.essential(kind[0]), kind[1] & ~company.of(kind[0])) for kind in kinds]

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
 from operator import or_
 
@@ -81,18 +82,31 @@ class Contest:
                 self.pairs.setdefault(p, set()).add(q)
                 self.pairs.setdefault(q, set()).add(p)
         self.networks = _useful_networks(pool, offers)
-        difference = pool.task.handoff_cost - pool.task.agreed_cost
-        self.full_slack = [difference * arcs for arcs in handoff_arcs(pool)]
         self.known_slack: dict[frozenset[int], list[int]] = {}
         self.providers = [provider for provider in offers if provider != NOBODY]
         self.bit = {provider: 1 << number for number, provider in enumerate(self.providers)}
-        self.covering = covering_shapes(pool.shapes)
-        self.offering: dict[int, list[tuple[int, int]]] = {}
-        for provider in self.providers:
-            for shape, rows in offers[provider].items():
-                self.offering.setdefault(shape, []).extend([(self.bit[provider], row) for row in rows])
         self.keepers: dict[frozenset[int], int] = {}
         self.standing: dict[int, tuple[_Ladder, _Ladder]] = {}
+
+    @cached_property
+    def covering(self) -> list[list[int]]:
+        """For each shape those that cover it."""
+        return covering_shapes(self.pool.shapes)
+
+    @cached_property
+    def offering(self) -> Mapping[int, list[tuple[int, int]]]:
+        """For each shape who offers it, as bits, with the rows."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for provider in self.providers:
+            for shape, rows in self.offers[provider].items():
+                found.setdefault(shape, []).extend([(self.bit[provider], row) for row in rows])
+        return found
+
+    @cached_property
+    def full_slack(self) -> list[int]:
+        """For each shape what all hand-offs of an action of it can lose."""
+        difference = self.pool.task.handoff_cost - self.pool.task.agreed_cost
+        return [difference * arcs for arcs in handoff_arcs(self.pool)]
 
     def agrees(self, provider: int) -> bool:
         """Tell whether a provider has an agreement with another one here."""

@@ -77,6 +77,11 @@ class Entangled:
     def stride(self) -> None:
         """All moves at once: to bound one is to make it."""
 
+    @property
+    def parted(self) -> bool:
+        """Never."""
+        return False
+
     def moves(
         self, state: Tangle, least: int, below: int | None
     ) -> tuple[list[tuple[int, Tangle]], int | None]:

@@ -23,6 +23,9 @@ __all__ = ["Ordered"]
 
 _NO_TAKERS: tuple[int, ...] = ()
 
+_SHARP = 0.75
+"""Share of what cuts say of the start from which parting the facts is worth its time beside them."""
+
 
 class Ordered:
     """The space of one island whose facts have an order."""
@@ -43,6 +46,13 @@ class Ordered:
         self.cuts = cuts
         self.stride = max(island.actor_cost, island.full_cost)
         self.precedents = Precedents(island, self.carrying, alternatives=alternatives)
+        if cuts is not None and self.parted and self.supply(self._empty()) < _SHARP * cuts.left(0):
+            self.staffing = Teams(self.carrying, bounds)
+
+    @property
+    def parted(self) -> bool:
+        """Whether what is wanted is parted among providers."""
+        return isinstance(self.staffing, Staffing)
 
     def afresh(self) -> "Ordered":
         """Give the same space, with what it worked out, and nothing seen."""
@@ -52,9 +62,16 @@ class Ordered:
 
     def start(self) -> tuple[int, Partial] | None:
         """Give the empty plan, or ``None`` when the quickest ways are too long."""
+        empty = self._empty()
+        days = self.days(empty)
+        if self.island.limits.days is not None and days > self.island.limits.days:
+            return None
+        return max(self.supply(empty), self.along(empty)), empty
+
+    def _empty(self) -> Partial:
         goals = self.island.goals
         facts = bits(goals)
-        empty = Partial(
+        return Partial(
             0,
             0,
             goals,
@@ -70,10 +87,6 @@ class Ordered:
             dict.fromkeys(facts, _NO_TAKERS),
             None,
         )
-        days = self.days(empty)
-        if self.island.limits.days is not None and days > self.island.limits.days:
-            return None
-        return max(self.supply(empty), self.along(empty)), empty
 
     def days(self, state: Partial) -> int:
         """Bound the critical path: what is open comes as soon as anyone can have it."""
@@ -160,7 +173,7 @@ class Ordered:
             return None
         if limits.actors is not None and child.engaged.bit_count() > limits.actors:
             return None
-        if isinstance(self.staffing, Staffing):
+        if self.parted:
             value = max(value, self.supply(child))
         return max(value, self.along(child)), child
 

@@ -40,7 +40,7 @@ __all__ = ["DEFAULT_BUDGET", "Found", "find_plans"]
 DEFAULT_BUDGET = 3_000
 """Partial plans made of the reduced task before the search gives what it has, with the gap it can prove."""
 
-PROBE = 80
+PROBE = 40
 """Partial plans made before a task is worth the reductions that compare costs."""
 
 PLAIN = 1_500
@@ -117,13 +117,15 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
     """Search a reduced task to the end of the budget; where that is in sight, first find a plan to beat."""
     island = Island(pool)
     cuts = _cuts(island, MOST_CUT_AT_ONCE)
+    search = explorer(island, alternatives=k > 1, parted=cuts is None, cuts=cuts)
     if cuts is not None:
-        quick = explorer(island, alternatives=k > 1, parted=False, cuts=cuts)
-        outcome = quick.best_first(k, _worth(min(QUICK, budget), pool))
+        outcome = search.best_first(k, _worth(min(QUICK, budget), pool))
         if outcome.settled:
             return _found(outcome, spent)
-        spent += outcome.expanded
-    search = explorer(island, alternatives=k > 1, cuts=cuts)
+        sharper = explorer(island, alternatives=k > 1, cuts=cuts)
+        if sharper.space.parted:
+            spent += outcome.expanded
+            search = sharper
     outcome = search.best_first(k, _worth(min(PLAIN, budget), pool))
     if outcome.settled or outcome.plans:
         return _found(outcome, spent)

@@ -23,6 +23,10 @@ class Space(Protocol[S, M]):
     def stride(self) -> int | None:
         """How far above its own bound a state's moves are listed at a time; ``None`` for all at once."""
 
+    @property
+    def parted(self) -> bool:
+        """Whether what is wanted is parted among providers, which is a sharper bound and takes longer."""
+
     def moves(self, state: S, least: int, below: int | None) -> tuple[list[tuple[int, M]], int | None]:
         """List the ways to decide the next fact with a bound from ``least`` to under ``below``.
 

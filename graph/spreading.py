@@ -115,38 +115,27 @@ class Spreading:
                         heapq.heappush(queue, (after, given))
 
     def cut(self) -> list[int]:
-        """Give the operators that lead from before the goal zone into it.
+        """Give the operators that lead into the goal zone: whoever reaches the goal pays for one.
 
-        The zone is all from which dearest needs lead to the goal at no cost.
+        The zone is all from which dearest needs lead to the goal at no cost, so what leads
+        into it costs something. The first operator that gives a node of the zone has its dearest
+        need outside, for it had all its needs before.
         """
-        support, cost, gives = self.support, self.cost, self.gives
+        support, cost = self.support, self.cost
         zone = bytearray(len(self.value))
         zone[self.goal] = 1
-        stack = [self.goal]
+        stack, leading = [self.goal], []
         while stack:
             for operator in self.given_by[stack.pop()]:
                 node = support[operator]
-                if node >= 0 and not cost[operator] and not zone[node]:
+                if node < 0 or zone[node]:
+                    continue
+                if cost[operator]:
+                    leading.append(operator)
+                else:
                     zone[node] = 1
                     stack.append(node)
-        seen = bytearray(len(self.value))
-        seen[self.start] = 1
-        stack, cut = [self.start], []
-        while stack:
-            place = stack.pop()
-            for operator in self.needed_by[place]:
-                if support[operator] != place:
-                    continue
-                into = False
-                for node in gives[operator]:
-                    if zone[node]:
-                        into = True
-                    elif not seen[node]:
-                        seen[node] = 1
-                        stack.append(node)
-                if into:
-                    cut.append(operator)
-        return cut
+        return [operator for operator in dict.fromkeys(leading) if not zone[support[operator]]]
 
 
 def _places(lists: Sequence[Sequence[int]], nodes: int) -> list[list[int]]:

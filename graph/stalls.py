@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from .bounds import count_apart
-from .company import Company, decision_order
+from .company import Company, order_of
 from .island import SCALE
 from .market import Market
 from .task import NOBODY, bits, union
@@ -37,7 +37,7 @@ class Stalls:
 
     def __init__(self, market: Market, company: Company) -> None:
         offers = market.offers
-        order, self.ordered = decision_order([offer[1:3] for offer in offers])
+        order, self.ordered = order_of([offer[1:3] for offer in offers])
         move = _mover({fact: 1 << place for place, fact in enumerate(order)})
         self.rows = [offer.row for offer in offers]
         self.goals = move(market.goals)
