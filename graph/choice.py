@@ -56,7 +56,7 @@ class Choice:
             [self.carrying.least(f, takers) for f, takers in self.waiting.items() if given >> f & 1]
         )
         self.held = bits(mode & ~self.wanted)
-        self.ready = state.tails[fact] + max([island.soonest[need] for need in bits(mode)], default=0)
+        self.ready = state.tails[fact] + island.ready[mode]
         self.floor = staffing.least(
             self.wanted, self.engaged, self.waiting, free=self.carrying.able_of[fact] & self.wanted
         )

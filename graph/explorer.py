@@ -14,7 +14,7 @@ from .partial import Move, Partial
 from .space import Space, nearer
 from .task import Plan
 
-__all__ = ["Explorer", "Outcome", "explorer", "involves"]
+__all__ = ["Explorer", "Outcome", "Search", "explorer", "involves"]
 
 S = TypeVar("S")
 M = TypeVar("M")
@@ -134,6 +134,10 @@ class Explorer(Generic[S, M]):
         return Outcome(plans, False, bool(plans), bound, self.expanded)
 
 
+Search = Explorer[Partial, Move] | Explorer[Tangle, Tangle]
+"""A search of either space."""
+
+
 def involves(engaged: int, team: int) -> bool:
     """Tell whether the providers of a plan are all among those engaged.
 
@@ -145,7 +149,7 @@ def involves(engaged: int, team: int) -> bool:
 
 def explorer(
     island: Island, *, alternatives: bool = False, parted: bool = True, cuts: Cuts | None = None
-) -> Explorer[Partial, Move] | Explorer[Tangle, Tangle]:
+) -> Search:
     """Make a search of the space that fits an island; for a short one facts need not be parted."""
     bounds = Bounds(island)
     if island.ordered:

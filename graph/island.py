@@ -38,6 +38,8 @@ class Island:
         See ``landmarks``.
     soonest : list of int
         Fewest days in which each fact can be had.
+    ready : dict of int to int
+        Fewest days in which all facts of each mode can be had.
     handler : list of int
         Who an action is in hand-offs: its provider, or its own number when it
         has a referral; ``NOBODY`` for none.
@@ -81,6 +83,10 @@ class Island:
         self.alike = [self._alike(offers) for offers in self.offers]
         self.team = self._teams()
         self.soonest = self._soonest()
+        self.ready = {
+            mode: max([self.soonest[need] for need in bits(mode)], default=0)
+            for mode in {mode for modes in self.modes for mode in modes}
+        }
         self._handoffs: dict[tuple[int, int], int] = {}
 
     def handoff(self, supplier: int, taker: int) -> int:

@@ -4,9 +4,10 @@ A best-first search decides the facts one by one.
 Its bound never overestimates, so the first complete plan it takes up is the
 best, and the next ones come in order. Most tasks are settled so in a moment.
 Where one is not, the reductions that compare costs make it smaller, and the search
-starts again, with a bound that parts what is wanted among providers. Where that
-takes long too, a beam and a dive give a plan to beat, cuts say which actions cannot be
-part of a better one, and the search goes on. Past its budget it gives the best plan
+starts again with cuts; then, where that tells more of the start, with a bound that parts
+what is wanted among providers beside them. Where that takes long too, a beam and a dive
+give a plan to beat, cuts say which actions cannot be part of a better one, and the search
+goes on. Past its budget it gives the best plan
 it has, with the gap it can prove. The budget counts partial plans, never seconds:
 the same task always gives the same answer.
 
@@ -28,7 +29,7 @@ from dataclasses import dataclass
 from .additive import is_additive, solve_additive
 from .cuts import Cuts
 from .dominance import drop_outdone
-from .explorer import Outcome, explorer
+from .explorer import Outcome, Search, explorer
 from .island import SCALE, Island
 from .lmcut import find_cuts, find_thread
 from .pool import Pool, with_rows
@@ -43,11 +44,14 @@ DEFAULT_BUDGET = 3_000
 PROBE = 40
 """Partial plans made before a task is worth the reductions that compare costs."""
 
+QUICK = 270
+"""Partial plans made of a task with cuts before it is worth parting what is wanted among providers."""
+
 PLAIN = 1_500
 """Partial plans made of the reduced task before it counts as hard and is worth a beam and a dive."""
 
-QUICK = 400
-"""Partial plans made of a task with cuts before it is worth parting what is wanted among providers."""
+CUT = 2_500
+"""The same where cuts tell more than parting does, for partial plans take less time then."""
 
 MOST_CUT_AT_ONCE = 1_000
 """Actions up to which cuts are found first of all."""
@@ -114,31 +118,43 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
 
 
 def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
-    """Search a reduced task to the end of the budget; where that is in sight, first find a plan to beat."""
+    """Search a reduced task with cuts, then with the bound that tells more of its start."""
     island = Island(pool)
     cuts = _cuts(island, MOST_CUT_AT_ONCE)
     search = explorer(island, alternatives=k > 1, parted=cuts is None, cuts=cuts)
+    most = PLAIN
     if cuts is not None:
-        outcome = search.best_first(k, _worth(min(QUICK, budget), pool))
+        outcome = search.best_first(k, min(QUICK, budget))
         if outcome.settled:
             return _found(outcome, spent)
         sharper = explorer(island, alternatives=k > 1, cuts=cuts)
         if sharper.space.parted:
             spent += outcome.expanded
             search = sharper
-    outcome = search.best_first(k, _worth(min(PLAIN, budget), pool))
+        else:
+            most = CUT
+    worth = _worth(budget, pool) if search.space.parted else budget
+    outcome = search.best_first(k, min(most, worth))
     if outcome.settled or outcome.plans:
         return _found(outcome, spent)
+    if cuts is None and k == 1:
+        cuts = _cuts(island, _MOST_CUT)
+    return _to_the_end(pool, search, cuts, k, worth, spent)
+
+
+def _to_the_end(pool: Pool, search: Search, cuts: Cuts | None, k: int, budget: int, spent: int) -> Found:
+    """Go on to the end of the budget with a plan to beat, and give the best there is then."""
+    before = search.expanded
     known = search.incumbent()
     below = known.objective if known is not None and k == 1 else None
     if known is not None and k == 1:
-        smaller, fewer = _better(pool, cuts or _cuts(island, _MOST_CUT), known.objective)
+        smaller, fewer = _better(pool, cuts, known.objective)
         if smaller is None:
-            return Found((known,), True, known.objective, spent + outcome.expanded)
+            return Found((known,), True, known.objective, spent + before)
         if fewer is not None:
-            spent += outcome.expanded
+            spent += before
             search = explorer(Island(smaller), cuts=fewer)
-    outcome = search.best_first(k, _worth(budget, pool), below=below)
+    outcome = search.best_first(k, budget, below=below)
     if outcome.plans:
         return _found(outcome, spent)
     if not outcome.settled:

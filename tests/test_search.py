@@ -25,6 +25,8 @@ from search_worlds import (
 
 from oracles import check, providers
 from welfarenet.graph import additive, search
+from welfarenet.graph.contest import Contest, offers_of
+from welfarenet.graph.reductions import relevant
 from welfarenet.graph.search import find_plans
 from welfarenet.graph.task import NOBODY, Action, Limits, Task
 
@@ -213,6 +215,22 @@ def test_where_costs_add_up_every_answer_is_what_brute_force_finds(
             found = find_plans(task)
             assert found.optimal, f"world {seed}"
             assert compare(task, found.plans, oracle_plans_of_sums(world, seed), 1) == "", f"world {seed}"
+
+
+def test_whoever_can_stand_in_for_a_provider_is_among_those_asked() -> None:
+    found = 0
+    for seed in range(91_000_000, 91_001_000):
+        pool = relevant(random_world(seed))
+        if pool is None:
+            continue
+        contest = Contest(pool, offers_of(pool))
+        everybody = sum(contest.bit.values())
+        for p in contest.providers:
+            for q in contest.providers:
+                if p != q and contest.wins(q, p):
+                    assert contest.able(p, everybody) & contest.bit[q], f"world {seed}: {q} for {p}"
+                    found += 1
+    assert found > 100
 
 
 def test_a_small_budget_gives_a_valid_plan_and_a_bound_that_holds() -> None:

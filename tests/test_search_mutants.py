@@ -57,6 +57,7 @@ from welfarenet.graph.parts import Part
 from welfarenet.graph.pool import Pool, Shape
 from welfarenet.graph.precedents import Precedents
 from welfarenet.graph.sets import Sets
+from welfarenet.graph.spreading import Spreading
 from welfarenet.graph.staffing import Staffing
 from welfarenet.graph.stalls import Stalls
 from welfarenet.graph.task import Task, bits
@@ -540,6 +541,11 @@ def forget_who_hits_cuts_by_being_engaged(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(Cuts, "choosing", lambda self, action, bit, engaged: self.of_action[action])
 
 
+def leave_somebody_out_of_each_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Spreading.cut
+    monkeypatch.setattr(Spreading, "cut", lambda self: real(self)[:-1] or real(self))
+
+
 def close_circles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("welfarenet.graph.entangled.Entangled.closes_a_circle", lambda *args: False)
 
@@ -691,6 +697,7 @@ PARTED: tuple[Breaking, ...] = (
 )
 HARD_TASKS: tuple[Breaking, ...] = (
     value_cuts_too_high,
+    leave_somebody_out_of_each_cut,
     forget_the_hand_offs_of_cuts,
     forget_the_days_of_the_thread,
     fix_by_cuts_at_too_low_an_objective,
@@ -711,6 +718,7 @@ SUMS: tuple[Breaking, ...] = (
 )
 CUT_SUMS: tuple[Breaking, ...] = (
     value_cuts_too_high,
+    leave_somebody_out_of_each_cut,
     forget_who_hits_cuts_by_being_engaged,
     engage_for_nothing_in_cuts,
     take_a_set_for_a_repeat_whatever_it_paid,
