@@ -82,6 +82,11 @@ class Entangled:
         """Never."""
         return False
 
+    @property
+    def sharp(self) -> bool:
+        """Always: there are no cuts."""
+        return True
+
     def moves(
         self, state: Tangle, least: int, below: int | None
     ) -> tuple[list[tuple[int, Tangle]], int | None]:

@@ -24,7 +24,7 @@ __all__ = ["Ordered"]
 _NO_TAKERS: tuple[int, ...] = ()
 
 _SHARP = 0.75
-"""Share of what cuts say of the start from which parting the facts is worth its time beside them."""
+"""Share of what cuts tell of the start that is nearly as much."""
 
 
 class Ordered:
@@ -46,13 +46,16 @@ class Ordered:
         self.cuts = cuts
         self.stride = max(island.actor_cost, island.full_cost)
         self.precedents = Precedents(island, self.carrying, alternatives=alternatives)
-        if cuts is not None and self.parted and self.supply(self._empty()) < _SHARP * cuts.left(0):
-            self.staffing = Teams(self.carrying, bounds)
 
     @property
     def parted(self) -> bool:
         """Whether what is wanted is parted among providers."""
         return isinstance(self.staffing, Staffing)
+
+    @property
+    def sharp(self) -> bool:
+        """Whether what supply costs tells of the start nearly as much as cuts do, or more."""
+        return self.cuts is None or self.supply(self._empty()) >= _SHARP * self.cuts.left(0)
 
     def afresh(self) -> "Ordered":
         """Give the same space, with what it worked out, and nothing seen."""

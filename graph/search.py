@@ -47,11 +47,11 @@ PROBE = 40
 QUICK = 270
 """Partial plans made of a task with cuts before it is worth parting what is wanted among providers."""
 
+CUT = 1_000
+"""The same where that tells much less of the start than cuts do."""
+
 PLAIN = 1_500
 """Partial plans made of the reduced task before it counts as hard and is worth a beam and a dive."""
-
-CUT = 2_500
-"""The same where cuts tell more than parting does, for partial plans take less time then."""
 
 MOST_CUT_AT_ONCE = 1_000
 """Actions up to which cuts are found first of all."""
@@ -122,17 +122,19 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
     island = Island(pool)
     cuts = _cuts(island, MOST_CUT_AT_ONCE)
     search = explorer(island, alternatives=k > 1, parted=cuts is None, cuts=cuts)
-    most = PLAIN
     if cuts is not None:
         outcome = search.best_first(k, min(QUICK, budget))
         if outcome.settled:
             return _found(outcome, spent)
         sharper = explorer(island, alternatives=k > 1, cuts=cuts)
+        if not sharper.space.sharp:
+            outcome = search.best_first(k, min(CUT, budget))
+            if outcome.settled:
+                return _found(outcome, spent)
         if sharper.space.parted:
             spent += outcome.expanded
             search = sharper
-        else:
-            most = CUT
+    most = PLAIN if search.space.parted else PLAIN + CUT
     worth = _worth(budget, pool) if search.space.parted else budget
     outcome = search.best_first(k, min(most, worth))
     if outcome.settled or outcome.plans:

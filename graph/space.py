@@ -27,6 +27,10 @@ class Space(Protocol[S, M]):
     def parted(self) -> bool:
         """Whether what is wanted is parted among providers, which is a sharper bound and takes longer."""
 
+    @property
+    def sharp(self) -> bool:
+        """Whether what supply costs tells of the start nearly as much as cuts do, or more."""
+
     def moves(self, state: S, least: int, below: int | None) -> tuple[list[tuple[int, M]], int | None]:
         """List the ways to decide the next fact with a bound from ``least`` to under ``below``.
 

@@ -197,6 +197,7 @@ def test_every_answer_to_a_hard_task_is_what_brute_force_finds(
 ) -> None:
     monkeypatch.setattr(search, "PROBE", 0)
     monkeypatch.setattr(search, "QUICK", quick)
+    monkeypatch.setattr(search, "CUT", quick)
     monkeypatch.setattr(search, "PLAIN", 0)
     for seed in range(50_000_000, 50_000_000 + RANDOM_WORLDS // 2):
         world, k = random_world(seed), 3 if seed % 3 else 1

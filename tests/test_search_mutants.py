@@ -89,6 +89,7 @@ def survives(
             for probe in probes:
                 monkeypatch.setattr(search, "PROBE", probe)
                 monkeypatch.setattr(search, "QUICK", probe)
+                monkeypatch.setattr(search, "CUT", probe)
                 monkeypatch.setattr(search, "PLAIN", probe if plain is None else plain)
                 try:
                     found = search.find_plans(task, k=k)
@@ -773,6 +774,7 @@ def test_the_oracle_notices_in_hard_tasks_when_we(
 ) -> None:
     monkeypatch.setattr(search, "PROBE", 10)
     monkeypatch.setattr(search, "QUICK", 0)
+    monkeypatch.setattr(search, "CUT", 0)
     monkeypatch.setattr(search, "PLAIN", 0)
     monkeypatch.setattr(explorer, "beam", partial(beam, width=1))
     breaking(monkeypatch)
