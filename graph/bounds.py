@@ -10,6 +10,7 @@ more of all three.
 from collections.abc import Iterable
 
 from .island import Island
+from .task import bits, union
 
 __all__ = ["Bounds", "count_apart"]
 
@@ -19,15 +20,14 @@ class Bounds:
 
     def __init__(self, island: Island) -> None:
         self.island = island
+        self.marks: dict[int, int] = {}
         self.shares: dict[int, tuple[int, tuple[int, ...]]] = {}
 
     def must(self, wanted: int, given: int) -> int:
         """Give the facts some new action must supply: landmarks of what is open, less what is given."""
-        marks, landmarks = 0, self.island.landmarks
-        while wanted:
-            low = wanted & -wanted
-            wanted ^= low
-            marks |= landmarks[low.bit_length() - 1]
+        marks = self.marks.get(wanted)
+        if marks is None:
+            marks = self.marks[wanted] = union([self.island.landmarks[fact] for fact in bits(wanted)])
         return marks & ~given
 
     def supply(self, must: int, engaged: int) -> int:

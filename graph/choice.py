@@ -88,7 +88,7 @@ class Choice:
             if not (self.wanted | self.mode) >> other & 1:
                 self.cost += self.carrying.least(other, takers)
         self.held = bits(self.mode & ~self.wanted)
-        self.ready = state.tails[fact] + max([island.soonest[need] for need in bits(self.mode)], default=0)
+        self.ready = state.tails[fact] + island.ready[self.mode]
         self.floor = staffing.least(
             self.wanted, self.engaged, self.waiting, free=self.carrying.able_of[fact] & self.wanted
         )

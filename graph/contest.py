@@ -1,10 +1,13 @@
 """Which provider can stand in for which: comparisons inside one pool (proofs in ``dominance``)."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from operator import le
+from functools import cached_property
+from itertools import accumulate
+from operator import or_
 
 from .pool import Pool, Shape
-from .task import bits, union
+from .task import NOBODY, bits, union
 
 __all__ = ["Contest", "Offers", "handoff_arcs", "no_worse", "offers_of", "order", "shape_covers"]
 
@@ -29,6 +32,19 @@ def shape_covers(shapes: Sequence[Shape]) -> Callable[[int, int], bool]:
     return covers
 
 
+def covering_shapes(shapes: Sequence[Shape]) -> list[list[int]]:
+    """List for each shape those that cover it, itself too."""
+    covers = shape_covers(shapes)
+    adding: dict[int, list[int]] = {}
+    for shape, (_, adds) in enumerate(shapes):
+        for fact in bits(adds):
+            adding.setdefault(fact, []).append(shape)
+    return [
+        [other for other in adding[(adds & -adds).bit_length() - 1] if covers(other, shape)]
+        for shape, (_, adds) in enumerate(shapes)
+    ]
+
+
 def handoff_arcs(pool: Pool) -> list[int]:
     """Bound for each shape the hand-offs an action of it can have in a plan."""
     effects = _effects(pool.shapes)
@@ -37,6 +53,19 @@ def handoff_arcs(pool: Pool) -> list[int]:
         max(mode.bit_count() for mode in modes) + sum(consumers.get(fact, 0) for fact in bits(adds))
         for modes, adds in pool.shapes
     ]
+
+
+class _Ladder:
+    """Who has a value of so much or less, as masks."""
+
+    def __init__(self, marks: list[tuple[int, int]]) -> None:
+        marks.sort()
+        self.values = [value for value, _ in marks]
+        self.masks: list[int] = [0, *accumulate([bit for _, bit in marks], or_)]
+
+    def up_to(self, value: int) -> int:
+        """Give all who have this value or less."""
+        return self.masks[bisect_right(self.values, value)]
 
 
 class Contest:
@@ -53,10 +82,31 @@ class Contest:
                 self.pairs.setdefault(p, set()).add(q)
                 self.pairs.setdefault(q, set()).add(p)
         self.networks = _useful_networks(pool, offers)
-        difference = pool.task.handoff_cost - pool.task.agreed_cost
-        self.full_slack = [difference * arcs for arcs in handoff_arcs(pool)]
         self.known_slack: dict[frozenset[int], list[int]] = {}
-        self.corners: dict[int, tuple[int, ...]] = {}
+        self.providers = [provider for provider in offers if provider != NOBODY]
+        self.bit = {provider: 1 << number for number, provider in enumerate(self.providers)}
+        self.keepers: dict[frozenset[int], int] = {}
+        self.standing: dict[int, tuple[_Ladder, _Ladder]] = {}
+
+    @cached_property
+    def covering(self) -> list[list[int]]:
+        """For each shape those that cover it."""
+        return covering_shapes(self.pool.shapes)
+
+    @cached_property
+    def offering(self) -> Mapping[int, list[tuple[int, int]]]:
+        """For each shape who offers it, as bits, with the rows."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for provider in self.providers:
+            for shape, rows in self.offers[provider].items():
+                found.setdefault(shape, []).extend([(self.bit[provider], row) for row in rows])
+        return found
+
+    @cached_property
+    def full_slack(self) -> list[int]:
+        """For each shape what all hand-offs of an action of it can lose."""
+        difference = self.pool.task.handoff_cost - self.pool.task.agreed_cost
+        return [difference * arcs for arcs in handoff_arcs(self.pool)]
 
     def agrees(self, provider: int) -> bool:
         """Tell whether a provider has an agreement with another one here."""
@@ -72,58 +122,49 @@ class Contest:
             provider,
         )
 
-    def able(self, groups: Sequence[tuple[int, ...]]) -> list[list[tuple[int, ...]]]:
-        """Give for each group of shapes those, up to itself, that cover each of its shapes.
+    def able(self, provider: int, among: int) -> int:
+        """Give a quick superset of those who can stand in for a provider, as masks of ``bit``.
 
-        Groups are told by their bits: of those that have a shape that covers this
-        one, for all shapes of a group together.
+        For each of its actions they offer one that covers it for no more and one no later,
+        the slack of lost agreements included for those who do not keep them.
         """
-        having: dict[int, int] = {}
-        for number, group in enumerate(groups):
-            for shape in group:
-                having[shape] = having.get(shape, 0) | 1 << number
-        adding: dict[int, list[int]] = {}
-        for shape in having:
-            for fact in bits(self.pool.shapes[shape][1]):
-                adding.setdefault(fact, []).append(shape)
-        covering: dict[int, int] = {}
-        for shape in having:
-            adds = self.pool.shapes[shape][1]
-            wide = adding[(adds & -adds).bit_length() - 1]
-            covering[shape] = union(having[other] for other in wide if self.covers(other, shape))
-        found = []
-        for number, group in enumerate(groups):
-            able = (2 << number) - 1
-            for shape in group:
-                able &= covering[shape]
-            found.append([groups[other] for other in bits(able)])
+        found = self._cheaper(provider, among, None)
+        if not found or not self.agrees(provider):
+            return found
+        keeping = found
+        if provider not in self.pairs:
+            keeping &= self._keeping(self.networks[provider])
+        return keeping | self._cheaper(provider, found & ~keeping, self.slack_of(provider))
+
+    def _cheaper(self, provider: int, among: int, slacks: Sequence[int] | None) -> int:
+        columns, found = self.pool.columns, among
+        timed = self.pool.task.limits.days is None
+        for shape, rows in self.offers[provider].items():
+            if not found:
+                break
+            by_cost, by_late = self.standing.get(shape) or self._stand(shape)
+            slack = slacks[shape] if slacks else 0
+            for row in rows:
+                found &= by_cost.up_to(columns.cost[row] - slack)
+                found &= by_late.up_to(columns.late[row] - slack * timed)
         return found
 
-    def cover(self, others: tuple[int, ...], shapes: tuple[int, ...]) -> Mapping[int, list[int]]:
-        """Give for each shape those of another provider that cover it."""
-        return {shape: [other for other in others if self.covers(other, shape)] for shape in shapes}
-
-    def corner(self, provider: int) -> tuple[int, ...]:
-        """Give the least cost and the least lateness of each shape: who is worse in one cannot win."""
-        known = self.corners.get(provider)
+    def _keeping(self, networks: frozenset[int]) -> int:
+        """Give those who are in all these networks."""
+        known = self.keepers.get(networks)
         if known is None:
-            columns, mine = self.pool.columns, sorted(self.offers[provider].items())
-            costs = (columns.cost[rows[0]] for _, rows in mine)
-            lates = (min(columns.late[row] for row in rows) for _, rows in mine)
-            known = self.corners[provider] = (*costs, *lates)
+            known = self.keepers[networks] = union(
+                [self.bit[p] for p, shared in self.networks.items() if networks <= shared and p in self.bit]
+            )
         return known
 
-    def may_win(self, q: int, p: int) -> bool:
-        """Give a quick necessary condition, for two providers of the same shapes."""
-        return all(map(le, self.corner(q), self.corner(p)))
-
-    def wins(self, q: int, p: int, cover: Mapping[int, list[int]]) -> bool:
+    def wins(self, q: int, p: int) -> bool:
         """Tell whether *q* can stand in for *p* in every plan."""
         mine = self.offers[p]
         theirs = self.offers[q]
         slacks = None if self.keeps_agreements(q, p) else self.slack_of(p)
         for shape, rows in mine.items():
-            rivals = [rival for other in cover[shape] for rival in theirs[other]]
+            rivals = [rival for other in self.covering[shape] for rival in theirs.get(other, ())]
             for row in rows:
                 slack = 0 if slacks is None else slacks[shape]
                 if row in self.referred:
@@ -168,6 +209,17 @@ class Contest:
                 for modes, adds in self.pool.shapes
             ]
         return known
+
+    def _stand(self, shape: int) -> tuple["_Ladder", "_Ladder"]:
+        """Rank all who offer what covers a shape by cost, and by lateness."""
+        columns = self.pool.columns
+        able = [entry for other in self.covering[shape] for entry in self.offering.get(other, ())]
+        ladders = (
+            _Ladder([(columns.cost[row], bit) for bit, row in able]),
+            _Ladder([(columns.late[row], bit) for bit, row in able]),
+        )
+        self.standing[shape] = ladders
+        return ladders
 
     def _shapes_in(self, networks: frozenset[int]) -> list[Shape]:
         members = [p for p, shared in self.networks.items() if not shared.isdisjoint(networks)]

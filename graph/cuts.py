@@ -51,11 +51,11 @@ class Cuts:
     values: tuple[int, ...]
     of_action: tuple[int, ...]
     of_provider: tuple[int, ...]
-    of_carrying: Mapping[tuple[int, int], int]
-    of_walking: Mapping[tuple[int, int, int], int]
-    spare: tuple[int, ...]
-    seat: Mapping[int, int]
-    thread: Thread | None
+    of_carrying: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    of_walking: Mapping[tuple[int, int, int], int] = field(default_factory=dict)
+    spare: tuple[int, ...] = ()
+    seat: Mapping[int, int] = field(default_factory=dict)
+    thread: Thread | None = None
     known: dict[int, int] = field(default_factory=dict, compare=False)
 
     def choosing(self, action: int, bit: int, engaged: int) -> int:

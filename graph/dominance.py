@@ -110,24 +110,16 @@ def drop_dominated_providers(pool: Pool, k: int) -> Pool:
         if provider != NOBODY:
             groups.setdefault(tuple(sorted(mine)), []).append(provider)
     kept = [row for rows in offers.get(NOBODY, {}).values() for row in rows]
-    best: dict[tuple[int, ...], list[int]] = {}
-    wide_first = sorted(groups, key=lambda group: _width(pool, group))
-    for shapes, able in zip(wide_first, contest.able(wide_first), strict=True):
-        stay = best[shapes] = []
-        useful = [(other, contest.cover(other, shapes)) for other in able]
+    stay = 0
+    for shapes in sorted(groups, key=lambda group: _width(pool, group)):
         for provider in sorted(groups[shapes], key=contest.rank):
-            beaten = 0
-            for other, cover in useful:
-                for rival in best[other]:
-                    if other == shapes and not contest.may_win(rival, provider):
-                        continue
-                    beaten += contest.wins(rival, provider, cover)
-                    if beaten >= k:
-                        break
-                if beaten >= k:
-                    break
+            able, beaten = contest.able(provider, stay), 0
+            while able and beaten < k:
+                low = able & -able
+                able ^= low
+                beaten += contest.wins(contest.providers[low.bit_length() - 1], provider)
             if beaten < k:
-                stay.append(provider)
+                stay |= contest.bit[provider]
                 kept.extend(row for rows in offers[provider].values() for row in rows)
     return with_rows(pool, kept)
 

@@ -77,6 +77,18 @@ class Entangled:
     def stride(self) -> None:
         """All moves at once: to bound one is to make it."""
 
+    @property
+    def parting(self) -> bool:
+        """Always: there are no cuts."""
+        return True
+
+    def part(self) -> None:
+        """There is no sharper bound here."""
+
+    def again(self, state: Tangle, value: int) -> int:
+        """Give the bound there is."""
+        return value
+
     def moves(self, state: Tangle) -> "Children":
         """Decide the first open fact in all ways that close no circle."""
         fact = (state.open & -state.open).bit_length() - 1

@@ -14,7 +14,7 @@ from .partial import Move, Partial
 from .space import Listing, Space, nearer
 from .task import Plan
 
-__all__ = ["Explorer", "Outcome", "explorer", "involves"]
+__all__ = ["Explorer", "Outcome", "Search", "explorer", "involves"]
 
 S = TypeVar("S")
 M = TypeVar("M")
@@ -64,11 +64,11 @@ class Explorer(Generic[S, M]):
         Parameters
         ----------
         budget : int
-            Partial plans to make at most, those made before included.
+            Partial plans to make at most now.
         below : int or None
             Only plans under this objective are of interest.
         """
-        space, heap, limit = self.space, self.heap, _scaled_limit(below)
+        space, heap, limit, budget = self.space, self.heap, _scaled_limit(below), self.expanded + budget
         while heap and len(self.plans) < k:
             value, depth, number, state, move, listed = heapq.heappop(heap)
             if limit is not None and value >= limit:
@@ -107,6 +107,18 @@ class Explorer(Generic[S, M]):
         plans = tuple(self.plans)
         return Outcome(plans, True, True, plans[0].objective if plans else 0, self.expanded)
 
+    def part(self) -> None:
+        """Bound partial plans more sharply from now on, those that wait too."""
+        self.space.part()
+        again = self.space.again
+        self.heap = [
+            (again(state, value), depth, number, state, move, listed)
+            if move is None and listed is None
+            else (value, depth, number, state, move, listed)
+            for value, depth, number, state, move, listed in self.heap
+        ]
+        heapq.heapify(self.heap)
+
     def incumbent(self) -> Plan | None:
         """Give a plan without proof, if the beam or a dive from the empty plan meets one."""
         space = self.space.afresh()
@@ -135,6 +147,10 @@ class Explorer(Generic[S, M]):
         return Outcome(plans, False, bool(plans), bound, self.expanded)
 
 
+Search = Explorer[Partial, Move] | Explorer[Tangle, Tangle]
+"""A search of either space."""
+
+
 def involves(engaged: int, team: int) -> bool:
     """Tell whether the providers of a plan are all among those engaged.
 
@@ -146,7 +162,7 @@ def involves(engaged: int, team: int) -> bool:
 
 def explorer(
     island: Island, *, alternatives: bool = False, parted: bool = True, cuts: Cuts | None = None
-) -> Explorer[Partial, Move] | Explorer[Tangle, Tangle]:
+) -> Search:
     """Make a search of the space that fits an island; for a short one facts need not be parted."""
     bounds = Bounds(island)
     if island.ordered:

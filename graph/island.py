@@ -6,9 +6,10 @@ order, every consumer of a fact is decided before the fact.
 
 from collections.abc import Mapping
 
+from .deciding import decision_order
 from .landmarks import landmarks, through
 from .pool import Pool, renumbered
-from .task import NOBODY, Limits, Plan, Task, bits
+from .task import NOBODY, Limits, Plan, Task, bits, union
 
 __all__ = ["SCALE", "Island", "assemble"]
 
@@ -37,6 +38,8 @@ class Island:
         See ``landmarks``.
     soonest : list of int
         Fewest days in which each fact can be had.
+    ready : dict of int to int
+        Fewest days in which all facts of each mode can be had.
     handler : list of int
         Who an action is in hand-offs: its provider, or its own number when it
         has a referral; ``NOBODY`` for none.
@@ -45,16 +48,14 @@ class Island:
     """
 
     def __init__(self, pool: Pool) -> None:
-        order, self.ordered = _decision_order(pool)
+        order, self.ordered, self.landmarks = _ordered(pool)
         pool = renumbered(pool, order)
         task = pool.task
         self.task: Task = task
         self.rows = pool.rows
         shapes = [pool.shapes[pool.shape[row]] for row in pool.rows]
-        found = landmarks(pool.shapes)
         self.facts = pool.facts
         self.goals = pool.goals
-        self.landmarks = [found[fact] for fact in range(len(pool.facts))]
         self.modes = [modes for modes, _ in shapes]
         self.adds = [adds for _, adds in shapes]
         self.cost = [SCALE * pool.columns.cost[row] for row in pool.rows]
@@ -82,6 +83,10 @@ class Island:
         self.alike = [self._alike(offers) for offers in self.offers]
         self.team = self._teams()
         self.soonest = self._soonest()
+        self.ready = {
+            mode: max([self.soonest[need] for need in bits(mode)], default=0)
+            for mode in {mode for modes in self.modes for mode in modes}
+        }
         self._handoffs: dict[tuple[int, int], int] = {}
 
     def handoff(self, supplier: int, taker: int) -> int:
@@ -169,7 +174,7 @@ class Island:
                 )
                 if days < found[fact]:
                     found[fact] = days
-                    changed = True
+                    changed = not self.ordered
         return found
 
 
@@ -192,11 +197,8 @@ def assemble(task: Task, modes: Mapping[int, int], suppliers: Mapping[int, int])
     return Plan(objective, days, tuple(sorted(modes.items())), tuple(sorted(suppliers.items())))
 
 
-def _decision_order(pool: Pool) -> tuple[list[int], bool]:
-    """Order facts so that consumers come before what they consume, as far as circles allow.
-
-    Of those that may come, the one with fewest suppliers comes first.
-    """
+def _ordered(pool: Pool) -> tuple[list[int], bool, list[int]]:
+    """Order the facts, and give the landmarks of each in the new numbers."""
     found = landmarks(pool.shapes)
     consumers: dict[int, int] = dict.fromkeys(found, 0)
     givers: dict[int, int] = dict.fromkeys(found, 0)
@@ -210,13 +212,6 @@ def _decision_order(pool: Pool) -> tuple[list[int], bool]:
             first = adds & ~through(found, mode)
             for need in bits(mode):
                 consumers[need] |= first
-    order: list[int] = []
-    done, ordered, left = 0, True, sorted(found)
-    while left:
-        ready = [fact for fact in left if not consumers[fact] & ~done]
-        ordered = ordered and bool(ready)
-        fact = min(ready or left, key=lambda fact: (givers[fact], fact))
-        order.append(fact)
-        left.remove(fact)
-        done |= 1 << fact
-    return order, ordered
+    order, ordered = decision_order(givers, consumers)
+    place = {fact: 1 << position for position, fact in enumerate(order)}
+    return order, ordered, [union([place[mark] for mark in bits(found[fact])]) for fact in order]

@@ -14,9 +14,10 @@ References
 from .cuts import Cuts, Thread
 from .island import Island
 from .relaxation import Operators
+from .spreading import Spreading
 from .task import bits
 
-__all__ = ["find_cuts", "find_thread"]
+__all__ = ["find_cuts", "find_thread", "split"]
 
 
 def find_thread(island: Island) -> Thread:
@@ -29,31 +30,37 @@ def find_thread(island: Island) -> Thread:
     return Thread(slowest(island.goals), after)
 
 
-def find_cuts(island: Island, thread: Thread | None = None) -> Cuts:
+def find_cuts(island: Island, thread: Thread) -> Cuts:
     """Find cuts until nothing is left to pay, and split the costs among them.
 
-    With a thread, the days along it are paid for too: a fact on the thread is
+    The days along the thread are paid for too: a fact on the thread is
     *reached by the thread* through its supplier's days and the next fact on it.
 
     Actions become operators that need one of their modes and their provider
-    engaged; engaging costs ``actor_cost``. Each round takes the cheapest
-    operator of a cut as its value and lowers all its members by that, so the
-    values of all cuts an operator is in never exceed its cost.
+    engaged; engaging costs ``actor_cost``.
 
     Notes
     -----
     O(cuts × size of the task × log).
     """
     work = Operators(island, thread)
+    return work.cuts(*split(work.spreading))
+
+
+def split(spreading: Spreading) -> tuple[list[int], list[int]]:
+    """Find cuts, and lower the costs of their operators, until the goal costs nothing.
+
+    Each round takes the cheapest operator of a cut as its value and lowers all its
+    members by that, so the values of all cuts an operator is in never exceed its cost.
+    Gives the values, and as a mask the cuts that each operator is in.
+    """
     values: list[int] = []
-    masks = [0] * len(work.cost)
-    while True:
-        best, support = work.spread()
-        if best == 0:
-            return work.cuts(values, masks)
-        cut = work.cut(support)
-        value = min(work.cost[operator] for operator in cut)
+    masks = [0] * len(spreading.cost)
+    while spreading.value[spreading.goal]:
+        cut = spreading.cut()
+        value = min([spreading.cost[operator] for operator in cut])
         for operator in cut:
-            work.cost[operator] -= value
             masks[operator] |= 1 << len(values)
         values.append(value)
+        spreading.lower(cut, value)
+    return values, masks

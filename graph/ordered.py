@@ -6,6 +6,7 @@ coming to the end of the plan: its hand-offs and its days are final at once.
 
 from collections.abc import Mapping
 from copy import copy
+from functools import cached_property
 
 from .bounds import Bounds
 from .carrying import Carrying
@@ -24,6 +25,9 @@ __all__ = ["Ordered"]
 
 _NO_TAKERS: tuple[int, ...] = ()
 
+_SHARP = 0.75
+"""Share of what cuts tell of the start that is nearly as much."""
+
 
 class Ordered:
     """The space of one island whose facts have an order."""
@@ -40,10 +44,34 @@ class Ordered:
         self.island = island
         self.bounds = bounds
         self.carrying = Carrying(island)
-        self.staffing = _staffing(self.carrying, bounds) if parted else Teams(self.carrying, bounds)
+        self.staffing = self.sharpest if parted else Teams(self.carrying, bounds)
         self.cuts = cuts
         self.stride = max(island.actor_cost, island.full_cost)
         self.precedents = Precedents(island, self.carrying, alternatives=alternatives)
+
+    @cached_property
+    def sharpest(self) -> Staffing | Teams:
+        """The sharpest bound on supply that is not too long to work out."""
+        price = prices(self.carrying)
+        parts = list_parts(self.carrying, price)
+        return Teams(self.carrying, self.bounds) if parts is None else Staffing(self.carrying, price, parts)
+
+    @property
+    def parting(self) -> bool:
+        """Whether parting what is wanted tells of the start nearly as much as cuts do, or more."""
+        if self.cuts is None:
+            return True
+        other = copy(self)
+        other.staffing = self.sharpest
+        return other.supply(self._empty()) >= _SHARP * self.cuts.left(0)
+
+    def part(self) -> None:
+        """Part what is wanted among providers from now on, which is a sharper bound and takes longer."""
+        self.staffing = self.sharpest
+
+    def again(self, state: Partial, value: int) -> int:
+        """Bound a partial plan made before the facts were parted."""
+        return max(value, self.supply(state))
 
     def afresh(self) -> "Ordered":
         """Give the same space, with what it worked out, and nothing seen."""
@@ -53,9 +81,16 @@ class Ordered:
 
     def start(self) -> tuple[int, Partial] | None:
         """Give the empty plan, or ``None`` when the quickest ways are too long."""
+        empty = self._empty()
+        days = self.days(empty)
+        if self.island.limits.days is not None and days > self.island.limits.days:
+            return None
+        return max(self.supply(empty), self.along(empty)), empty
+
+    def _empty(self) -> Partial:
         goals = self.island.goals
         facts = bits(goals)
-        empty = Partial(
+        return Partial(
             0,
             0,
             goals,
@@ -71,10 +106,6 @@ class Ordered:
             dict.fromkeys(facts, _NO_TAKERS),
             None,
         )
-        days = self.days(empty)
-        if self.island.limits.days is not None and days > self.island.limits.days:
-            return None
-        return max(self.supply(empty), self.along(empty)), empty
 
     def days(self, state: Partial) -> int:
         """Bound the critical path: what is open comes as soon as anyone can have it."""
@@ -229,10 +260,3 @@ class Ordered:
     def choices(self, state: Partial) -> tuple[Mapping[int, int], Mapping[int, int]]:
         """Read the decisions back."""
         return read_back(state.last)
-
-
-def _staffing(carrying: Carrying, bounds: Bounds) -> Staffing | Teams:
-    """Choose the sharpest bound on supply that is not too long to work out."""
-    price = prices(carrying)
-    parts = list_parts(carrying, price)
-    return Teams(carrying, bounds) if parts is None else Staffing(carrying, price, parts)

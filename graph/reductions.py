@@ -16,7 +16,7 @@ from .task import Task, bits
 
 __all__ = ["closure", "drop_irrelevant", "first_achievers", "reachable", "relevant", "shrink"]
 
-_WORTH_A_ROUND = 0.95
+_WORTH_A_ROUND = 0.7
 """Reductions open the way for one another; a round that leaves more than this share is the last."""
 
 

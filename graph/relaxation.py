@@ -1,14 +1,11 @@
 """The task relaxed to operators whose costs add up, for ``lmcut`` to find cuts in."""
 
-import heapq
-
 from .cuts import Cuts, Thread
 from .island import Island
+from .spreading import Spreading
 from .task import bits
 
 __all__ = ["MERGE_ABOVE", "Operators"]
-
-_NEVER = 1 << 200
 
 MERGE_ABOVE = 60
 """Actions above which providers that offer the same are taken for one."""
@@ -30,7 +27,7 @@ class Operators:
     bound for the seats is one for the providers.
     """
 
-    def __init__(self, island: Island, thread: Thread | None) -> None:
+    def __init__(self, island: Island, thread: Thread) -> None:
         self.island = island
         self.thread = thread
         self.seat = _seats(island)
@@ -60,10 +57,10 @@ class Operators:
         self._carry()
         for like, (first, *_) in enumerate(self.of):
             self._need(like, first)
-        last = [] if thread is None else [self._walk(thread)]
-        self._operator([*bits(island.goals), *last] or [self.start], [self.goal], 0)
-        self.needed_by = _places(self.needs, self.nodes)
-        self.given_by = _places(self.gives, self.nodes)
+        self._operator([*bits(island.goals), self._walk(thread)], [self.goal], 0)
+        self.spreading = Spreading(
+            self.needs, self.gives, self.cost, nodes=self.nodes, start=self.start, goal=self.goal
+        )
 
     def cuts(self, values: list[int], masks: list[int]) -> Cuts:
         """Say the cuts found, by mask of each operator, in the island's own terms."""
@@ -189,62 +186,6 @@ class Operators:
         self.cost.append(cost)
         return len(self.cost) - 1
 
-    def spread(self) -> tuple[int, list[int]]:
-        """Give the goal's h_max, and each operator's dearest need."""
-        value = [_NEVER] * self.nodes
-        value[self.start] = 0
-        left = list(map(len, self.needs))
-        support = [-1] * len(self.needs)
-        queue = [(0, self.start)]
-        done = bytearray(self.nodes)
-        while queue:
-            now, node = heapq.heappop(queue)
-            if done[node]:
-                continue
-            done[node] = 1
-            for operator in self.needed_by[node]:
-                left[operator] -= 1
-                if left[operator]:
-                    continue
-                support[operator] = node
-                after = now + self.cost[operator]
-                for given in self.gives[operator]:
-                    if after < value[given]:
-                        value[given] = after
-                        heapq.heappush(queue, (after, given))
-        return value[self.goal], support
-
-    def cut(self, support: list[int]) -> list[int]:
-        """Give the operators that lead from before the goal zone into it."""
-        zone = bytearray(self.nodes)
-        zone[self.goal] = 1
-        stack = [self.goal]
-        while stack:
-            for operator in self.given_by[stack.pop()]:
-                node = support[operator]
-                if node >= 0 and self.cost[operator] == 0 and not zone[node]:
-                    zone[node] = 1
-                    stack.append(node)
-        leads: list[list[int]] = [[] for _ in range(self.nodes)]
-        for operator, node in enumerate(support):
-            if node >= 0:
-                leads[node].append(operator)
-        seen = bytearray(self.nodes)
-        seen[self.start] = 1
-        stack, cut = [self.start], []
-        while stack:
-            for operator in leads[stack.pop()]:
-                into = False
-                for node in self.gives[operator]:
-                    if zone[node]:
-                        into = True
-                    elif not seen[node]:
-                        seen[node] = 1
-                        stack.append(node)
-                if into:
-                    cut.append(operator)
-        return cut
-
 
 def _seats(island: Island) -> dict[int, int]:
     """Give each provider a seat; in a large task one to all that offer the same."""
@@ -255,11 +196,3 @@ def _seats(island: Island) -> dict[int, int]:
         offered.setdefault(provider, set()).add((island.modes[action], island.adds[action]))
     number: dict[tuple[tuple[tuple[int, ...], int], ...], int] = {}
     return {p: number.setdefault(tuple(sorted(offered[p])), len(number)) for p in island.providers}
-
-
-def _places(lists: list[list[int]], nodes: int) -> list[list[int]]:
-    found: list[list[int]] = [[] for _ in range(nodes)]
-    for operator, places in enumerate(lists):
-        for node in places:
-            found[node].append(operator)
-    return found

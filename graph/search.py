@@ -4,11 +4,11 @@ A best-first search decides the facts one by one.
 Its bound never overestimates, so the first complete plan it takes up is the
 best, and the next ones come in order. Most tasks are settled so in a moment.
 Where one is not, the reductions that compare costs make it smaller, and the search
-starts again, with a bound that parts what is wanted among providers. Where that
-takes long too, a beam and a dive give a plan to beat, cuts say which actions cannot be
-part of a better one, and the search goes on. Past its budget it gives the best plan
-it has, with the gap it can prove. The budget counts partial plans, never seconds:
-the same task always gives the same answer.
+starts again with cuts; it goes on with a bound that parts what is wanted among providers
+beside them. Where that takes long too, a beam and a dive give a plan to beat, cuts say
+which actions cannot be part of a better one, and the search goes on. Past its budget it
+gives the best plan it has, with the gap it can prove. The budget counts partial plans,
+never seconds: the same task always gives the same answer.
 
 References
 ----------
@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from .additive import is_additive, solve_additive
 from .cuts import Cuts
 from .dominance import drop_outdone
-from .explorer import Outcome, explorer
+from .explorer import Outcome, Search, explorer
 from .island import SCALE, Island
 from .lmcut import find_cuts, find_thread
 from .pool import Pool, with_rows
@@ -40,14 +40,23 @@ __all__ = ["DEFAULT_BUDGET", "Found", "find_plans"]
 DEFAULT_BUDGET = 3_000
 """Partial plans made of the reduced task before the search gives what it has, with the gap it can prove."""
 
-PROBE = 80
+PROBE = 40
 """Partial plans made before a task is worth the reductions that compare costs."""
+
+QUICK = 270
+"""Partial plans made of a task with cuts before it is worth parting what is wanted among providers."""
+
+CUT = 730
+"""Partial plans more that are made first where that tells much less of the start than cuts do."""
 
 PLAIN = 1_500
 """Partial plans made of the reduced task before it counts as hard and is worth a beam and a dive."""
 
-_MOST_CUT = 1_000
-"""Actions up to which cuts are worth their time."""
+MOST_CUT_AT_ONCE = 1_000
+"""Actions up to which cuts are found first of all."""
+
+_MOST_CUT = 1_600
+"""Actions up to which cuts are worth their time at all."""
 
 _WORTH_CUTTING = 0.6
 """Share of the actions up to which a search begins anew with those that are left."""
@@ -108,21 +117,41 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
 
 
 def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
-    """Search a reduced task to the end of the budget; where that is in sight, first find a plan to beat."""
-    search = explorer(Island(pool), alternatives=k > 1)
-    outcome = search.best_first(k, _worth(min(PLAIN, budget), pool))
+    """Search a reduced task with cuts, then with what is wanted parted among providers too."""
+    island = Island(pool)
+    cuts = _cuts(island, MOST_CUT_AT_ONCE)
+    search = explorer(island, alternatives=k > 1, parted=cuts is None, cuts=cuts)
+    if cuts is not None:
+        outcome = search.best_first(k, min(QUICK, budget))
+        if not outcome.settled and not search.space.parting:
+            outcome = search.best_first(k, min(CUT, budget))
+        if outcome.settled:
+            return _found(outcome, spent)
+        search.part()
+    worth = _worth(budget, pool)
+    outcome = search.best_first(k, min(PLAIN, worth))
+    if outcome.plans and not outcome.settled:
+        outcome = search.best_first(k, max(0, worth - PLAIN))
     if outcome.settled or outcome.plans:
         return _found(outcome, spent)
+    if cuts is None and k == 1:
+        cuts = _cuts(island, _MOST_CUT)
+    return _to_the_end(pool, search, cuts, k, worth, spent)
+
+
+def _to_the_end(pool: Pool, search: Search, cuts: Cuts | None, k: int, budget: int, spent: int) -> Found:
+    """Go on to the end of the budget with a plan to beat, and give the best there is then."""
     known = search.incumbent()
-    below = known.objective if known is not None and k == 1 else None
+    left, below = max(0, budget - PLAIN), None
     if known is not None and k == 1:
-        smaller, cuts = _cut(pool, known.objective)
+        below = known.objective
+        smaller, fewer = _better(pool, cuts, known.objective)
         if smaller is None:
-            return Found((known,), True, known.objective, spent + outcome.expanded)
-        if cuts is not None:
-            spent += outcome.expanded
-            search = explorer(Island(smaller), cuts=cuts)
-    outcome = search.best_first(k, _worth(budget, pool), below=below)
+            return Found((known,), True, known.objective, spent + search.expanded)
+        if fewer is not None:
+            spent += search.expanded
+            search, left = explorer(Island(smaller), cuts=fewer), budget
+    outcome = search.best_first(k, left, below=below)
     if outcome.plans:
         return _found(outcome, spent)
     if not outcome.settled:
@@ -133,20 +162,25 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
     return Found((known,), bound == known.objective, bound, spent + outcome.expanded)
 
 
-def _cut(pool: Pool, objective: int) -> tuple[Pool | None, Cuts | None]:
-    """Find cuts along a thread, and keep the actions that a better plan may have.
+def _cuts(island: Island, most: int) -> Cuts | None:
+    """Find cuts along a thread, of a task of so many actions at most; none where facts run in circles."""
+    if not island.ordered or len(island.rows) > most:
+        return None
+    return find_cuts(island, find_thread(island))
 
-    Gives no cuts where they leave most actions or would take long, and no pool
-    where no plan is left without what was dropped.
+
+def _better(pool: Pool, cuts: Cuts | None, objective: int) -> tuple[Pool | None, Cuts | None]:
+    """Keep the actions that a plan under an objective may have, and find new cuts.
+
+    Gives no cuts where they leave most actions, and no pool where no plan is left
+    without what was dropped.
     """
-    island = Island(pool)
-    if not island.ordered or island.day_cost == 0 or len(pool.rows) > _MOST_CUT:
+    if cuts is None:
         return pool, None
-    cuts = find_cuts(island, find_thread(island))
     able = cuts.able((objective - 1) * SCALE)
     if sum(able) > _WORTH_CUTTING * len(able):
         return pool, None
-    smaller = with_rows(pool, [row for row, fit in zip(island.rows, able, strict=True) if fit])
+    smaller = with_rows(pool, [row for row, fit in zip(pool.rows, able, strict=True) if fit])
     smaller = drop_irrelevant(first_achievers(smaller))
     if smaller.goals & ~closure(smaller.shapes):
         return None, None

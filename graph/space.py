@@ -31,6 +31,16 @@ class Space(Protocol[S, M]):
     def stride(self) -> int | None:
         """How far above its own bound a state's moves are listed at a time; ``None`` for all at once."""
 
+    @property
+    def parting(self) -> bool:
+        """Whether what ``part`` brings tells of the start nearly as much as cuts do, or more."""
+
+    def part(self) -> None:
+        """Bound partial plans more sharply from now on, which takes longer."""
+
+    def again(self, state: S, value: int) -> int:
+        """Bound a partial plan, made when bounds were less sharp, by no less than it was then."""
+
     def moves(self, state: S) -> Listing[M]:
         """List the ways to decide the next fact."""
 

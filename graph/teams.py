@@ -21,6 +21,7 @@ class Teams:
         self.island = carrying.island
         self.carrying = carrying
         self.bounds = bounds
+        self.able: dict[int, int] = {}
         self.known: dict[tuple[int, int], int] = {}
 
     def least(
@@ -34,10 +35,16 @@ class Teams:
     ) -> int:
         """Bound what supplying these facts costs; see ``Staffing.least``."""
         island, carrying = self.island, self.carrying
-        handed = sum([carrying.least(fact, waiting[fact]) for fact in bits(must) if waiting.get(fact)])
+        handed = 0
+        for fact, takers in waiting.items():
+            if takers and must >> fact & 1:
+                handed += carrying.least(fact, takers)
         if late is not None:
             handed += island.day_cost * max(0, late.offset + island.soonest[late.fact])
-        apart = must & ~(free | carrying.able_with(engaged))
+        able = self.able.get(engaged)
+        if able is None:
+            able = self.able[engaged] = carrying.able_with(engaged)
+        apart = must & ~(free | able)
         known = self.known.get((must, apart))
         if known is None:
             teams = [carrying.made_by[fact] for fact in bits(apart)]

@@ -1,14 +1,26 @@
 """Random tasks for the search, and what an oracle says of them."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
 from oracles import check, every_plan, providers
 from welfarenet.graph.task import NOBODY, Action, Limits, Plan, Task
 
-__all__ = ["compare", "medium_world", "oracle_plans", "oracle_plans_of_rich", "random_world", "rich_world"]
+__all__ = [
+    "A_PAPER_BESIDE_ANOTHER",
+    "TWO_PAPERS_AT_ONCE",
+    "TWO_PAPERS_IN_A_CIRCLE",
+    "compare",
+    "medium_world",
+    "oracle_plans",
+    "oracle_plans_of_rich",
+    "oracle_plans_of_sums",
+    "random_world",
+    "rich_world",
+    "with_sums",
+]
 
 
 def random_world(seed: int) -> Task:
@@ -22,7 +34,7 @@ def random_world(seed: int) -> Task:
         teams = sorted({action.provider for action in world.actions if action.provider >= 0})
         networks = {p: frozenset(rng.sample(range(3), rng.randint(0, 2))) for p in teams}
         return replace(world, networks=networks)
-    return _additive(world) if seed % 4 == 2 else world
+    return with_sums(world) if seed % 4 == 2 else world
 
 
 def rich_world(seed: int) -> Task:
@@ -60,6 +72,11 @@ def rich_world(seed: int) -> Task:
     )
 
 
+def with_sums(world: Task) -> Task:
+    """Make a world where only actions and actors cost."""
+    return replace(world, handoff_cost=0, agreed_cost=0, day_cost=0, limits=Limits())
+
+
 def medium_world(seed: int) -> Task:
     """Make a task too large for brute force and small for a solver."""
     rng = random.Random(seed)
@@ -77,6 +94,12 @@ def oracle_plans(seed: int) -> tuple[Plan, ...]:
 def oracle_plans_of_rich(seed: int) -> tuple[Plan, ...]:
     """Give every plan of a rich world, best first."""
     return tuple(sorted(every_plan(rich_world(seed)), key=lambda plan: plan.objective))
+
+
+@cache
+def oracle_plans_of_sums(world: Callable[[int], Task], seed: int) -> tuple[Plan, ...]:
+    """Give every plan of a world where only actions and actors cost, best first."""
+    return tuple(sorted(every_plan(with_sums(world(seed))), key=lambda plan: plan.objective))
 
 
 TWO_PAPERS_AT_ONCE = Task(
@@ -105,6 +128,26 @@ TWO_PAPERS_IN_A_CIRCLE = replace(
     ),
 )
 """The same, where each paper may also be had for the other."""
+
+
+A_PAPER_BESIDE_ANOTHER = Task(
+    4,
+    0b0011,
+    (
+        Action(NOBODY, 300, 0, (0,), 0b0101),
+        Action(NOBODY, 200, 0, (0,), 0b0001),
+        Action(NOBODY, 200, 0, (0,), 0b0100),
+        Action(NOBODY, 0, 0, (0b0100,), 0b0010),
+        Action(NOBODY, 500, 0, (0,), 0b0010),
+        Action(NOBODY, 0, 0, (0b1000,), 0b0010),
+        Action(NOBODY, 600, 0, (0,), 0b1000),
+    ),
+    actor_cost=0,
+    handoff_cost=0,
+    agreed_cost=0,
+    day_cost=0,
+)
+"""The dearer way to one goal gives beside it what the cheapest way to the other needs: 300 instead of 400."""
 
 
 def compare(world: Task, found: Sequence[Plan], every: Sequence[Plan], k: int) -> str:
@@ -158,10 +201,6 @@ def _world(rng: random.Random, facts: int, teams: int, many: int, *, small: bool
             money=rng.choice([None] * 5 + [rng.randint(0, 9)]),
         ),
     )
-
-
-def _additive(world: Task) -> Task:
-    return replace(world, handoff_cost=0, agreed_cost=0, day_cost=0, limits=Limits())
 
 
 def _mask(rng: random.Random, facts: int, most: int) -> int:

@@ -6,14 +6,27 @@ fact passed on, ``★`` a goal.
 
 import os
 import random
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from bench.national_tasks import national_task
-from search_worlds import TWO_PAPERS_AT_ONCE, TWO_PAPERS_IN_A_CIRCLE, compare, oracle_plans, random_world
+from search_worlds import (
+    A_PAPER_BESIDE_ANOTHER,
+    TWO_PAPERS_AT_ONCE,
+    TWO_PAPERS_IN_A_CIRCLE,
+    compare,
+    oracle_plans,
+    oracle_plans_of_sums,
+    random_world,
+    rich_world,
+    with_sums,
+)
 
 from oracles import check, providers
-from welfarenet.graph import search
+from welfarenet.graph import additive, search
+from welfarenet.graph.contest import Contest, offers_of
+from welfarenet.graph.reductions import relevant
 from welfarenet.graph.search import find_plans
 from welfarenet.graph.task import NOBODY, Action, Limits, Task
 
@@ -159,6 +172,13 @@ def test_13_an_action_that_gives_two_papers_is_paid_once() -> None:
         assert plan.actions == (2, 3)
 
 
+# 14   a(300) ─★,f    b(200) ─★    c(200) ─f    f→ d(0) ─★★    costs add up, nobody's
+def test_14_what_an_action_gives_beside_a_goal_is_kept_for_later() -> None:
+    (plan,) = find_plans(A_PAPER_BESIDE_ANOTHER).plans
+    assert plan.objective == 300
+    assert plan.actions == (0, 3)
+
+
 @pytest.mark.exhaust
 @pytest.mark.parametrize("block", range(20))
 def test_every_answer_is_what_brute_force_finds(block: int) -> None:
@@ -171,12 +191,47 @@ def test_every_answer_is_what_brute_force_finds(block: int) -> None:
 
 
 @pytest.mark.exhaust
-def test_every_answer_to_a_hard_task_is_what_brute_force_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("quick", [0, 3, search.QUICK])
+def test_every_answer_to_a_hard_task_is_what_brute_force_finds(
+    quick: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(search, "PROBE", 0)
+    monkeypatch.setattr(search, "QUICK", quick)
+    monkeypatch.setattr(search, "CUT", quick)
     monkeypatch.setattr(search, "PLAIN", 0)
     for seed in range(50_000_000, 50_000_000 + RANDOM_WORLDS // 2):
         world, k = random_world(seed), 3 if seed % 3 else 1
         assert compare(world, find_plans(world, k=k).plans, oracle_plans(seed), k) == "", f"world {seed}"
+
+
+@pytest.mark.exhaust
+@pytest.mark.parametrize("world", [random_world, rich_world])
+def test_where_costs_add_up_every_answer_is_what_brute_force_finds(
+    world: Callable[[int], Task], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seed in range(90_000_000, 90_000_000 + RANDOM_WORLDS // 4):
+        task = with_sums(world(seed))
+        for probe in (0, 20):
+            monkeypatch.setattr(additive, "PROBE", probe)
+            found = find_plans(task)
+            assert found.optimal, f"world {seed}"
+            assert compare(task, found.plans, oracle_plans_of_sums(world, seed), 1) == "", f"world {seed}"
+
+
+def test_whoever_can_stand_in_for_a_provider_is_among_those_asked() -> None:
+    found = 0
+    for seed in range(91_000_000, 91_001_000):
+        pool = relevant(random_world(seed))
+        if pool is None:
+            continue
+        contest = Contest(pool, offers_of(pool))
+        everybody = sum(contest.bit.values())
+        for p in contest.providers:
+            for q in contest.providers:
+                if p != q and contest.wins(q, p):
+                    assert contest.able(p, everybody) & contest.bit[q], f"world {seed}: {q} for {p}"
+                    found += 1
+    assert found > 100
 
 
 def test_a_small_budget_gives_a_valid_plan_and_a_bound_that_holds() -> None:

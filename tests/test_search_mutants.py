@@ -9,36 +9,60 @@ guards what it breaks.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
+from itertools import chain
 
 import pytest
 from bench.freeze_tasks import frozen_tasks, make
 from search_worlds import (
+    A_PAPER_BESIDE_ANOTHER,
     TWO_PAPERS_AT_ONCE,
     TWO_PAPERS_IN_A_CIRCLE,
     compare,
     oracle_plans,
     oracle_plans_of_rich,
+    oracle_plans_of_sums,
     random_world,
     rich_world,
+    with_sums,
 )
 
-from welfarenet.graph import additive, dominance, explorer, island, ordered, parts, pool, reductions, search
+from oracles import every_plan
+from welfarenet.graph import (
+    additive,
+    company,
+    dominance,
+    explorer,
+    island,
+    market,
+    ordered,
+    parts,
+    pool,
+    reductions,
+    search,
+    sets,
+)
 from welfarenet.graph.bounds import Bounds
 from welfarenet.graph.carrying import Carrying
+from welfarenet.graph.company import Company, find_company
 from welfarenet.graph.contest import Contest, no_worse
 from welfarenet.graph.cuts import Cuts, Thread
 from welfarenet.graph.incumbent import beam
 from welfarenet.graph.island import Island
 from welfarenet.graph.landmarks import landmarks
 from welfarenet.graph.lmcut import find_cuts
+from welfarenet.graph.market import Market, drop_undercut, gather
 from welfarenet.graph.ordered import Ordered
 from welfarenet.graph.partial import Partial
 from welfarenet.graph.parts import Part
 from welfarenet.graph.pool import Pool, Shape
 from welfarenet.graph.precedents import Precedents
+from welfarenet.graph.sets import Sets
+from welfarenet.graph.spreading import Spreading
 from welfarenet.graph.staffing import Staffing
+from welfarenet.graph.stalls import Stalls
 from welfarenet.graph.task import Task, bits
 from welfarenet.graph.teams import Teams
+from welfarenet.graph.tolls import find_tolls
 from welfarenet.graph.ways import Ways
 
 WORLDS = range(80_000_000, 80_000_400)
@@ -65,6 +89,8 @@ def survives(
             task = world(seed)
             for probe in probes:
                 monkeypatch.setattr(search, "PROBE", probe)
+                monkeypatch.setattr(search, "QUICK", probe)
+                monkeypatch.setattr(search, "CUT", probe)
                 monkeypatch.setattr(search, "PLAIN", probe if plain is None else plain)
                 try:
                     found = search.find_plans(task, k=k)
@@ -72,6 +98,25 @@ def survives(
                     return False
                 if compare(task, found.plans, plans(seed), k):
                     return False
+    return True
+
+
+def survives_sums(probe: int, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Tell whether no small world whose costs add up shows a difference, with cuts after a probe."""
+    monkeypatch.setattr(additive, "PROBE", probe)
+    drawn = [(A_PAPER_BESIDE_ANOTHER, tuple(every_plan(A_PAPER_BESIDE_ANOTHER)))]
+    made = (
+        (with_sums(world(seed)), oracle_plans_of_sums(world, seed))
+        for seed in WORLDS
+        for world in (rich_world, random_world)
+    )
+    for task, plans in chain(drawn, made):
+        try:
+            found = search.find_plans(task)
+        except FAILURES:
+            return False
+        if compare(task, found.plans, sorted(plans, key=lambda plan: plan.objective), 1):
+            return False
     return True
 
 
@@ -260,27 +305,28 @@ def drop_effects_that_one_mode_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reductions, "first_achievers", hasty)
 
 
-def drop_needs_where_givers_overlap(monkeypatch: pytest.MonkeyPatch) -> None:
-    def one_need(p: Pool) -> Pool:
-        shapes: list[Shape | None] = [
-            (tuple(mode & -mode for mode in modes), adds) for modes, adds in p.shapes
-        ]
-        return pool.with_shapes(p, shapes)
-
-    monkeypatch.setattr(additive, "drop_redundant_needs", one_need)
-
-
-def forget_the_longer_modes(monkeypatch: pytest.MonkeyPatch) -> None:
-    def shortest(task: Task) -> Task:
-        actions = (replace(a, modes=(min(a.modes, key=int.bit_count),)) for a in task.actions)
-        return replace(task, actions=tuple(actions))
-
-    monkeypatch.setattr(additive, "with_single_modes", shortest)
-
-
 def drop_redundant_needs_though_hand_offs_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out a fact whose givers are all who give another, as where costs add up."""
+
+    def fewer(p: Pool) -> Pool:
+        givers: dict[int, set[int]] = {}
+        for number, (_, adds) in enumerate(p.shapes):
+            for fact in bits(adds):
+                givers.setdefault(fact, set()).add(number)
+
+        def idle(fact: int, other: int) -> bool:
+            mine, theirs = givers.get(fact, set()), givers.get(other, set())
+            return theirs < mine or (theirs == mine and other < fact)
+
+        def needed(mask: int) -> int:
+            facts = bits(mask)
+            return sum(1 << f for f in facts if not any(idle(f, other) for other in facts))
+
+        changed: list[Shape | None] = [(tuple(map(needed, modes)), adds) for modes, adds in p.shapes]
+        return replace(pool.with_shapes(p, changed), goals=needed(p.goals))
+
     real = reductions.first_achievers
-    monkeypatch.setattr(reductions, "first_achievers", lambda p: real(additive.drop_redundant_needs(p)))
+    monkeypatch.setattr(reductions, "first_achievers", lambda p: real(fewer(p)))
 
 
 def count_the_same_provider_twice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -466,11 +512,11 @@ def take_an_alternative_for_a_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
 def change_cuts(monkeypatch: pytest.MonkeyPatch, change: Callable[[Cuts], Cuts]) -> None:
     """Find other cuts than there are, in tasks of both kinds."""
 
-    def changed(isle: Island, thread: Thread | None = None) -> Cuts:
+    def changed(isle: Island, thread: Thread) -> Cuts:
         return change(find_cuts(isle, thread))
 
-    monkeypatch.setattr(additive, "find_cuts", changed)
     monkeypatch.setattr(search, "find_cuts", changed)
+    monkeypatch.setattr(additive, "find_tolls", lambda stalls: change(find_tolls(stalls)))
 
 
 def value_cuts_too_high(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -497,8 +543,108 @@ def forget_who_hits_cuts_by_being_engaged(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(Cuts, "choosing", lambda self, action, bit, engaged: self.of_action[action])
 
 
+def leave_somebody_out_of_each_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Spreading.cut
+    monkeypatch.setattr(Spreading, "cut", lambda self: real(self)[:-1] or real(self))
+
+
 def close_circles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("welfarenet.graph.entangled.Entangled.closes_a_circle", lambda *args: False)
+
+
+def forget_the_longer_modes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def shortest(task: Task) -> Market | None:
+        actions = (replace(a, modes=(min(a.modes, key=int.bit_count),)) for a in task.actions)
+        return gather(replace(task, actions=tuple(actions)))
+
+    monkeypatch.setattr(additive, "gather", shortest)
+
+
+def ask_for_one_of_all_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Company, "essential", lambda self, mask: mask & -mask)
+
+
+def forget_both_of_two_that_come_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    def neither(self: Company, mask: int) -> int:
+        facts = bits(mask)
+        return sum(1 << f for f in facts if not any(self.alone[g] >> f & 1 for g in facts if g != f))
+
+    monkeypatch.setattr(Company, "essential", neither)
+
+
+def think_that_all_a_giver_adds_comes_with_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    def first(kinds: Sequence[tuple[int, int]], order: Sequence[int], *, ordered: bool) -> Company:
+        found = find_company(kinds, order, ordered=ordered)
+        for _, adds in kinds:
+            for fact in bits(adds):
+                found.alone[fact] |= adds
+        return found
+
+    monkeypatch.setattr(company, "find_company", first)
+
+
+def make_one_pass_though_there_are_circles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        company, "find_company", lambda kinds, order, *, ordered: find_company(kinds, order, ordered=True)
+    )
+
+
+def undercut_without_an_actor(monkeypatch: pytest.MonkeyPatch) -> None:
+    def free(m: Market) -> Market:
+        return replace(drop_undercut(replace(m, actor_cost=0)), actor_cost=m.actor_cost)
+
+    monkeypatch.setattr(additive, "drop_undercut", free)
+
+
+def undercut_whoever_holds_the_cheapest(monkeypatch: pytest.MonkeyPatch) -> None:
+    def alone(m: Market) -> Market:
+        lowest = {
+            kind: min(o.cost for o in m.offers if o.kind == kind) for kind in {o.kind for o in m.offers}
+        }
+        kept = [o for o in m.offers if o.cost < lowest[o.kind] + m.actor_cost / 4]
+        return replace(m, offers=tuple(kept))
+
+    monkeypatch.setattr(additive, "drop_undercut", alone)
+
+
+def match_by_sums_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(market, "le", lambda a, b: True)
+
+
+def split_no_cost_of_offers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def whole(self: Stalls, must: int) -> tuple[int, list[int], int]:
+        return sum(self.cost[self.givers[fact][0]] for fact in bits(must)), [], 0
+
+    monkeypatch.setattr(Stalls, "_share", whole)
+
+
+def count_an_actor_for_each_fact(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("welfarenet.graph.stalls.count_apart", lambda teams, engaged: len(teams))
+
+
+def forget_who_is_engaged_in_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Stalls.future
+    monkeypatch.setattr(Stalls, "future", lambda self, wanted: (real(self, wanted)[0], 0))
+
+
+def forget_what_is_given_in_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Stalls.future
+    monkeypatch.setattr(Stalls, "future", lambda self, wanted: (0, real(self, wanted)[1]))
+
+
+def take_a_set_for_a_repeat_whatever_it_paid(monkeypatch: pytest.MonkeyPatch) -> None:
+    def known(seen: dict[object, int], key: object, paid: int) -> bool:
+        return seen.setdefault(key, paid) is not paid
+
+    monkeypatch.setattr(sets, "_repeats", known)
+
+
+def take_sets_that_wait_for_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Sets, "waiting", lambda self, chosen: 0)
+
+
+def engage_for_nothing_in_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    change_cuts(monkeypatch, lambda cuts: replace(cuts, of_provider=(0,) * len(cuts.of_provider)))
 
 
 ONE_PLAN: tuple[Breaking, ...] = (
@@ -516,9 +662,7 @@ ONE_PLAN: tuple[Breaking, ...] = (
     forget_what_the_window_costs,
     forget_hand_offs_in_the_window,
     drop_effects_that_one_mode_needs,
-    drop_needs_where_givers_overlap,
     drop_redundant_needs_though_hand_offs_cost,
-    forget_the_longer_modes,
     count_the_same_provider_twice,
     split_no_cost,
     charge_the_dearest_hand_off,
@@ -555,12 +699,33 @@ PARTED: tuple[Breaking, ...] = (
 )
 HARD_TASKS: tuple[Breaking, ...] = (
     value_cuts_too_high,
+    leave_somebody_out_of_each_cut,
     forget_the_hand_offs_of_cuts,
     forget_the_days_of_the_thread,
     fix_by_cuts_at_too_low_an_objective,
     drop_outdone_whatever_the_days,
 )
-ADDITIVE: tuple[Breaking, ...] = (value_cuts_too_high, forget_who_hits_cuts_by_being_engaged)
+SUMS: tuple[Breaking, ...] = (
+    forget_the_longer_modes,
+    ask_for_one_of_all_needs,
+    forget_both_of_two_that_come_together,
+    think_that_all_a_giver_adds_comes_with_each,
+    undercut_without_an_actor,
+    undercut_whoever_holds_the_cheapest,
+    match_by_sums_only,
+    split_no_cost_of_offers,
+    count_an_actor_for_each_fact,
+    take_sets_that_wait_for_themselves,
+    make_one_pass_though_there_are_circles,
+)
+CUT_SUMS: tuple[Breaking, ...] = (
+    value_cuts_too_high,
+    leave_somebody_out_of_each_cut,
+    forget_who_hits_cuts_by_being_engaged,
+    engage_for_nothing_in_cuts,
+    take_a_set_for_a_repeat_whatever_it_paid,
+)
+BLIND_SUMS: tuple[Breaking, ...] = (forget_who_is_engaged_in_sets, forget_what_is_given_in_sets)
 
 
 @pytest.mark.parametrize("breaking", ONE_PLAN, ids=lambda breaking: breaking.__name__)
@@ -592,6 +757,7 @@ def test_the_oracle_notices_where_facts_are_parted_when_we(
     breaking: Breaking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "shrink", unreduced)
+    monkeypatch.setattr(search, "MOST_CUT_AT_ONCE", -1)
     breaking(monkeypatch)
     assert not survives(1, monkeypatch, (0,), plain=20_000)
 
@@ -608,19 +774,38 @@ def test_the_oracle_notices_in_hard_tasks_when_we(
     breaking: Breaking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "PROBE", 10)
+    monkeypatch.setattr(search, "QUICK", 0)
+    monkeypatch.setattr(search, "CUT", 0)
     monkeypatch.setattr(search, "PLAIN", 0)
     monkeypatch.setattr(explorer, "beam", partial(beam, width=1))
     breaking(monkeypatch)
     assert not survives_frozen()
 
 
-@pytest.mark.parametrize("breaking", ADDITIVE, ids=lambda breaking: breaking.__name__)
+@pytest.mark.parametrize("breaking", SUMS, ids=lambda breaking: breaking.__name__)
 def test_the_oracle_notices_where_costs_add_up_when_we(
     breaking: Breaking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(additive, "CUTS_AFTER", 1)
     breaking(monkeypatch)
-    assert not survives_frozen(FROZEN_ADDITIVE)
+    assert not (survives_sums(20, monkeypatch) and survives_frozen(FROZEN_ADDITIVE))
+
+
+@pytest.mark.parametrize("breaking", CUT_SUMS, ids=lambda breaking: breaking.__name__)
+def test_the_oracle_notices_where_sums_are_cut_when_we(
+    breaking: Breaking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaking(monkeypatch)
+    assert not (survives_sums(0, monkeypatch) and survives_frozen(FROZEN_ADDITIVE))
+
+
+@pytest.mark.parametrize("breaking", BLIND_SUMS, ids=lambda breaking: breaking.__name__)
+def test_the_oracle_notices_where_sums_are_not_bounded_when_we(
+    breaking: Breaking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Stalls, "supply", lambda self, must, engaged: 0)
+    assert survives_sums(20_000, monkeypatch)
+    breaking(monkeypatch)
+    assert not survives_sums(20_000, monkeypatch)
 
 
 def _wider(found: Mapping[int, int]) -> dict[int, int]:
