@@ -4,18 +4,21 @@ A :class:`Shape` lists the fields of one record, and the same list drives both
 directions. A tuple whose order carries meaning becomes nodes numbered in their
 IRIs (``…/entry.r1``, ``.r2``); every other tuple is a set, written sorted and
 read sorted. No blank node is ever made.
+
+What is written is about :data:`~welfarenet.graph.rdf_text.SOMEBODY`, in whose
+place the record's IRI is put once, when all of it is told.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from operator import is_
+from operator import attrgetter, is_
 from typing import Any, Generic, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from .rdf_text import Term, iri_text, literal_text, triple_line
+from .rdf_text import SOMEBODY, Term, iri_text, literal_text, triple_line
 from .rdf_values import TEXT, Codec, Facts, term
 
 __all__ = [
@@ -43,8 +46,8 @@ REQUIRED = object()
 """Marks a field without which a record cannot be read."""
 
 _STATES_NONE = term("wn:statesNone").value
-_SOMEBODY = "\x01"
-"""Stands for an IRI in lines to be: no line has it, as literals escape it and IRIs may not hold it."""
+_PART = f"<{SOMEBODY}."
+"""How the name of a nested part begins."""
 
 _PARTS_KEPT = 1024
 """Tuples of parts whose lines one field keeps."""
@@ -56,20 +59,29 @@ _LAST_NUMBER = re.compile(r"(\d+)$")
 class Field:
     """One field of a record.
 
-    ``write`` gives the triples of a value about a subject, as whole lines of
+    ``write`` gives the triples of a value about somebody, as whole lines of
     canonical N-Triples, ``read`` the value from the facts about it, ``settle``
     the value that is read of one written, without the triples between. Values
-    are of the record's field type, which this table cannot name.
+    are of the record's field type, which this table cannot name. The very
+    object ``absent`` has no triples, which need not be asked for.
     """
 
     name: str
-    write: Callable[[str, Any], Iterator[str]]
+    write: Callable[[Any], str]
     read: Callable[[str, Facts], Any]
     settle: Callable[[Any], Any]
+    absent: object = ()
 
 
-def _nothing_more(_iri: str, _record: object) -> Iterator[str]:
-    return iter(())
+def _all_of(*names: str) -> Callable[[Any], tuple[Any, ...]]:
+    """Give what reads some attributes at once; the standard one gives a single value bare."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda record: (getattr(record, names[0]),)
+
+
+def _nothing_more(_record: object) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +101,39 @@ class Shape(Generic[T]):
     kind: Callable[..., T]
     types: tuple[str, ...]
     fields: tuple[Field, ...]
-    derived: Callable[[str, T], Iterator[str]] = _nothing_more
+    derived: Callable[[T], str] = _nothing_more
+    _typed: str = field(init=False, repr=False)
+    _values: Callable[[T], tuple[Any, ...]] = field(init=False, repr=False)
+    _writers: tuple[tuple[Callable[[Any], str], object], ...] = field(init=False, repr=False)
 
-    def write(self, iri: str, record: T) -> Iterator[str]:
-        """Give the triples of a record, in the order of its table, as lines; the IRI must be one."""
-        for name in self.types:
-            yield triple_line(iri, _TYPE, str(term(name)))
-        yield from self.derived(iri, record)
-        for field in self.fields:
-            yield from field.write(iri, getattr(record, field.name))
+    def __post_init__(self) -> None:
+        """Prepare what is the same for every record."""
+        typed = "".join(triple_line(SOMEBODY, _TYPE, str(term(name))) for name in self.types)
+        object.__setattr__(self, "_typed", typed)
+        object.__setattr__(self, "_values", _all_of(*(field.name for field in self.fields)))
+        object.__setattr__(self, "_writers", tuple((field.write, field.absent) for field in self.fields))
+
+    def write(self, record: T) -> str:
+        """Give the triples of a record about somebody, in the order of its table, as lines."""
+        told = [
+            write(value)
+            for (write, absent), value in zip(self._writers, self._values(record), strict=True)
+            if value is not absent
+        ]
+        return "".join([self._typed, self.derived(record), *told])
+
+    def write_about(self, iri: str, record: T) -> str:
+        """Give the triples of a record about an IRI, which must be one.
+
+        Raises
+        ------
+        ValueError
+            If a value cannot be written; the message names the IRI.
+        """
+        try:
+            return self.write(record).replace(SOMEBODY, iri)
+        except ValueError as error:
+            raise ValueError(str(error).replace(SOMEBODY, iri)) from error
 
     def read(self, iri: str, facts: Facts, /, **identity: str) -> T:
         """Build the record that the facts about an IRI describe.
@@ -137,9 +173,13 @@ class Kind(Generic[T]):
         """Give the IRI of a record."""
         return self.names.write(getattr(record, self.key))[1:-1]
 
-    def write(self, record: T) -> Iterator[str]:
+    def write(self, record: T) -> str:
         """Give the triples of a record, as lines."""
-        return self.shape.write(self.iri(record), record)
+        iri = self.iri(record)
+        written = self.shape.write_about(iri, record)
+        if f"<{iri}." in written:
+            iri_text(f"{iri}.r1")
+        return written
 
     def read(self, iri: str, facts: Facts) -> T:
         """Build the record with an IRI."""
@@ -166,10 +206,10 @@ def one(name: str, predicate: str, codec: Codec[Any], missing: object = None) ->
     """Describe a field of one value, absent when it equals ``missing``."""
     # An engine's term makes its text anew each time it is asked.
     path = term(predicate).value
+    begun, encode = f"<{SOMEBODY}> <{path}> ", codec.write
 
-    def write(iri: str, value: Any) -> Iterator[str]:  # noqa: ANN401 - see Field
-        if missing is REQUIRED or value != missing:
-            yield triple_line(iri, f"<{path}>", codec.write(value))
+    def write(value: Any) -> str:  # noqa: ANN401 - see Field
+        return "" if missing is not REQUIRED and value == missing else f"{begun}{encode(value)} .\n"
 
     def read(iri: str, facts: Facts) -> object:
         values = _values(iri, facts, path, codec)
@@ -182,7 +222,7 @@ def one(name: str, predicate: str, codec: Codec[Any], missing: object = None) ->
     def settle(value: Any) -> object:  # noqa: ANN401  whatever a field holds
         return missing if value == missing else codec.settle(value)
 
-    return Field(name, write, read, settle)
+    return Field(name, write, read, settle, missing)
 
 
 def text(name: str, predicate: str, codec: Codec[str] = TEXT) -> Field:
@@ -197,12 +237,11 @@ def flag(name: str, predicate: str, codec: Codec[bool]) -> Field:
 
 def many(name: str, predicate: str, codec: Codec[Any]) -> Field:
     """Describe a set of values, written and read in ascending order, each once."""
-    # An engine's term makes its text anew each time it is asked.
     path = term(predicate).value
+    begun, encode = f"<{SOMEBODY}> <{path}> ", codec.write
 
-    def write(iri: str, values: Iterable[Any]) -> Iterator[str]:
-        for value in sorted(set(values)):
-            yield triple_line(iri, f"<{path}>", codec.write(value))
+    def write(values: Iterable[Any]) -> str:
+        return "".join([f"{begun}{encode(value)} .\n" for value in sorted(set(values))])
 
     def read(iri: str, facts: Facts) -> tuple[object, ...]:
         return tuple(sorted(set(_values(iri, facts, path, codec))))
@@ -227,27 +266,19 @@ def nested(name: str, predicate: str, letter: str, shape: Shape[Any]) -> Field:
     """Describe a tuple of parts, each a node of its own, in order.
 
     The same parts come again and again under other records, so their triples
-    are written once, about a subject to be put in.
+    are kept.
     """
     path = term(predicate).value
 
     @lru_cache(_PARTS_KEPT)
-    def about_somebody(parts: tuple[Any, ...]) -> str:
-        nodes = [(f"{_SOMEBODY}.{letter}{number}", part) for number, part in enumerate(parts, 1)]
-        named = [triple_line(_SOMEBODY, f"<{path}>", f"<{node}>") for node, _part in nodes]
-        return "".join([*named, *(text for node, part in nodes for text in shape.write(node, part))])
+    def told(parts: tuple[Any, ...]) -> str:
+        nodes = [(f"{SOMEBODY}.{letter}{number}", part) for number, part in enumerate(parts, 1)]
+        named = [triple_line(SOMEBODY, f"<{path}>", f"<{node}>") for node, _part in nodes]
+        return "".join([*named, *(shape.write_about(node, part) for node, part in nodes)])
 
-    def write(iri: str, parts: Iterable[Any]) -> Iterator[str]:
+    def write(parts: Iterable[Any]) -> str:
         given = tuple(parts)
-        if not given:
-            return
-        if not iri.startswith(_SOMEBODY):
-            iri_text(f"{iri}.{letter}1")
-        try:
-            lines = about_somebody(given)
-        except ValueError as error:
-            raise ValueError(str(error).replace(_SOMEBODY, iri)) from error
-        yield lines.replace(_SOMEBODY, iri)
+        return told(given) if given else ""
 
     def read(iri: str, facts: Facts) -> tuple[object, ...]:
         nodes = facts.get(iri, {}).get(path, [])
@@ -266,26 +297,25 @@ def compound(name: str, shape: Shape[Any]) -> Field:
     """
     first = shape.fields[0]
 
-    def write(iri: str, part: object | None) -> Iterator[str]:
-        if part is not None:
-            yield from shape.write(iri, part)
+    def write(part: object | None) -> str:
+        return "" if part is None else shape.write(part)
 
     def read(iri: str, facts: Facts) -> object | None:
         return None if first.read(iri, facts) is None else shape.read(iri, facts)
 
-    return Field(name, write, read, lambda part: None if part is None else shape.settle(part))
+    return Field(name, write, read, lambda part: None if part is None else shape.settle(part), None)
 
 
 def stated(field: Field) -> Field:
     """Let a tuple be ``None`` (nobody said) as well as empty (said: none)."""
     none = Literal(field.name)
 
-    def write(iri: str, values: tuple[Any, ...] | None) -> Iterator[str]:
+    said_none = triple_line(SOMEBODY, f"<{_STATES_NONE}>", literal_text(field.name))
+
+    def write(values: tuple[Any, ...] | None) -> str:
         if values is None:
-            return
-        if not values:
-            yield triple_line(iri, f"<{_STATES_NONE}>", literal_text(field.name))
-        yield from field.write(iri, values)
+            return ""
+        return field.write(values) if values else said_none
 
     def read(iri: str, facts: Facts) -> object:
         found = field.read(iri, facts)
@@ -296,4 +326,4 @@ def stated(field: Field) -> Field:
     def settle(values: tuple[Any, ...] | None) -> object:
         return None if values is None else field.settle(values)
 
-    return Field(field.name, write, read, settle)
+    return Field(field.name, write, read, settle, None)
