@@ -1,6 +1,8 @@
 """The graphs a publish writes beside the exercises: reference, closure of territories, diary."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
@@ -10,7 +12,7 @@ from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse
 from ..ontology.terms import BASE
 from .exercise_lines import path_of_lines, read_lines
 from .generations import Pinned
-from .rdf import AnyRecord, in_graph, lines_of, pieces
+from .rdf import AnyRecord, in_graph, lines_of
 from .rdf_text import literal_text, triple_line
 from .rdf_values import INTEGER, term
 from .reference import Reference
@@ -37,6 +39,12 @@ META_GRAPH = NamedNode(BASE + "graph/meta")
 DIRECTLY_WITHIN = term("wn:directlyWithin")
 
 _WITHIN = term("wn:within")
+
+_LOADERS = 2
+"""Loads at work together: the engine uses one core for each, and merges tables meanwhile."""
+
+_LEAST_AT_ONCE, _MOST_AT_ONCE = 50_000, 250_000
+"""Lines of a load: few loads leave few tables to merge, large ones take some 1 KB a line while they last."""
 
 Difference = tuple[Sequence[bytes], Sequence[bytes]]
 """Lines added and lines removed."""
@@ -160,8 +168,14 @@ def meta_change(store: Store, digests: Mapping[str, str], triples: Mapping[str, 
 
 def _load(store: Store, lines: Sequence[bytes]) -> None:
     """Load lines in bulk; they need no other look, as this package wrote them."""
-    for piece in pieces(lines):
-        store.bulk_load(piece, format=RdfFormat.N_QUADS, lenient=True)
+    size = min(_MOST_AT_ONCE, max(_LEAST_AT_ONCE, -(-len(lines) // _LOADERS)))
+
+    def load(start: int) -> None:
+        text = b"".join(lines[start : start + size])
+        store.bulk_load(text, format=RdfFormat.N_QUADS, lenient=True)
+
+    with ThreadPoolExecutor(_LOADERS) as loaders:
+        deque(loaders.map(load, range(0, len(lines), size)), maxlen=0)
 
 
 def _climb(child: str, parents: Mapping[str, set[str]]) -> Iterator[str]:

@@ -297,8 +297,10 @@ def compound(name: str, shape: Shape[Any]) -> Field:
     """
     first = shape.fields[0]
 
+    told = lru_cache(_PARTS_KEPT)(shape.write)
+
     def write(part: object | None) -> str:
-        return "" if part is None else shape.write(part)
+        return "" if part is None else told(part)
 
     def read(iri: str, facts: Facts) -> object | None:
         return None if first.read(iri, facts) is None else shape.read(iri, facts)
