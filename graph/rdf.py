@@ -76,7 +76,7 @@ _BATCH = 2_000
 """Records written as one text, which is then cut into lines."""
 
 PIECE = 400_000
-"""Lines joined at once, some 80 MB: as one text they are digested, compressed and loaded."""
+"""Lines joined at once, some 80 MB: as one text they are digested and compressed."""
 
 cell_columns = attrgetter("subject", "property", "row", "column", "text")
 """A cell as a tuple: what it digests to, and how it is ordered."""
