@@ -9,12 +9,13 @@ import gzip
 import os
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from ..ontology.errors import CorruptStoreError
 from .manifest import write_durably
+from .rdf import pieces
 
 __all__ = [
     "compressed",
@@ -29,6 +30,9 @@ __all__ = [
 FOLDER = "exercises"
 _LEVEL = 3
 """Of compression: lines repeat so much that more is hardly smaller, and slower."""
+
+_GZIP = 16 + zlib.MAX_WBITS
+"""Window of a stream with the head and the tail of a gzip file, but no time in it."""
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST = 80
@@ -51,15 +55,18 @@ def path_of_lines(generation: Path, exercise: str, digest: str) -> Path:
     return generation / FOLDER / f"{name_of_version(exercise, digest)}.nq.gz"
 
 
-def compressed(lines: Iterable[bytes]) -> bytes:
-    """Compress lines: the same lines make the same bytes."""
-    return gzip.compress(b"".join(lines), _LEVEL, mtime=0)
+def compressed(texts: Iterable[bytes]) -> Iterator[bytes]:
+    """Compress texts one after another: the same lines make the same bytes, however they are joined."""
+    packing = zlib.compressobj(_LEVEL, wbits=_GZIP)
+    yield from map(packing.compress, texts)
+    yield packing.flush()
 
 
-def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+def write_lines(path: Path, lines: Sequence[bytes]) -> None:
     """Write the lines of an exercise, ascending. Nothing is flushed yet."""
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(compressed(lines))
+    with path.open("wb") as file:
+        file.writelines(compressed(pieces(lines)))
 
 
 def link_lines(path: Path, target: Path) -> None:

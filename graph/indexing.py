@@ -1,8 +1,10 @@
 """A revision packed: from records to the columns of an index, kept beside the revision."""
 
+import gc
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
@@ -40,6 +42,11 @@ def build_index(reader: Reader, reference: Reference) -> Index:
     O(n log n) for n offerings. Records are sorted by IRI, so the order of
     loading never shows.
     """
+    with _uncollected():
+        return _pack(reader, reference)
+
+
+def _pack(reader: Reader, reference: Reference) -> Index:
     held = _gathered(reader)
     services = _by_iri(held[Service])
     offerings = list(_by_iri(held[Offering]).values())
@@ -112,6 +119,18 @@ def load_index(folder: Path, revision: str, reference: Reference) -> Index:
     columns = {f.name: np.asarray(np.load(folder / f"{f.name}.npy", mmap_mode="r")) for f in fields(Columns)}
     territories = {**reference.territories, **{territory.id: territory for territory in tables.territories}}
     return Index(revision, reference, Columns(**columns), tables, territories)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for circles: records have none, and looking through millions takes long."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _gathered(reader: Reader) -> dict[type[Any], list[Any]]:

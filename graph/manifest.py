@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import file_digest
 from pathlib import Path
@@ -23,6 +24,9 @@ __all__ = [
 MANIFEST = "manifest.json"
 PARTIAL = ".partial"
 """Suffix of a file that is still being written."""
+
+_READ_AT_ONCE = 2
+"""Files flushed and read together: the disk and the checksum both keep one waiting."""
 
 _FORMAT = 1
 _NOT_CONTENT = ("LOCK", "LOG")
@@ -107,14 +111,18 @@ def seal(folder: Path, manifest: Manifest, *, base: Path | None) -> Manifest:
         already and keeps the checksum it has there.
     """
     known = read_manifest(base).files if base else {}
-    files, sizes = {}, {}
-    for path in _content(folder):
+
+    def checksum(path: Path) -> str:
         name = path.relative_to(folder).as_posix()
-        linked = base is not None and name in known and (base / name).exists() and path.samefile(base / name)
-        if not linked:
-            _flush(path)
-        files[name] = known[name] if linked else _sha256(path)
-        sizes[name] = path.stat().st_size
+        if base and name in known and (base / name).exists() and path.samefile(base / name):
+            return known[name]
+        _flush(path)
+        return _sha256(path)
+
+    content = {path.relative_to(folder).as_posix(): path for path in _content(folder)}
+    with ThreadPoolExecutor(_READ_AT_ONCE) as readers:
+        files = dict(zip(content, readers.map(checksum, content.values()), strict=True))
+    sizes = {name: path.stat().st_size for name, path in content.items()}
     sealed = replace(manifest, files=files, sizes=sizes)
     write_durably(folder / MANIFEST, json.dumps(asdict(sealed), indent=1, sort_keys=True).encode())
     for part in {folder, *(path.parent for path in _content(folder))}:

@@ -1,6 +1,9 @@
 """The graphs a publish writes beside the exercises: reference, closure of territories, diary."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
 
@@ -19,13 +22,14 @@ __all__ = [
     "DIRECTLY_WITHIN",
     "META_GRAPH",
     "REFERENCE_GRAPH",
+    "Change",
     "ancestors",
     "count_graph",
     "exercise_lines",
     "graph_lines",
-    "replace_graph",
+    "meta_change",
+    "replace_graphs",
     "write_closure",
-    "write_meta",
     "write_reference",
 ]
 
@@ -36,8 +40,31 @@ DIRECTLY_WITHIN = term("wn:directlyWithin")
 
 _WITHIN = term("wn:within")
 
-_LOADED_AT_ONCE = 400_000
-"""Lines whose text, and the tables made of it, are held in memory together."""
+_LOADERS = 2
+"""Loads at work together: the engine uses one core for each, and merges tables meanwhile."""
+
+_LEAST_AT_ONCE, _MOST_AT_ONCE = 50_000, 250_000
+"""Lines of a load: few loads leave few tables to merge, large ones take some 1 KB a line while they last."""
+
+Difference = tuple[Sequence[bytes], Sequence[bytes]]
+"""Lines added and lines removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The lines that a graph holds, and those that it is to hold."""
+
+    graph: NamedNode
+    before: Sequence[bytes]
+    after: Sequence[bytes]
+
+    def difference(self) -> Difference:
+        """Tell what is to be added and what is to be removed."""
+        if not self.before:
+            return self.after, ()
+        held, wanted = frozenset(self.before), frozenset(self.after)
+        added = [line for line in self.after if line not in held]
+        return added, [line for line in self.before if line not in wanted]
 
 
 def graph_lines(store: Store, graph: NamedNode) -> list[bytes]:
@@ -60,27 +87,28 @@ def count_graph(store: Store, graph: NamedNode) -> int:
     return next(int(row["n"].value) for row in found)
 
 
-def replace_graph(
-    store: Store, graph: NamedNode, before: Sequence[bytes], after: Sequence[bytes]
-) -> tuple[Sequence[bytes], Sequence[bytes]]:
-    """Make a graph that holds some lines hold others; give what was added and what was removed.
+def replace_graphs(store: Store, changes: Iterable[Change]) -> list[Difference]:
+    """Make graphs that hold some lines hold others; give what was added to each and removed from it.
 
     Notes
     -----
-    Triples are loaded in bulk, at about 8 µs each; one removed costs as much as
-    several loaded, so a graph that changes for the greater part is emptied first.
+    What is new in all of them is loaded together: of each load the engine keeps
+    tables that it merges later. A triple removed costs as much as several
+    loaded, so a graph that changes for the greater part is emptied first.
     """
-    held, wanted = frozenset(before), frozenset(after)
-    added = [line for line in after if line not in held] if before else after
-    removed = [line for line in before if line not in wanted]
-    if len(removed) * 2 > len(before):
-        store.remove_graph(graph)
-        _load(store, after)
-    else:
-        for quad in parse(b"".join(removed), format=RdfFormat.N_QUADS):
-            store.remove(quad)
-        _load(store, added)
-    return added, removed
+    wanted, told = list[Sequence[bytes]](), list[Difference]()
+    for change in changes:
+        added, removed = change.difference()
+        if len(removed) * 2 > len(change.before):
+            store.remove_graph(change.graph)
+            wanted.append(change.after)
+        else:
+            for quad in parse(b"".join(removed), format=RdfFormat.N_QUADS):
+                store.remove(quad)
+            wanted.append(added)
+        told.append((added, removed))
+    _load(store, wanted[0] if len(wanted) == 1 else [line for lines in wanted for line in lines])
+    return told
 
 
 def write_reference(store: Store, reference: Reference) -> None:
@@ -106,7 +134,7 @@ def write_closure(store: Store) -> None:
         for area in areas
     )
     after = in_graph("".join(within).encode(), CLOSURE_GRAPH)
-    replace_graph(store, CLOSURE_GRAPH, graph_lines(store, CLOSURE_GRAPH), after)
+    replace_graphs(store, [Change(CLOSURE_GRAPH, graph_lines(store, CLOSURE_GRAPH), after)])
 
 
 def ancestors(parents: Mapping[str, set[str]]) -> dict[str, set[str]]:
@@ -124,7 +152,7 @@ def ancestors(parents: Mapping[str, set[str]]) -> dict[str, set[str]]:
     return {child: set(_climb(child, parents)) for child in parents}
 
 
-def write_meta(store: Store, digests: Mapping[str, str], triples: Mapping[str, int]) -> None:
+def meta_change(store: Store, digests: Mapping[str, str], triples: Mapping[str, int]) -> Change:
     """Say of each exercise's graph how large it is and what its content digests to."""
     said = (
         text
@@ -135,12 +163,19 @@ def write_meta(store: Store, digests: Mapping[str, str], triples: Mapping[str, i
         )
     )
     after = in_graph("".join(said).encode(), META_GRAPH)
-    replace_graph(store, META_GRAPH, graph_lines(store, META_GRAPH), after)
+    return Change(META_GRAPH, graph_lines(store, META_GRAPH), after)
 
 
 def _load(store: Store, lines: Sequence[bytes]) -> None:
-    for start in range(0, len(lines), _LOADED_AT_ONCE):
-        store.bulk_load(b"".join(lines[start : start + _LOADED_AT_ONCE]), format=RdfFormat.N_QUADS)
+    """Load lines in bulk; they need no other look, as this package wrote them."""
+    size = min(_MOST_AT_ONCE, max(_LEAST_AT_ONCE, -(-len(lines) // _LOADERS)))
+
+    def load(start: int) -> None:
+        text = b"".join(lines[start : start + size])
+        store.bulk_load(text, format=RdfFormat.N_QUADS, lenient=True)
+
+    with ThreadPoolExecutor(_LOADERS) as loaders:
+        deque(loaders.map(load, range(0, len(lines), size)), maxlen=0)
 
 
 def _climb(child: str, parents: Mapping[str, set[str]]) -> Iterator[str]:

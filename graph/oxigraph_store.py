@@ -8,9 +8,11 @@ links, and switches a pointer; readers stay on the generation they opened.
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
+from operator import contains
 from pathlib import Path
 
 import pyoxigraph
@@ -24,15 +26,16 @@ from .generations import ARCHIVE, CELLS, RDF, Generations, Pinned
 from .manifest import Manifest, verify, write_durably
 from .oxigraph_graphs import (
     DIRECTLY_WITHIN,
+    Change,
     count_graph,
     exercise_lines,
-    replace_graph,
+    meta_change,
+    replace_graphs,
     write_closure,
-    write_meta,
     write_reference,
 )
 from .oxigraph_reader import OxigraphReader
-from .rdf import cell_columns, content_digest, exercise_records, lines_of, revision_of
+from .rdf import cell_columns, content_digest, exercise_records, lines_of, pieces, revision_of
 from .reference import Reference, load_reference, reference_version
 from .store import Commit
 
@@ -200,22 +203,23 @@ class OxigraphStore:
         change: _Change,
         digests: Mapping[str, str],
     ) -> tuple[dict[str, int], Commit]:
-        """Fill a build: checkpoint of the live generation, then the one exercise changed."""
+        """Fill a build: what the live generation holds, and the one exercise changed."""
         triples = dict(live.manifest.triples) if live else {}
         triples = {iri: len(change.lines) if iri == change.exercise else triples[iri] for iri in digests}
-        _checkpoint(live, folder)
         renewed = not self._is_current(live)
-        _keep_lines(folder, live, change, digests)
-        added, removed = self._write(folder, before, change, digests, triples, renewed=renewed)
-        _settle(folder, change)
-        if live and change.exercise in live.manifest.exercises:
-            remove_cells(folder / CELLS, change.exercise)
-        add_cells(folder / CELLS, change.exercise, change.cells)
+        # The engine is at work outside of Python nearly all the time.
+        with ThreadPoolExecutor(1) as aside:
+            told = (folder, live, before, change, digests, triples)
+            engine = aside.submit(self._write, *told, renewed=renewed)
+            _keep_lines(folder, live, change, digests)
+            _write_cells(folder, live, change)
+            added, removed = engine.result()
         return triples, Commit(revision_of(self._version(), digests), added, removed)
 
     def _write(
         self,
         folder: Path,
+        live: Pinned | None,
         before: Sequence[bytes],
         change: _Change,
         digests: Mapping[str, str],
@@ -224,17 +228,21 @@ class OxigraphStore:
         renewed: bool,
     ) -> tuple[int, int]:
         """Write the triples of a build; give how many of the exercise were added and removed."""
+        if live:
+            pyoxigraph.Store.read_only(str(live.path / RDF)).backup(str(folder / _WORK))
         store = pyoxigraph.Store(str(folder / _WORK))
         if renewed:
             write_reference(store, self._reference())
-        added, removed = replace_graph(store, NamedNode(change.exercise), before, change.lines)
-        if renewed or any(_WITHIN in line for line in chain(added, removed)):
+        wanted = Change(NamedNode(change.exercise), before, change.lines)
+        (added, removed), _meta = replace_graphs(store, [wanted, meta_change(store, digests, triples)])
+        if renewed or any(map(contains, chain(added, removed), repeat(_WITHIN))):
             write_closure(store)
-        write_meta(store, digests, triples)
         if renewed or _is_worth_compacting(len(added) + len(removed), len(added) - len(removed), triples):
             store.optimize()
         store.flush()
         store.backup(str(folder / RDF))
+        del store
+        _settle(folder, change)
         return len(added), len(removed)
 
     def _archive(self, live: Pinned, before: Sequence[bytes], exercise: str) -> None:
@@ -246,11 +254,11 @@ class OxigraphStore:
         if kept.exists():
             link_lines(kept, archived)
         else:
-            write_durably(archived, compressed(before))
+            write_durably(archived, b"".join(compressed(pieces(before))))
         cells = map(cell_columns, exercise_cells(live.path / CELLS, exercise))
         lines = (json.dumps(cell).encode() + b"\n" for cell in cells)
         # Last, as it flushes the names in the folder.
-        write_durably(folder / f"{name}.cells.jsonl.gz", compressed(lines))
+        write_durably(folder / f"{name}.cells.jsonl.gz", b"".join(compressed(lines)))
 
     @contextmanager
     def _reachable(self) -> Iterator[None]:
@@ -272,15 +280,6 @@ def _before(live: Pinned | None, exercise: str) -> Sequence[bytes]:
     return exercise_lines(live, exercise, lambda: pyoxigraph.Store.read_only(str(live.path / RDF)))
 
 
-def _checkpoint(live: Pinned | None, folder: Path) -> None:
-    """Start a build as a copy of the live generation: triples by hard links, cells by bytes."""
-    if live is None:
-        create_cells(folder / CELLS)
-        return
-    pyoxigraph.Store.read_only(str(live.path / RDF)).backup(str(folder / _WORK))
-    shutil.copyfile(live.path / CELLS, folder / CELLS)
-
-
 def _keep_lines(folder: Path, live: Pinned | None, change: _Change, digests: Mapping[str, str]) -> None:
     """Link the lines of every exercise from the live generation, and write those of the one changed."""
     for exercise, digest in digests.items():
@@ -289,6 +288,17 @@ def _keep_lines(folder: Path, live: Pinned | None, change: _Change, digests: Map
             write_lines(path, change.lines)
         elif live and (there := path_of_lines(live.path, exercise, digest)).exists():
             link_lines(there, path)
+
+
+def _write_cells(folder: Path, live: Pinned | None, change: _Change) -> None:
+    """Copy the cells of the live generation, with those of the exercise changed."""
+    if live is None:
+        create_cells(folder / CELLS)
+    else:
+        shutil.copyfile(live.path / CELLS, folder / CELLS)
+        if change.exercise in live.manifest.exercises:
+            remove_cells(folder / CELLS, change.exercise)
+    add_cells(folder / CELLS, change.exercise, change.cells)
 
 
 def _is_worth_compacting(changed: int, grown: int, triples: Mapping[str, int]) -> bool:

@@ -8,10 +8,10 @@ conditions, codes, holdings and files. :func:`canonical` gives a record as it
 comes back.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby, islice
-from operator import attrgetter
+from operator import attrgetter, ne
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -42,6 +42,7 @@ __all__ = [
     "name_of",
     "nquad",
     "ntriples",
+    "pieces",
     "records",
     "revision_of",
     "sort_key",
@@ -60,6 +61,9 @@ _REVISION_DIGITS = 16
 
 _BATCH = 2_000
 """Records written as one text, which is then cut into lines."""
+
+PIECE = 400_000
+"""Lines joined at once, some 80 MB: as one text they are digested and compressed."""
 
 cell_columns = attrgetter("subject", "property", "row", "column", "text")
 """A cell as a tuple: what it digests to, and how it is ordered."""
@@ -119,7 +123,7 @@ def ntriples(records: Iterable[AnyRecord]) -> str:
     ValueError
         If an id, IRI or number of a record cannot be written in RDF.
     """
-    return "".join(text for record in records for text in _KINDS[type(record)].write(record))
+    return "".join([_KINDS[type(record)].write(record) for record in records])
 
 
 def to_triples(record: AnyRecord) -> Iterator[Triple]:
@@ -218,15 +222,23 @@ def _moved(written: bytes, graph: NamedNode) -> list[bytes]:
 def content_digest(lines: Iterable[bytes], cells: Iterable[Cell]) -> str:
     """Give the SHA-256 of an exercise's content, its N-Quads by line, whatever the order they come in."""
     digest = sha256()
-    for line in _each_once(lines):
-        digest.update(line)
+    for piece in pieces(_each_once(lines)):
+        digest.update(piece)
     digest.update("".join(map(repr, _each_once(map(cell_columns, cells)))).encode())
     return digest.hexdigest()
 
 
 def _each_once(found: Iterable[T]) -> list[T]:
-    """Sort, and drop what repeats: quicker than by a set, as most comes in order."""
-    return [one for one, _same in groupby(sorted(found))]  # type: ignore[type-var]  # lines, or tuples of text
+    """Sort, and drop what repeats: quicker than by a set, as most comes in order and once."""
+    ordered = sorted(found)  # type: ignore[type-var]  # lines, or tuples of text
+    if all(map(ne, ordered, islice(ordered, 1, None))):
+        return ordered
+    return [one for one, _same in groupby(ordered)]
+
+
+def pieces(lines: Sequence[bytes]) -> Iterator[bytes]:
+    """Give lines as few texts, none so long that it matters how many lines there are in all."""
+    return (b"".join(lines[start : start + PIECE]) for start in range(0, len(lines), PIECE))
 
 
 def revision_of(reference_version: str, exercises: Mapping[str, str]) -> str:

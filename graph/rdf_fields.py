@@ -1,21 +1,20 @@
 """The pieces a record's RDF table is made of: one field, how it is written and how it is read.
 
-A :class:`Shape` lists the fields of one record, and the same list drives both
-directions. A tuple whose order carries meaning becomes nodes numbered in their
-IRIs (``…/entry.r1``, ``.r2``); every other tuple is a set, written sorted and
+A tuple whose order carries meaning becomes nodes numbered in their IRIs
+(``…/entry.r1``, ``.r2``); every other tuple is a set, written sorted and
 read sorted. No blank node is ever made.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from functools import lru_cache
 from operator import is_
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
-from .rdf_text import Term, iri_text, literal_text, triple_line
+from .rdf_shape import TYPE, Field, Kind, Shape
+from .rdf_text import SOMEBODY, Term, literal_text, triple_line
 from .rdf_values import TEXT, Codec, Facts, term
 
 __all__ = [
@@ -37,113 +36,14 @@ __all__ = [
 
 T = TypeVar("T")
 
-TYPE = term("rdf:type")
-_TYPE = str(TYPE)
 REQUIRED = object()
 """Marks a field without which a record cannot be read."""
 
 _STATES_NONE = term("wn:statesNone").value
-_SOMEBODY = "\x01"
-"""Stands for an IRI in lines to be: no line has it, as literals escape it and IRIs may not hold it."""
-
 _PARTS_KEPT = 1024
 """Tuples of parts whose lines one field keeps."""
 
 _LAST_NUMBER = re.compile(r"(\d+)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a record.
-
-    ``write`` gives the triples of a value about a subject, as whole lines of
-    canonical N-Triples, ``read`` the value from the facts about it, ``settle``
-    the value that is read of one written, without the triples between. Values
-    are of the record's field type, which this table cannot name.
-    """
-
-    name: str
-    write: Callable[[str, Any], Iterator[str]]
-    read: Callable[[str, Facts], Any]
-    settle: Callable[[Any], Any]
-
-
-def _nothing_more(_iri: str, _record: object) -> Iterator[str]:
-    return iter(())
-
-
-@dataclass(frozen=True, slots=True)
-class Shape(Generic[T]):
-    """How one kind of record, or a part of one, lies in triples.
-
-    Parameters
-    ----------
-    kind : type
-        Called with the fields by name.
-    types : tuple of str
-        Classes, prefixed; the first one identifies the kind.
-    derived : callable
-        Triples that follow from the record, written for others and never read.
-    """
-
-    kind: Callable[..., T]
-    types: tuple[str, ...]
-    fields: tuple[Field, ...]
-    derived: Callable[[str, T], Iterator[str]] = _nothing_more
-
-    def write(self, iri: str, record: T) -> Iterator[str]:
-        """Give the triples of a record, in the order of its table, as lines; the IRI must be one."""
-        for name in self.types:
-            yield triple_line(iri, _TYPE, str(term(name)))
-        yield from self.derived(iri, record)
-        for field in self.fields:
-            yield from field.write(iri, getattr(record, field.name))
-
-    def read(self, iri: str, facts: Facts, /, **identity: str) -> T:
-        """Build the record that the facts about an IRI describe.
-
-        Raises
-        ------
-        ValueError
-            If a fact is missing, repeated or of the wrong kind; the message names the IRI.
-        """
-        values = {field.name: field.read(iri, facts) for field in self.fields}
-        try:
-            return self.kind(**identity, **values)
-        except TypeError as error:
-            raise ValueError(f"{iri}: {error}") from error
-
-    def settle(self, record: T) -> T:
-        """Give a record as it is read once written: itself where nothing differs."""
-        given = [getattr(record, field.name) for field in self.fields]
-        settled = [field.settle(value) for field, value in zip(self.fields, given, strict=True)]
-        changed = {
-            field.name: after
-            for field, before, after in zip(self.fields, given, settled, strict=True)
-            if after is not before
-        }
-        return replace(record, **changed) if changed else record  # type: ignore[type-var]  # all are dataclasses
-
-
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[T]):
-    """A record with a name of its own: ``key`` is the field that names it."""
-
-    shape: Shape[T]
-    key: str
-    names: Codec[str]
-
-    def iri(self, record: T) -> str:
-        """Give the IRI of a record."""
-        return self.names.write(getattr(record, self.key))[1:-1]
-
-    def write(self, record: T) -> Iterator[str]:
-        """Give the triples of a record, as lines."""
-        return self.shape.write(self.iri(record), record)
-
-    def read(self, iri: str, facts: Facts) -> T:
-        """Build the record with an IRI."""
-        return self.shape.read(iri, facts, **{self.key: self.names.decode(NamedNode(iri))})
 
 
 def _values(iri: str, facts: Facts, predicate: str, codec: Codec[T]) -> list[T]:
@@ -166,10 +66,10 @@ def one(name: str, predicate: str, codec: Codec[Any], missing: object = None) ->
     """Describe a field of one value, absent when it equals ``missing``."""
     # An engine's term makes its text anew each time it is asked.
     path = term(predicate).value
+    begun, encode = f"<{SOMEBODY}> <{path}> ", codec.write
 
-    def write(iri: str, value: Any) -> Iterator[str]:  # noqa: ANN401 - see Field
-        if missing is REQUIRED or value != missing:
-            yield triple_line(iri, f"<{path}>", codec.write(value))
+    def write(value: Any) -> str:  # noqa: ANN401 - see Field
+        return "" if missing is not REQUIRED and value == missing else f"{begun}{encode(value)} .\n"
 
     def read(iri: str, facts: Facts) -> object:
         values = _values(iri, facts, path, codec)
@@ -182,7 +82,7 @@ def one(name: str, predicate: str, codec: Codec[Any], missing: object = None) ->
     def settle(value: Any) -> object:  # noqa: ANN401  whatever a field holds
         return missing if value == missing else codec.settle(value)
 
-    return Field(name, write, read, settle)
+    return Field(name, write, read, settle, missing)
 
 
 def text(name: str, predicate: str, codec: Codec[str] = TEXT) -> Field:
@@ -197,12 +97,11 @@ def flag(name: str, predicate: str, codec: Codec[bool]) -> Field:
 
 def many(name: str, predicate: str, codec: Codec[Any]) -> Field:
     """Describe a set of values, written and read in ascending order, each once."""
-    # An engine's term makes its text anew each time it is asked.
     path = term(predicate).value
+    begun, encode = f"<{SOMEBODY}> <{path}> ", codec.write
 
-    def write(iri: str, values: Iterable[Any]) -> Iterator[str]:
-        for value in sorted(set(values)):
-            yield triple_line(iri, f"<{path}>", codec.write(value))
+    def write(values: Iterable[Any]) -> str:
+        return "".join([f"{begun}{encode(value)} .\n" for value in sorted(set(values))])
 
     def read(iri: str, facts: Facts) -> tuple[object, ...]:
         return tuple(sorted(set(_values(iri, facts, path, codec))))
@@ -227,27 +126,19 @@ def nested(name: str, predicate: str, letter: str, shape: Shape[Any]) -> Field:
     """Describe a tuple of parts, each a node of its own, in order.
 
     The same parts come again and again under other records, so their triples
-    are written once, about a subject to be put in.
+    are kept.
     """
     path = term(predicate).value
 
     @lru_cache(_PARTS_KEPT)
-    def about_somebody(parts: tuple[Any, ...]) -> str:
-        nodes = [(f"{_SOMEBODY}.{letter}{number}", part) for number, part in enumerate(parts, 1)]
-        named = [triple_line(_SOMEBODY, f"<{path}>", f"<{node}>") for node, _part in nodes]
-        return "".join([*named, *(text for node, part in nodes for text in shape.write(node, part))])
+    def told(parts: tuple[Any, ...]) -> str:
+        nodes = [(f"{SOMEBODY}.{letter}{number}", part) for number, part in enumerate(parts, 1)]
+        named = [triple_line(SOMEBODY, f"<{path}>", f"<{node}>") for node, _part in nodes]
+        return "".join([*named, *(shape.write_about(node, part) for node, part in nodes)])
 
-    def write(iri: str, parts: Iterable[Any]) -> Iterator[str]:
+    def write(parts: Iterable[Any]) -> str:
         given = tuple(parts)
-        if not given:
-            return
-        if not iri.startswith(_SOMEBODY):
-            iri_text(f"{iri}.{letter}1")
-        try:
-            lines = about_somebody(given)
-        except ValueError as error:
-            raise ValueError(str(error).replace(_SOMEBODY, iri)) from error
-        yield lines.replace(_SOMEBODY, iri)
+        return told(given) if given else ""
 
     def read(iri: str, facts: Facts) -> tuple[object, ...]:
         nodes = facts.get(iri, {}).get(path, [])
@@ -266,26 +157,25 @@ def compound(name: str, shape: Shape[Any]) -> Field:
     """
     first = shape.fields[0]
 
-    def write(iri: str, part: object | None) -> Iterator[str]:
-        if part is not None:
-            yield from shape.write(iri, part)
+    def write(part: object | None) -> str:
+        return "" if part is None else shape.write(part)
 
     def read(iri: str, facts: Facts) -> object | None:
         return None if first.read(iri, facts) is None else shape.read(iri, facts)
 
-    return Field(name, write, read, lambda part: None if part is None else shape.settle(part))
+    return Field(name, write, read, lambda part: None if part is None else shape.settle(part), None)
 
 
 def stated(field: Field) -> Field:
     """Let a tuple be ``None`` (nobody said) as well as empty (said: none)."""
     none = Literal(field.name)
 
-    def write(iri: str, values: tuple[Any, ...] | None) -> Iterator[str]:
+    said_none = triple_line(SOMEBODY, f"<{_STATES_NONE}>", literal_text(field.name))
+
+    def write(values: tuple[Any, ...] | None) -> str:
         if values is None:
-            return
-        if not values:
-            yield triple_line(iri, f"<{_STATES_NONE}>", literal_text(field.name))
-        yield from field.write(iri, values)
+            return ""
+        return field.write(values) if values else said_none
 
     def read(iri: str, facts: Facts) -> object:
         found = field.read(iri, facts)
@@ -296,4 +186,4 @@ def stated(field: Field) -> Field:
     def settle(values: tuple[Any, ...] | None) -> object:
         return None if values is None else field.settle(values)
 
-    return Field(field.name, write, read, settle)
+    return Field(field.name, write, read, settle, None)

@@ -1,6 +1,6 @@
 """The RDF tables of what a mapping exercise owns: providers, services, offerings, agreements, rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..ontology.terms import DOCUMENT, NEED, SERVICE_TYPE, TERRITORY
@@ -32,7 +32,7 @@ from .rdf_fields import (
     text,
 )
 from .rdf_rules import COST, DAYS, REQUIREMENT, RULE
-from .rdf_text import literal_text, triple_line
+from .rdf_text import SOMEBODY, literal_text, triple_line
 from .rdf_values import BOOLEAN, DATE, INTEGER, IRI, ITALIAN, TEXT, Facts, concept, enum_code, term
 
 __all__ = ["AGREEMENT", "EXERCISE", "OFFERING", "PROVIDER", "REFERRAL", "ROW", "SERVICE"]
@@ -52,9 +52,13 @@ _CONTACT = {
 }
 
 
-def _write_contacts(iri: str, contacts: Iterable[Contact]) -> Iterator[str]:
-    for kind, value in sorted({(contact.kind, contact.value) for contact in contacts}):
-        yield triple_line(iri, str(_CONTACT[kind]), literal_text(value))
+_CONTACT_TEXT = {kind: str(path) for kind, path in _CONTACT.items()}
+"""An engine's term makes its text anew each time it is asked."""
+
+
+def _write_contacts(contacts: Iterable[Contact]) -> str:
+    each = sorted({(contact.kind, contact.value) for contact in contacts})
+    return "".join([triple_line(SOMEBODY, _CONTACT_TEXT[kind], literal_text(value)) for kind, value in each])
 
 
 def _read_contacts(iri: str, facts: Facts) -> tuple[Contact, ...]:
@@ -86,8 +90,8 @@ def _files() -> Field:
         Shape(_SourceFile, ("wn:SourceFile",), (text("name", "wn:fileName"), text("sha256", "wn:sha256"))),
     )
 
-    def write(iri: str, files: Iterable[tuple[str, str]]) -> Iterator[str]:
-        return nodes.write(iri, [_SourceFile(*pair) for pair in files])
+    def write(files: Iterable[tuple[str, str]]) -> str:
+        return nodes.write([_SourceFile(*pair) for pair in files])
 
     def read(iri: str, facts: Facts) -> tuple[tuple[str, str], ...]:
         return tuple((file.name, file.sha256) for file in nodes.read(iri, facts))

@@ -1,15 +1,11 @@
 """The RDF tables of what exists before anybody maps: vocabularies, backbone, territories."""
 
-from collections.abc import Iterator
-
-from pyoxigraph import NamedNode
-
 from ..ontology.terms import BACKBONE, DOCUMENT, NEED, SERVICE_TYPE, TERRITORY
 from .concepts import BackboneEntry, DocumentType, Need, ServiceType
 from .places import Territory, TerritoryKind
 from .rdf_fields import REQUIRED, TYPE, Kind, Shape, compound, flag, many, nested, one, text
 from .rdf_rules import COST, DAYS, EXCLUSION, HOLDING, REQUIREMENT, RULE
-from .rdf_text import Term, iri_text, literal_text, triple_line
+from .rdf_text import SOMEBODY, Term, iri_text, literal_text, triple_line
 from .rdf_values import (
     BOOLEAN,
     DATE,
@@ -44,25 +40,29 @@ _AREA_CLASS = {
 }
 
 
-def _in_scheme(iri: str, namespace: str) -> Iterator[str]:
-    notation = concept(namespace).decode(NamedNode(iri))
-    yield triple_line(iri, str(term("skos:inScheme")), iri_text(namespace.rstrip("/")))
-    yield triple_line(iri, str(term("skos:notation")), literal_text(notation))
+def _in_scheme(namespace: str, notation: str) -> str:
+    scheme, path = iri_text(namespace.rstrip("/")), str(term("skos:inScheme"))
+    noted = triple_line(SOMEBODY, str(term("skos:notation")), literal_text(notation))
+    return triple_line(SOMEBODY, path, scheme) + noted
 
 
-def _concept_facts(namespace: str, broader: str | None, iri: str) -> Iterator[str]:
+def _concept_facts(namespace: str, notation: str, broader: str | None) -> str:
     """Place a concept in its scheme; one without a broader concept is at the top."""
-    yield from _in_scheme(iri, namespace)
+    told = _in_scheme(namespace, notation)
     if broader is None:
-        yield triple_line(iri, str(term("skos:topConceptOf")), iri_text(namespace.rstrip("/")))
+        told += triple_line(SOMEBODY, str(term("skos:topConceptOf")), iri_text(namespace.rstrip("/")))
+    return told
 
 
-def _area_facts(iri: str, territory: Territory) -> Iterator[str]:
+def _area_facts(territory: Territory) -> str:
     """Say the class other vocabularies know, and the residents in total."""
+    told = ""
     if territory.kind in _AREA_CLASS:
-        yield triple_line(iri, str(TYPE), str(term(_AREA_CLASS[territory.kind])))
+        told += triple_line(SOMEBODY, str(TYPE), str(term(_AREA_CLASS[territory.kind])))
     if territory.population:
-        yield triple_line(iri, str(term("wn:population")), INTEGER.write(sum(territory.population)))
+        residents = INTEGER.write(sum(territory.population))
+        told += triple_line(SOMEBODY, str(term("wn:population")), residents)
+    return told
 
 
 def _decode_counts(value: Term) -> tuple[int, ...]:
@@ -103,7 +103,7 @@ NEED_CONCEPT = Kind(
         Need,
         ("wn:Need", "skos:Concept"),
         (*_LABELS, _SYNONYMS, one("broader", "skos:broader", _NEEDS)),
-        lambda iri, need: _concept_facts(NEED, need.broader, iri),
+        lambda need: _concept_facts(NEED, need.id, need.broader),
     ),
     "id",
     _NEEDS,
@@ -120,7 +120,7 @@ SERVICE_TYPE_CONCEPT = Kind(
             many("addresses", "wn:typicallyAddresses", _NEEDS),
             flag("gateway", "wn:gateway", BOOLEAN),
         ),
-        lambda iri, kind: _concept_facts(SERVICE_TYPE, kind.broader, iri),
+        lambda kind: _concept_facts(SERVICE_TYPE, kind.id, kind.broader),
     ),
     "id",
     _SERVICE_TYPES,
@@ -140,7 +140,7 @@ DOCUMENT_TYPE = Kind(
             many("stands_for", "wn:standsFor", _DOCUMENTS),
             text("law", "wn:law"),
         ),
-        lambda iri, _document: _in_scheme(iri, DOCUMENT),
+        lambda document: _in_scheme(DOCUMENT, document.id),
     ),
     "id",
     _DOCUMENTS,

@@ -8,7 +8,7 @@ fact that may have several values one that fits is enough, so their codes hang b
 ``sh:qualifiedValueShape``: ``sh:in`` alone would ask all of them to fit.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from ..ontology.terms import ATTRIBUTE, DOCUMENT, SERVICE_TYPE
@@ -16,7 +16,7 @@ from .citizen import PLURAL_FACTS
 from .concepts import Exclusion, Holding
 from .demands import Clause, Condition, Cost, Days, Requirement, Rule
 from .rdf_fields import REQUIRED, Field, Shape, many, nested, one, one_and_same, ordered, text
-from .rdf_text import Term, triple_line
+from .rdf_text import SOMEBODY, Term, triple_line
 from .rdf_values import (
     BOOLEAN,
     DATE,
@@ -101,8 +101,8 @@ _ALTERNATIVE = Shape(
 def _alternatives() -> Field:
     nodes = nested("alternatives", "cv:hasEvidenceTypeList", "a", _ALTERNATIVE)
 
-    def write(iri: str, alternatives: Iterable[tuple[str, ...]]) -> Iterator[str]:
-        return nodes.write(iri, [_Alternative(documents) for documents in alternatives])
+    def write(alternatives: Iterable[tuple[str, ...]]) -> str:
+        return nodes.write([_Alternative(documents) for documents in alternatives])
 
     def read(iri: str, facts: Facts) -> tuple[tuple[str, ...], ...]:
         return tuple(part.documents for part in nodes.read(iri, facts))
@@ -116,13 +116,14 @@ def _alternatives() -> Field:
 REQUIREMENT = Shape(Requirement, ("cv:Requirement",), (_alternatives(),))
 
 
-def _write_list(head: str, members: Iterable[str]) -> Iterator[str]:
+def _write_list(head: str, members: Iterable[str]) -> str:
     """Write an RDF list: the first cell is the head, the others ``head.l2`` and so on."""
     values = list(members)
     cells = [head, *(f"{head}.l{number}" for number in range(2, len(values) + 1))]
-    for cell, following, value in zip(cells, [*cells[1:], _NIL.value], values, strict=True):
-        yield triple_line(cell, str(_FIRST), value)
-        yield triple_line(cell, str(_REST), f"<{following}>")
+    return "".join(
+        triple_line(cell, str(_FIRST), value) + triple_line(cell, str(_REST), f"<{following}>")
+        for cell, following, value in zip(cells, [*cells[1:], _NIL.value], values, strict=True)
+    )
 
 
 def _read_list(head: str, facts: Facts) -> list[Term]:
@@ -139,21 +140,22 @@ def _read_list(head: str, facts: Facts) -> list[Term]:
     return members
 
 
-def _write_in(iri: str, codes: tuple[str, ...]) -> Iterator[str]:
+def _write_in(codes: tuple[str, ...], *, node: str = SOMEBODY) -> str:
     """Ask every value to be one of some codes."""
-    if codes:
-        head = f"{iri}.in1"
-        yield triple_line(iri, str(_IN), f"<{head}>")
-        yield from _write_list(head, map(TEXT.write, codes))
+    if not codes:
+        return ""
+    head = f"{node}.in1"
+    return triple_line(node, str(_IN), f"<{head}>") + _write_list(head, map(TEXT.write, codes))
 
 
-def _write_any_in(iri: str, codes: tuple[str, ...]) -> Iterator[str]:
+def _write_any_in(codes: tuple[str, ...]) -> str:
     """Ask one of the values to be one of some codes."""
-    if codes:
-        fitting = f"{iri}.q"
-        yield triple_line(iri, str(_FITTING), f"<{fitting}>")
-        yield triple_line(iri, str(_FITTING_LEAST), INTEGER.write(1))
-        yield from _write_in(fitting, codes)
+    if not codes:
+        return ""
+    fitting = f"{SOMEBODY}.q"
+    asked = triple_line(SOMEBODY, str(_FITTING), f"<{fitting}>")
+    least = triple_line(SOMEBODY, str(_FITTING_LEAST), INTEGER.write(1))
+    return asked + least + _write_in(codes, node=fitting)
 
 
 def _read_in(iri: str, facts: Facts) -> tuple[str, ...]:
@@ -164,13 +166,14 @@ def _read_in(iri: str, facts: Facts) -> tuple[str, ...]:
     return tuple(TEXT.decode(code) for head in heads for code in _read_list(head, facts))
 
 
-def _shacl(iri: str, condition: Condition) -> Iterator[str]:
+def _shacl(condition: Condition) -> str:
     """Repeat the attribute as a CCCEV concept and ask for its presence: an absent fact is not met."""
-    yield triple_line(iri, str(term("cv:constrains")), concept(ATTRIBUTE).write(condition.attribute))
-    yield triple_line(iri, str(term("sh:minCount")), INTEGER.write(1))
+    attribute = concept(ATTRIBUTE).write(condition.attribute)
+    asked = triple_line(SOMEBODY, str(term("cv:constrains")), attribute)
+    return asked + triple_line(SOMEBODY, str(term("sh:minCount")), INTEGER.write(1))
 
 
-def _condition(write_codes: Callable[[str, tuple[str, ...]], Iterator[str]]) -> Shape[Condition]:
+def _condition(write_codes: Callable[[tuple[str, ...]], str]) -> Shape[Condition]:
     return Shape(
         Condition,
         ("wn:Condition", "cv:Constraint", "sh:PropertyShape"),
@@ -191,35 +194,40 @@ _CONDITION, _OF_SEVERAL = _condition(_write_in), _condition(_write_any_in)
 """Of a fact that has one value, and of one that may have several; they are read alike."""
 
 
-def _write_condition(node: str, condition: Condition) -> Iterator[str]:
+def _write_condition(node: str, condition: Condition) -> str:
     shape = _OF_SEVERAL if condition.attribute in PLURAL_FACTS else _CONDITION
-    return shape.write(node, condition)
+    return shape.write_about(node, condition)
 
 
-def _write_clauses(iri: str, clauses: Iterable[Clause]) -> Iterator[str]:
-    for number, clause in enumerate(clauses, 1):
-        node = f"{iri}.c{number}"
-        if not clause.any_of:
-            raise ValueError(f"{iri}: clause {number} has no condition, so nobody could meet it")
-        if len(clause.any_of) == 1:
-            (condition,) = clause.any_of
-            yield triple_line(iri, str(_NOT if condition.negated else _PROPERTY), f"<{node}>")
-            yield from _write_condition(node, condition)
-        else:
-            yield triple_line(iri, str(_OR), f"<{node}>")
-            yield from _write_disjunction(node, clause)
+def _write_clauses(clauses: Iterable[Clause]) -> str:
+    return "".join(
+        _write_clause(f"{SOMEBODY}.c{number}", number, clause) for number, clause in enumerate(clauses, 1)
+    )
 
 
-def _write_disjunction(head: str, clause: Clause) -> Iterator[str]:
+def _write_clause(node: str, number: int, clause: Clause) -> str:
+    if not clause.any_of:
+        raise ValueError(f"{SOMEBODY}: clause {number} has no condition, so nobody could meet it")
+    if len(clause.any_of) > 1:
+        return triple_line(SOMEBODY, str(_OR), f"<{node}>") + _write_disjunction(node, clause)
+    (condition,) = clause.any_of
+    path = str(_NOT if condition.negated else _PROPERTY)
+    return triple_line(SOMEBODY, path, f"<{node}>") + _write_condition(node, condition)
+
+
+def _write_disjunction(head: str, clause: Clause) -> str:
     members = [f"{head}.o{number}" for number in range(1, len(clause.any_of) + 1)]
-    yield from _write_list(head, [f"<{member}>" for member in members])
-    for member, condition in zip(members, clause.any_of, strict=True):
-        node = member
-        if condition.negated:
-            node = f"{member}.not"
-            yield triple_line(member, str(_TYPE), str(_NODE_SHAPE))
-            yield triple_line(member, str(_NOT), f"<{node}>")
-        yield from _write_condition(node, condition)
+    listed = _write_list(head, [f"<{member}>" for member in members])
+    pairs = zip(members, clause.any_of, strict=True)
+    return listed + "".join(_write_member(member, condition) for member, condition in pairs)
+
+
+def _write_member(member: str, condition: Condition) -> str:
+    if not condition.negated:
+        return _write_condition(member, condition)
+    node = f"{member}.not"
+    shape = triple_line(member, str(_TYPE), str(_NODE_SHAPE)) + triple_line(member, str(_NOT), f"<{node}>")
+    return shape + _write_condition(node, condition)
 
 
 def _read_condition(node: str, facts: Facts) -> Condition:

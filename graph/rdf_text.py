@@ -5,12 +5,19 @@ would cost ten times as much, and say the same.
 """
 
 import re
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
-__all__ = ["Term", "iri_text", "literal_text", "read_term", "triple_line"]
+__all__ = ["SOMEBODY", "Term", "iri_text", "literal_text", "read_term", "triple_line"]
 
 Term = NamedNode | Literal
+
+SOMEBODY = "\x01"
+"""Stands for an IRI in lines to be: no line has it, as literals escape it and IRIs may not hold it."""
+
+_IRIS_KEPT = 16_384
+"""IRIs that are not looked through again: a row is named by all that was read from it."""
 
 _ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f\ufffe\uffff]')
 """What stands in a canonical literal only as an escape."""
@@ -21,6 +28,7 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL
 _MEANT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
 
+@lru_cache(_IRIS_KEPT)
 def iri_text(iri: str) -> str:
     """Write an IRI.
 
@@ -50,7 +58,7 @@ def literal_text(text: str) -> str:
 
 
 def triple_line(subject: str, predicate: str, value: str) -> str:
-    """Write a triple as a line; the subject is an IRI that is known to be one, the rest is text."""
+    """Write a triple as a line; the subject is an IRI known to be one, or ``SOMEBODY``; the rest is text."""
     return f"<{subject}> {predicate} {value} .\n"
 
 

@@ -8,19 +8,22 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from threading import Timer
 from time import monotonic
 
 import pytest
+from pyoxigraph import NamedNode
 
-from welfarenet.graph.exercises import ExerciseData, Record
+from welfarenet.graph.exercises import Cell, ExerciseData, Record
 from welfarenet.graph.generations import Generations
 from welfarenet.graph.mapped import Offering, Provider
 from welfarenet.graph.oxigraph_store import OxigraphStore
+from welfarenet.graph.rdf import exercise_records, lines_of
 from welfarenet.graph.stores import open_store
 from welfarenet.ontology.errors import CorruptStoreError, QuestionError, StoreBusyError, StoreUnreachableError
-from welfarenet.ontology.terms import TERRITORY
+from welfarenet.ontology.terms import DATA, TERRITORY
 
 Make = Callable[..., ExerciseData]
 WN = "PREFIX wn: <https://w3id.org/welfarenet/onto#> "
@@ -195,6 +198,35 @@ def test_an_exercise_that_loses_few_or_most_of_its_records_holds_the_others(
         assert (one.revision, commit.revision) == (other.revision, other.revision)
         asked = WN + "SELECT (COUNT(?x) AS ?n) { ?x a wn:Offering }"
         assert one.query(asked) == other.query(asked)
+
+
+def test_an_exercise_loaded_in_several_pieces_holds_every_line_and_its_meta(
+    embedded: OxigraphStore, make: Make
+) -> None:
+    data = make(offerings=6_000)
+    expected = lines_of(exercise_records(data), NamedNode(data.exercise.iri))
+    assert len(expected) > 50_000  # more than is loaded at once
+    assert embedded.replace(data).added == len(expected)
+    with embedded.reader() as reader:
+        assert [line for line in reader.export() if b"/exercise/uno> .\n" in line] == expected
+        told = reader.query(WN + "SELECT ?n { ?e wn:tripleCount ?n }")
+        assert [str(row[0]).split('"')[1] for row in told.rows] == [str(len(expected))]
+        counted = reader.query(
+            WN + f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{data.exercise.iri}> {{ ?s ?p ?o }} }}"
+        )
+        assert str(counted.rows[0][0]).split('"')[1] == str(len(expected))
+
+
+def test_what_fails_beside_the_engine_leaves_nothing_of_the_build(
+    embedded: OxigraphStore, folder: Path, make: Make
+) -> None:
+    before = embedded.replace(make()).revision
+    unwritable = Cell(DATA + "x", "name", DATA + "row", "A", "\ud800")
+    with pytest.raises(ValueError, match="surrogates not allowed"):
+        embedded.replace(replace(make(offerings=30), cells=(unwritable,)))
+    assert generations(folder) == ["gen-000001"]
+    assert embedded.revision() == before
+    assert embedded.replace(make(offerings=30)).revision == embedded.revision() != before
 
 
 def test_a_missing_or_cut_file_is_found_at_opening(embedded: OxigraphStore, folder: Path, make: Make) -> None:
