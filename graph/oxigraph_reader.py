@@ -14,7 +14,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ..ontology.errors import CorruptStoreError
 from .cells import read_cells
-from .exercise_lines import each_line, path_of_lines
+from .exercise_lines import each_line, path_of_lines, path_of_records
+from .exercise_records import KeptRecords
 from .generations import CELLS, DERIVED, RDF, Pinned
 from .model import BackboneEntry, Cell, DocumentType, MappingExercise, Need, Record, ServiceType
 from .oxigraph_graphs import REFERENCE_GRAPH, exercise_lines, graph_lines
@@ -31,6 +32,9 @@ _About = dict[str, list[Term]]
 """What is said of one subject: objects by predicate."""
 
 _REFERENCE_ONLY = (Need, ServiceType, DocumentType, BackboneEntry)
+
+_RECORDS = "records-1.npy"
+"""File of where each record of a generation is told; the number is that of its format."""
 
 _WHOLE_GRAPH_FROM = 20
 """Records of one exercise from which reading its graph at once beats asking for each."""
@@ -53,6 +57,7 @@ class OxigraphReader:
         self._exercises = sorted(pinned.manifest.exercises) if pinned else []
         self._published = frozenset(self._exercises)
         self._rdf = _open(pinned.path / RDF) if pinned else pyoxigraph.Store()
+        self._kept = _kept_records(pinned) if pinned else None
 
     @property
     def revision(self) -> str:
@@ -109,12 +114,15 @@ class OxigraphReader:
 
         When several exercises assert a record, the first exercise by IRI describes it.
         """
-        found: dict[str, Record] = {}
-        for iri in sorted(set(iris)):
+        found, untold = dict[str, Record](), set(iris)
+        if self._kept is not None:
+            with self._damage_told():
+                found, untold = self._kept.find(untold)
+        for iri in untold:
             record = self._describe(iri)
             if record is not None:
                 found[iri] = record
-        return found
+        return dict(sorted(found.items()))
 
     def cells(self, subjects: Iterable[str]) -> tuple[Cell, ...]:
         """List where the properties of these records were read, ordered."""
@@ -145,6 +153,7 @@ class OxigraphReader:
     def close(self) -> None:
         """Let the generation go."""
         self._rdf = pyoxigraph.Store()
+        self._kept = None
         self._exercises = []
         self._published = frozenset()
         if self._pinned:
@@ -245,6 +254,14 @@ class OxigraphReader:
                     facts[part.value] = self._told(part, graph).get(graph.value, {})
                     waiting.append(facts[part.value])
         return facts
+
+
+def _kept_records(pinned: Pinned) -> KeptRecords | None:
+    """Give the records that were kept as texts, where every exercise kept its own."""
+    told = sorted(pinned.manifest.exercises.items())
+    paths = [path_of_records(pinned.path, exercise, digest) for exercise, digest in told]
+    whole = all(path.exists() for path in paths)
+    return KeptRecords(paths, pinned.path / DERIVED / _RECORDS) if whole else None
 
 
 def _open(path: Path) -> pyoxigraph.Store:

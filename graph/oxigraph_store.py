@@ -18,7 +18,15 @@ from pyoxigraph import NamedNode
 
 from ..ontology.errors import ConflictError, CorruptStoreError, StoreError, StoreUnreachableError
 from .cells import add_cells, create_cells, exercise_cells, remove_cells
-from .exercise_lines import compressed, link_lines, name_of_version, path_of_lines, write_lines
+from .exercise_lines import (
+    compressed,
+    link_lines,
+    name_of_version,
+    path_of_lines,
+    path_of_records,
+    write_lines,
+)
+from .exercise_records import write_records
 from .generations import ARCHIVE, CELLS, RDF, Generations, Pinned
 from .manifest import Manifest, verify, write_durably
 from .model import Cell, ExerciseData
@@ -56,6 +64,7 @@ class _Change:
     lines: Sequence[bytes]
     cells: tuple[Cell, ...]
     digest: str | None
+    data: ExerciseData | None = None
 
 
 class OxigraphStore:
@@ -131,7 +140,7 @@ class OxigraphStore:
         """
         lines = lines_of(exercise_records(data), NamedNode(data.exercise.iri))
         digest = content_digest(lines, data.cells)
-        return self._publish(_Change(data.exercise.iri, lines, data.cells, digest), expect)
+        return self._publish(_Change(data.exercise.iri, lines, data.cells, digest, data), expect)
 
     def remove(self, exercise: str, *, expect: str | None = None) -> Commit:
         """Retract an exercise; retracting an absent one changes nothing."""
@@ -206,6 +215,7 @@ class OxigraphStore:
         _checkpoint(live, folder)
         renewed = not self._is_current(live)
         _keep_lines(folder, live, change, digests)
+        _keep_records(folder, live, change, digests)
         added, removed = self._write(folder, before, change, digests, triples, renewed=renewed)
         _settle(folder, change)
         if live and change.exercise in live.manifest.exercises:
@@ -288,6 +298,16 @@ def _keep_lines(folder: Path, live: Pinned | None, change: _Change, digests: Map
         if exercise == change.exercise:
             write_lines(path, change.lines)
         elif live and (there := path_of_lines(live.path, exercise, digest)).exists():
+            link_lines(there, path)
+
+
+def _keep_records(folder: Path, live: Pinned | None, change: _Change, digests: Mapping[str, str]) -> None:
+    """Link the records of every exercise from the live generation, and write those of the one changed."""
+    for exercise, digest in digests.items():
+        path = path_of_records(folder, exercise, digest)
+        if exercise == change.exercise and change.data is not None:
+            write_records(path, exercise_records(change.data))
+        elif live and (there := path_of_records(live.path, exercise, digest)).exists():
             link_lines(there, path)
 
 

@@ -80,7 +80,9 @@ def test_a_superseded_version_is_archived_as_the_nquads_it_was(
     assert len(list(folder.glob("archive/*.cells.jsonl.gz"))) == 1
 
 
-@pytest.mark.parametrize("name", ["cells.sqlite", "rdf/*.sst", "rdf/MANIFEST-*", "exercises/*.nq.gz"])
+@pytest.mark.parametrize(
+    "name", ["cells.sqlite", "rdf/*.sst", "rdf/MANIFEST-*", "exercises/*.nq.gz", "exercises/*.records"]
+)
 def test_a_flipped_byte_is_found_by_its_checksum(
     embedded: OxigraphStore, folder: Path, make: Make, name: str
 ) -> None:
