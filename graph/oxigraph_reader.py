@@ -13,7 +13,7 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
 
 from ..ontology.errors import CorruptStoreError
-from .cells import read_cells
+from .cells import CellReader
 from .exercise_lines import each_line, path_of_lines, path_of_records
 from .exercise_records import KeptRecords
 from .generations import CELLS, DERIVED, RDF, Pinned
@@ -58,6 +58,7 @@ class OxigraphReader:
         self._published = frozenset(self._exercises)
         self._rdf = _open(pinned.path / RDF) if pinned else pyoxigraph.Store()
         self._kept = _kept_records(pinned) if pinned else None
+        self._cells = CellReader(pinned.path / CELLS) if pinned else None
 
     @property
     def revision(self) -> str:
@@ -126,7 +127,7 @@ class OxigraphReader:
 
     def cells(self, subjects: Iterable[str]) -> tuple[Cell, ...]:
         """List where the properties of these records were read, ordered."""
-        return read_cells(self._pinned.path / CELLS, subjects) if self._pinned else ()
+        return self._cells.read(subjects) if self._cells else ()
 
     def export(self) -> Iterator[bytes]:
         """Give the exercises and the reference as canonical N-Quads, line by line, sorted.
@@ -156,6 +157,8 @@ class OxigraphReader:
         self._kept = None
         self._exercises = []
         self._published = frozenset()
+        if self._cells:
+            self._cells.close()
         if self._pinned:
             self._pinned.close()
 

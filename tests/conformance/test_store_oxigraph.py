@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Timer
 from time import monotonic
@@ -333,3 +334,36 @@ def test_a_query_that_runs_away_is_stopped(embedded: OxigraphStore, make: Make) 
     with embedded.reader() as reader, pytest.raises(QuestionError, match="stopped after 2 seconds"):
         reader.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", timeout_seconds=2)
     assert monotonic() - start < 10
+
+
+def test_the_cells_of_a_reader_are_looked_up_by_many_threads_at_once(
+    embedded: OxigraphStore, make: Make
+) -> None:
+    data = make(offerings=40)
+    embedded.replace(data)
+    names = [offering.iri for offering in data.offerings]
+    with embedded.reader() as reader, ThreadPoolExecutor(8) as threads:
+        whole = reader.cells(names)
+        assert {cell.subject for cell in whole} == set(names)
+        apart = threads.map(lambda name: reader.cells([name]), names * 5)
+        assert [cell for cells in apart for cell in cells] == list(whole) * 5
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are listed on Linux only")
+def test_a_closed_reader_holds_no_file_of_its_generation(
+    embedded: OxigraphStore, folder: Path, make: Make
+) -> None:
+    data = make()
+    embedded.replace(data)
+    reader = embedded.reader()
+    reader.cells([data.offerings[0].iri])
+    reader.describe([data.offerings[0].iri])
+    assert held(folder)
+    reader.close()
+    assert held(folder) == set()
+
+
+def held(folder: Path) -> set[str]:
+    """Name the open files of this process under a folder."""
+    files = (Path(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd"))
+    return {name for file in files if file.exists() and (name := os.readlink(file)).startswith(str(folder))}
