@@ -6,10 +6,11 @@ records. A file starts with an empty line, then holds one line for each record,
 by IRI, then the keys of their IRIs, ascending, and where the line of each starts::
 
     ⏎
-    Offering ["https://…/o/1","https://…/s/1",…]⏎
-    Provider ["https://…/p/1","Caritas",…]⏎
-    keys, 8 bytes each │ starts, 8 bytes each │ mark and count
+    4c1f09ab Offering ["https://…/o/1","https://…/s/1",…]⏎
+    e802d77c Provider ["https://…/p/1","Caritas",…]⏎
+    keys, 8 bytes each │ starts, 8 bytes each │ mark, count, their CRC-32
 
+Each line begins with the CRC-32 of the rest, so that what a disk garbles is never told.
 A key without a line of its own starts at the empty one: there the triples of
 several records run together, and only the engine can tell what they come to.
 """
@@ -19,12 +20,12 @@ import os
 import re
 import struct
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
-from uuid import uuid4
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,28 +45,39 @@ from .model import (
 )
 from .rdf import canonical, iri_of
 
-__all__ = ["KeptRecords", "write_records"]
+__all__ = [
+    "UNTOLD",
+    "Numbers",
+    "RecordFile",
+    "each_record",
+    "is_part",
+    "key_of",
+    "keys_and_starts",
+    "record_name",
+    "write_records",
+]
 
-_KINDS: Mapping[str, type[Record]] = {
-    kind.__name__: kind
+Numbers = NDArray[np.uint64]
+
+UNTOLD = 0
+"""Start of the empty line."""
+
+_KINDS: Mapping[bytes, type[Record]] = {
+    kind.__name__.encode(): kind
     for kind in (MappingExercise, Territory, Provider, Service, Offering, Agreement, Referral, SourceRow)
 }
 _PART = re.compile(r"\.(?:[a-z]+\d+|not)\Z")
 """How the IRI of a nested part ends, after that of its record."""
 
 _NUMBER = np.dtype("<u8")
-_FOOT = struct.Struct("<8sQ")
+_FOOT = struct.Struct("<8sQI")
 _MARK = b"wn-rec-1"
-_UNTOLD = 0
-"""Start of the empty line."""
 
-_START_BITS = 40
-"""Of a place, the others number the file: files of up to a terabyte, 16 million of them."""
+_KIND_AT = 9
+"""Where a line names the kind of its record, after its checksum."""
 
 _READ = 1024
 """Bytes read at once: most lines are shorter."""
-
-_Numbers = NDArray[np.uint64]
 
 
 def write_records(path: Path, records: Iterable[Record]) -> None:
@@ -75,105 +87,84 @@ def write_records(path: Path, records: Iterable[Record]) -> None:
 
     Notes
     -----
-    O(n log n); beside the records some 16 bytes for each are held in memory.
+    O(n log n), some 15 µs a record; beside the records 16 bytes for each are held in memory.
     """
     keys, starts, owners = array("Q"), array("Q"), set[int]()
     path.parent.mkdir(exist_ok=True)
     with path.open("wb") as file:
         end = file.write(b"\n")
-        for iri, alike in groupby(sorted(records, key=_name), key=_name):
-            owners.update(map(_key, _owners(iri)))
-            lines = {_line(record) for record in alike}
-            told = len(lines) == 1 and not _PART.search(iri)
-            keys.append(_key(iri))
-            starts.append(end if told else _UNTOLD)
+        for iri, alike in groupby(sorted(records, key=record_name), key=record_name):
+            lines = {_written(record) for record in alike}
+            told = len(lines) == 1 and not is_part(iri)
+            owners.update(map(key_of, _owners(iri)))
+            keys.append(key_of(iri))
+            starts.append(end if told else UNTOLD)
             end += file.write(lines.pop()) if told else 0
         file.write(_closing(keys, starts, owners))
 
 
-class KeptRecords:
-    """The records of some exercises, found by name; safe to share between threads.
+def keys_and_starts(path: Path) -> tuple[Numbers, Numbers]:
+    """Read the keys of a file, ascending, and the starts of their lines.
 
-    Parameters
-    ----------
-    paths : sequence of Path
-        A file for each exercise, those whose word counts first coming first.
-    directory : Path
-        Where what all the files hold is kept once it was put together; need not exist.
+    Raises
+    ------
+    CorruptStoreError
+        If it does not end as one of records does.
     """
-
-    def __init__(self, paths: Sequence[Path], directory: Path) -> None:
-        self._paths = paths
-        self._directory = directory
-        self._known: tuple[_Numbers, _Numbers] | None = None
-
-    def find(self, names: Iterable[str]) -> tuple[dict[str, Record], set[str]]:
-        """Give what is told of some records, and the names that only the engine can tell about.
-
-        A name in neither is that of no record.
-
-        Raises
-        ------
-        CorruptStoreError
-            If a file cannot be read.
-
-        Notes
-        -----
-        Some 20 µs a record.
-        """
-        wanted = sorted(set(names))
-        found, untold = dict[str, Record](), {name for name in wanted if _PART.search(name)}
-        places = sorted((place, name) for name, place in self._places(wanted) if name not in untold)
-        for number, group in groupby(places, key=lambda entry: entry[0] >> _START_BITS):
-            with _opened(self._paths[number]) as file:
-                for place, name in group:
-                    record = file.read(place & ((1 << _START_BITS) - 1))
-                    if record is None or _name(record) != name:
-                        untold.add(name)
-                    else:
-                        found[name] = record
-        return found, untold
-
-    def _places(self, names: Sequence[str]) -> Iterator[tuple[str, int]]:
-        """Give the file and start of what is said first of each name that has a key."""
-        keys, places = self._all()
-        wanted = np.fromiter(map(_key, names), np.uint64, len(names))
-        at = np.searchsorted(keys, wanted)
-        known = np.flatnonzero(at < len(keys))
-        known = known[keys[at[known]] == wanted[known]]
-        return zip((names[number] for number in known.tolist()), places[at[known]].tolist(), strict=True)
-
-    def _all(self) -> tuple[_Numbers, _Numbers]:
-        """Give the keys of all files, ascending, and their places; mapped from what was kept of them."""
-        known = self._known
-        if known is None:
-            if not self._directory.exists():
-                with suppress(OSError):  # where nothing may be written it is put together by each process
-                    _save(self._directory, _together(self._paths))
-            kept = self._directory.exists()
-            keys, places = np.load(self._directory, mmap_mode="r") if kept else _together(self._paths)
-            # Mapped all the same, but a plain array is quicker to search than a memmap.
-            known = self._known = keys.view(np.ndarray), places.view(np.ndarray)
-        return known
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(size - _FOOT.size, 0))
+        foot = file.read()
+        mark, count, check = _FOOT.unpack(foot) if len(foot) == _FOOT.size else (b"", 0, 0)
+        first = size - _FOOT.size - 2 * count * _NUMBER.itemsize
+        whole = mark == _MARK and first > UNTOLD
+        file.seek(first if whole else size)
+        told = file.read(2 * count * _NUMBER.itemsize) if whole else b""
+    if not whole or crc32(told) != check:
+        raise CorruptStoreError(str(path), "it does not end as a file of records does")
+    numbers = np.frombuffer(told, _NUMBER).astype(np.uint64)
+    return numbers[:count], numbers[count:]
 
 
-class _File:
+def each_record(path: Path, kinds: Collection[type[Record]]) -> Iterator[Record] | None:
+    """Give the records of some kinds, by IRI; ``None`` where the file does not tell all it names.
+
+    Raises
+    ------
+    CorruptStoreError
+        If the file cannot be read.
+    """
+    starts = keys_and_starts(path)[1]
+    return None if (starts == UNTOLD).any() else _each(path, len(starts), kinds)
+
+
+class RecordFile:
     """An open file of records."""
 
     def __init__(self, path: Path, descriptor: int) -> None:
         self._path = path
         self._descriptor = descriptor
 
-    def read(self, start: int) -> Record | None:
-        """Read the record that a line tells, or ``None`` from the empty one."""
-        line = self._line(start)
-        if not line:
-            return None
+    @classmethod
+    @contextmanager
+    def opened(cls, path: Path) -> Iterator["RecordFile"]:
+        """Open a file for a while."""
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            kind, _, told = line.decode().partition(" ")
-            return from_json(_KINDS[kind], json.loads(told))
-        except (LookupError, TypeError, ValueError, ArithmeticError) as error:
-            raise CorruptStoreError(str(self._path), f"no record is told at byte {start}") from error
+            yield cls(path, descriptor)
+        finally:
+            os.close(descriptor)
+
+    def read(self, start: int) -> Record | None:
+        """Read the record that a line tells, or ``None`` from the empty one.
+
+        Raises
+        ------
+        CorruptStoreError
+            If no whole line is there, or it tells no record.
+        """
+        line = self._line(start)
+        return _read(self._path, line) if line else None
 
     def _line(self, start: int) -> bytes:
         size = _READ
@@ -187,33 +178,60 @@ class _File:
             size *= 8
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[_File]:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        yield _File(path, descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _name(record: Record) -> str:
+def record_name(record: Record) -> str:
+    """Give the IRI of a record."""
     return iri_of(record) if isinstance(record, Territory) else record.iri
 
 
-def _line(record: Record) -> bytes:
-    return f"{type(record).__name__} {to_text(canonical(record))}\n".encode()
-
-
-def _key(name: str) -> int:
+def key_of(name: str) -> int:
+    """Give the number by which a name is looked up."""
     # Half a character is in no name that was ever written, but may be asked for.
     return int.from_bytes(blake2b(name.encode(errors="surrogatepass"), digest_size=8).digest(), "little")
 
 
+def is_part(iri: str) -> bool:
+    """Tell whether an IRI may be that of a nested part, whose triples are its record's.
+
+    Examples
+    --------
+    >>> is_part("https://example.org/s/1.rule2.c1"), is_part("https://example.org/s/1")
+    (True, False)
+    """
+    return _PART.search(iri) is not None
+
+
 def _owners(iri: str) -> Iterator[str]:
     """Give the records that an IRI would be a part of, were it one of a part."""
-    while _PART.search(iri):
+    while is_part(iri):
         iri = iri.rpartition(".")[0]
         yield iri
+
+
+def _written(record: Record) -> bytes:
+    said = f"{type(record).__name__} {to_text(canonical(record))}".encode()
+    return b"%08x %b\n" % (crc32(said), said)
+
+
+def _read(path: Path, line: bytes) -> Record:
+    check, _, said = line.rstrip(b"\n").partition(b" ")
+    kind, _, told = said.partition(b" ")
+    try:
+        if int(check, 16) != crc32(said):
+            raise ValueError(check)
+        return from_json(_KINDS[kind], json.loads(told))
+    except (LookupError, TypeError, ValueError, ArithmeticError) as error:
+        raise CorruptStoreError(str(path), f"a line tells no record: {line[:40]!r}…") from error
+
+
+def _each(path: Path, count: int, kinds: Collection[type[Record]]) -> Iterator[Record]:
+    others = {name for name, kind in _KINDS.items() if kind not in kinds}
+    try:
+        with path.open("rb") as file:
+            for line in islice(file, 1, 1 + count):
+                if line[_KIND_AT : line.find(b" ", _KIND_AT)] not in others:
+                    yield _read(path, line)
+    except OSError as error:
+        raise CorruptStoreError(str(path), str(error)) from error
 
 
 def _closing(keys: Sequence[int], starts: Sequence[int], owners: Iterable[int]) -> bytes:
@@ -222,46 +240,7 @@ def _closing(keys: Sequence[int], starts: Sequence[int], owners: Iterable[int]) 
     order = np.argsort(key, kind="stable")
     key, start = key[order], start[order]
     twice = np.flatnonzero(key[1:] == key[:-1])
-    start[twice] = start[twice + 1] = _UNTOLD
-    start[np.isin(key, np.array(sorted(owners), np.uint64))] = _UNTOLD
-    return key.astype(_NUMBER).tobytes() + start.astype(_NUMBER).tobytes() + _FOOT.pack(_MARK, len(key))
-
-
-def _ends_of(path: Path) -> tuple[_Numbers, _Numbers]:
-    """Read the keys and starts of a file.
-
-    Raises
-    ------
-    CorruptStoreError
-        If it does not end as one of records does.
-    """
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(size - _FOOT.size, 0))
-        foot = file.read()
-        mark, count = _FOOT.unpack(foot) if len(foot) == _FOOT.size else (b"", 0)
-        first = size - _FOOT.size - 2 * count * _NUMBER.itemsize
-        if mark != _MARK or first < 1:
-            raise CorruptStoreError(str(path), "it does not end as a file of records does")
-        file.seek(first)
-        numbers = np.frombuffer(file.read(2 * count * _NUMBER.itemsize), _NUMBER).astype(np.uint64)
-    return numbers[:count], numbers[count:]
-
-
-def _together(paths: Sequence[Path]) -> NDArray[np.uint64]:
-    """Give the keys of all files, ascending, over their places; of one key, those of earlier files first."""
-    ends = [_ends_of(path) for path in paths]
-    keys = np.concatenate([np.zeros(0, np.uint64), *(keys for keys, _ in ends)])
-    file = np.repeat(np.arange(len(ends), dtype=np.uint64), [len(keys) for keys, _ in ends])
-    starts = np.concatenate([np.zeros(0, np.uint64), *(starts for _, starts in ends)])
-    order = np.argsort(keys, kind="stable")
-    places = (file << np.uint64(_START_BITS)) | starts
-    return np.stack([keys[order], places[order]])
-
-
-def _save(path: Path, numbers: NDArray[np.uint64]) -> None:
-    """Keep numbers at a path; a reader never sees half of them."""
-    draft = path.with_name(f"{path.name}.{uuid4().hex}.tmp")
-    with draft.open("wb") as file:
-        np.save(file, numbers)
-    draft.replace(path)
+    start[twice] = start[twice + 1] = UNTOLD
+    start[np.isin(key, np.array(sorted(owners), np.uint64))] = UNTOLD
+    told = key.astype(_NUMBER).tobytes() + start.astype(_NUMBER).tobytes()
+    return told + _FOOT.pack(_MARK, len(key), crc32(told))

@@ -15,8 +15,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from ..ontology.errors import CorruptStoreError
 from .cells import CellReader
 from .exercise_lines import each_line, path_of_lines, path_of_records
-from .exercise_records import KeptRecords
+from .exercise_records import each_record
 from .generations import CELLS, DERIVED, RDF, Pinned
+from .kept_records import KeptRecords
 from .model import BackboneEntry, Cell, DocumentType, MappingExercise, Need, Record, ServiceType
 from .oxigraph_graphs import REFERENCE_GRAPH, exercise_lines, graph_lines
 from .oxigraph_query import QueryAnswer, run_query
@@ -101,14 +102,8 @@ class OxigraphReader:
 
         A record that several exercises assert comes once for each.
         """
-        wanted, path = [(kind, class_of(kind)) for kind in kinds], TYPE.value
         for one in self._exercises if exercise is None else {exercise}.intersection(self._exercises):
-            facts = facts_of_lines(self._whole(one), NamedNode(one))
-            for iri, about in facts.items():
-                types = about.get(path, [])
-                for kind, named in wanted:
-                    if named in types:
-                        yield from_facts(kind, iri, facts)
+            yield from self._kept_of(one, kinds) or self._read_of(one, kinds)
 
     def describe(self, iris: Iterable[str]) -> Mapping[str, Record]:
         """Give the exercise-owned records with these IRIs; unknown ones are absent.
@@ -183,6 +178,24 @@ class OxigraphReader:
             yield from self._rdf.quads_for_pattern(subject, predicate, value, graph)
         except (OSError, RuntimeError) as error:
             raise CorruptStoreError(str(self._pinned.path if self._pinned else ""), str(error)) from error
+
+    def _kept_of(self, exercise: str, kinds: Collection[type[Record]]) -> Iterator[Record] | None:
+        """Give the records of an exercise from its file of them, where that tells all."""
+        if self._pinned is None:
+            return None
+        path = path_of_records(self._pinned.path, exercise, self._pinned.manifest.exercises[exercise])
+        with self._damage_told():
+            return each_record(path, kinds) if path.exists() else None
+
+    def _read_of(self, exercise: str, kinds: Collection[type[Record]]) -> Iterator[Record]:
+        """Give the records of an exercise from its lines."""
+        wanted = [(kind, class_of(kind)) for kind in kinds]
+        facts = facts_of_lines(self._whole(exercise), NamedNode(exercise))
+        for iri, about in facts.items():
+            types = about.get(TYPE.value, [])
+            for kind, named in wanted:
+                if named in types:
+                    yield from_facts(kind, iri, facts)
 
     def _read(self, kind: type[R], iris: list[str], graph: NamedNode) -> Iterator[R]:
         if len(iris) < _WHOLE_GRAPH_FROM:

@@ -118,13 +118,14 @@ def _lines(path: Path) -> list[bytes]:
     return gzip.decompress(path.read_bytes()).splitlines(keepends=True)
 
 
-def _without_lines(folder: Path) -> None:
-    """Make the live generation one of those that kept no lines."""
+def _without(folder: Path, *suffixes: str) -> None:
+    """Make the live generation one of those that kept no such files of their exercises."""
     generation = folder / (folder / "CURRENT").read_text().strip()
-    shutil.rmtree(generation / "exercises")
     manifest = json.loads((generation / "manifest.json").read_bytes())
-    for part in ("files", "sizes"):
-        manifest[part] = {n: v for n, v in manifest[part].items() if not n.startswith("exercises/")}
+    for path in list(generation.glob("exercises/*")):
+        if path.name.endswith(suffixes):
+            path.unlink()
+            del manifest["files"][f"exercises/{path.name}"], manifest["sizes"][f"exercises/{path.name}"]
     (generation / "manifest.json").write_text(json.dumps(manifest))
 
 
@@ -140,7 +141,7 @@ def test_a_store_that_kept_no_lines_answers_changes_and_exports_the_same(
     with embedded.reader() as reader:
         before = [line for line in reader.export() if b"/exercise/uno> .\n" in line]
     kept = told()
-    _without_lines(folder)
+    _without(folder, ".nq.gz", ".records")
     embedded.verify()
     assert told() == kept
     assert embedded.replace(make("uno")).added == 0
@@ -168,16 +169,40 @@ def test_a_file_system_without_hard_links_gets_copies(
     embedded.verify()
 
 
+def damaged(folder: Path, pattern: str) -> Path:
+    """Flip a bit in the middle of the one file of the first generation with such a name."""
+    (path,) = folder.glob(f"gen-000001/exercises/{pattern}")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    return path
+
+
 def test_damaged_lines_are_named_when_they_are_read(
     embedded: OxigraphStore, folder: Path, make: Make
 ) -> None:
     embedded.replace(make(offerings=30))
-    (path,) = folder.glob("gen-000001/exercises/*.nq.gz")
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
+    path = damaged(folder, "*.nq.gz")
     with embedded.reader() as reader:
-        for read in (reader.export, lambda: reader.scan(Offering), lambda: reader.gather((Offering,))):
+        for read in (reader.export, lambda: reader.scan(Offering)):
+            with pytest.raises(CorruptStoreError, match=re.escape(path.name)):
+                list(read())
+    _without(folder, ".records")
+    with embedded.reader() as reader, pytest.raises(CorruptStoreError, match=re.escape(path.name)):
+        list(reader.gather((Offering,)))
+
+
+def test_damaged_records_are_named_when_they_are_read(
+    embedded: OxigraphStore, folder: Path, make: Make
+) -> None:
+    data = make(offerings=30)
+    embedded.replace(data)
+    path = damaged(folder, "*.records")
+    with embedded.reader() as reader:
+        for read in (
+            lambda: reader.gather((Offering,)),
+            lambda: reader.describe([offering.iri for offering in data.offerings]),
+        ):
             with pytest.raises(CorruptStoreError, match=re.escape(path.name)):
                 list(read())
 
