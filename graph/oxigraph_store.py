@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from .exercise_lines import (
 from .exercise_records import write_records
 from .generations import ARCHIVE, CELLS, RDF, Generations, Pinned
 from .manifest import Manifest, verify, write_durably
-from .model import Cell, ExerciseData
+from .model import Cell, ExerciseData, Record
 from .oxigraph_graphs import (
     DIRECTLY_WITHIN,
     count_graph,
@@ -64,7 +65,7 @@ class _Change:
     lines: Sequence[bytes]
     cells: tuple[Cell, ...]
     digest: str | None
-    data: ExerciseData | None = None
+    records: Sequence[Record] = ()
 
 
 class OxigraphStore:
@@ -138,9 +139,10 @@ class OxigraphStore:
         ValueError
             If a record cannot be written in RDF.
         """
-        lines = lines_of(exercise_records(data), NamedNode(data.exercise.iri))
+        records = tuple(exercise_records(data))
+        lines = lines_of(records, NamedNode(data.exercise.iri))
         digest = content_digest(lines, data.cells)
-        return self._publish(_Change(data.exercise.iri, lines, data.cells, digest, data), expect)
+        return self._publish(_Change(data.exercise.iri, lines, data.cells, digest, records), expect)
 
     def remove(self, exercise: str, *, expect: str | None = None) -> Commit:
         """Retract an exercise; retracting an absent one changes nothing."""
@@ -214,8 +216,9 @@ class OxigraphStore:
         triples = {iri: len(change.lines) if iri == change.exercise else triples[iri] for iri in digests}
         _checkpoint(live, folder)
         renewed = not self._is_current(live)
-        _keep_lines(folder, live, change, digests)
-        _keep_records(folder, live, change, digests)
+        kept = partial(_keep, folder, live, change, digests)
+        kept(path_of_lines, lambda path: write_lines(path, change.lines))
+        kept(path_of_records, lambda path: write_records(path, change.records))
         added, removed = self._write(folder, before, change, digests, triples, renewed=renewed)
         _settle(folder, change)
         if live and change.exercise in live.manifest.exercises:
@@ -291,23 +294,20 @@ def _checkpoint(live: Pinned | None, folder: Path) -> None:
     shutil.copyfile(live.path / CELLS, folder / CELLS)
 
 
-def _keep_lines(folder: Path, live: Pinned | None, change: _Change, digests: Mapping[str, str]) -> None:
-    """Link the lines of every exercise from the live generation, and write those of the one changed."""
+def _keep(
+    folder: Path,
+    live: Pinned | None,
+    change: _Change,
+    digests: Mapping[str, str],
+    path_of: Callable[[Path, str, str], Path],
+    write: Callable[[Path], None],
+) -> None:
+    """Link one kind of file of every exercise from the live generation, and write that of the one changed."""
     for exercise, digest in digests.items():
-        path = path_of_lines(folder, exercise, digest)
+        path = path_of(folder, exercise, digest)
         if exercise == change.exercise:
-            write_lines(path, change.lines)
-        elif live and (there := path_of_lines(live.path, exercise, digest)).exists():
-            link_lines(there, path)
-
-
-def _keep_records(folder: Path, live: Pinned | None, change: _Change, digests: Mapping[str, str]) -> None:
-    """Link the records of every exercise from the live generation, and write those of the one changed."""
-    for exercise, digest in digests.items():
-        path = path_of_records(folder, exercise, digest)
-        if exercise == change.exercise and change.data is not None:
-            write_records(path, exercise_records(change.data))
-        elif live and (there := path_of_records(live.path, exercise, digest)).exists():
+            write(path)
+        elif live and (there := path_of(live.path, exercise, digest)).exists():
             link_lines(there, path)
 
 
