@@ -45,6 +45,7 @@ from .requests import (
     read_refused,
 )
 from .requests_gaps import read_some_needs
+from .turns import Turns
 
 __all__ = ["Desk"]
 
@@ -84,6 +85,7 @@ class Desk:
         self.store = store
         self.reader = reader
         self._records = Remembering(reader)
+        self._turns = Turns()
         self.network: Network = open_network(open_index(reader, load_reference()))
         self.names = Names(_lexicon(), self.network.index)
 
@@ -230,7 +232,8 @@ class Desk:
         question, understood = self.question(
             needs, at, on=on, citizen=citizen, have=have, k=k, prefer=prefer, limits=limits
         )
-        found = find_paths(self.network, question)
+        with self._turns.taken():
+            found = find_paths(self.network, question)
         answer = explain_paths(
             self.network, self._records, question, found, read_lang(lang), refused=read_refused(refused)
         )
@@ -255,7 +258,8 @@ class Desk:
         answers, for each path rests on assumptions and leaves questions of its own.
         """
         question, understood = self.question(needs, at, on=on, citizen=citizen, have=have, limits=limits)
-        menu = find_menu(self.network, question)
+        with self._turns.taken():
+            menu = find_menu(self.network, question)
         answer = explain_menu(self.network, self._records, question, menu, read_lang(lang))
         entries = (replace(one, answer=_with_understood(one.answer, understood)) for one in answer.entries)
         return _with_understood(replace(answer, entries=tuple(entries)), understood)
