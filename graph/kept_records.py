@@ -1,5 +1,6 @@
 """The records of several exercises found by name, whichever file tells of them."""
 
+import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import groupby
@@ -106,8 +107,10 @@ def _together(paths: Sequence[Path]) -> Numbers:
 
 
 def _save(path: Path, numbers: Numbers) -> None:
-    """Keep numbers at a path; a reader never sees half of them."""
+    """Keep numbers at a path; a reader never sees half of them, not even after a power cut."""
     draft = path.with_name(f"{path.name}.{uuid4().hex}.tmp")
     with draft.open("wb") as file:
         np.save(file, numbers)
+        file.flush()
+        os.fsync(file.fileno())
     draft.replace(path)
