@@ -11,7 +11,7 @@ from .cli_io import AsJson, Lang, StoreUrl, note, open_desk, print_json, print_l
 from .cli_words import word
 from .settings import DEFAULT_STORE
 
-__all__ = ["demo", "serve"]
+__all__ = ["demo", "listener", "serve"]
 
 SAMPLE = "jesi-2026.xlsx"
 SAMPLE_NEEDS, SAMPLE_COMUNE = ("autonomy.personal-care", "income.disability-benefit"), "E388"
@@ -84,7 +84,7 @@ def _listen(store: str, host: str, port: int, as_json: bool, lang: str) -> None:
     from .settings import Settings
 
     open_store(store).close()
-    taken = _take(host, port)
+    taken = listener(host, port)
     settings = Settings(store=store, host=host, port=taken.getsockname()[1])
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{settings.port}"
@@ -98,10 +98,15 @@ def _listen(store: str, host: str, port: int, as_json: bool, lang: str) -> None:
     uvicorn.Server(config).run(sockets=[taken])
 
 
-def _take(host: str, port: int) -> socket.socket:
-    """Bind the address, or raise :class:`QuestionError`."""
+def listener(host: str, port: int) -> socket.socket:
+    """Bind the address, or raise :class:`QuestionError`; what is written to its callers is sent at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        taken = socket.create_server((host, port), family=family)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no address of this machine"
         raise QuestionError("port", f"cannot listen there: {reason}", "choose another with --port") from None
+    # An answer is written in two parts, head and body. The second would wait for word that the first came,
+    # which readers hold back for 40 ms. asyncio sees to that only where a socket names its protocol.
+    taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return taken

@@ -38,6 +38,7 @@ from .requests import (
     read_lang,
     read_refused,
 )
+from .turns import Turns
 from .understanding import Facts, Understanding
 
 __all__ = ["Desk"]
@@ -71,6 +72,7 @@ class Desk(Understanding):
         self.store = store
         self.reader = reader
         self._records = Remembering(reader)
+        self._turns = Turns()
         network = open_network(open_index(reader, load_reference()))
         super().__init__(network, Names(_lexicon(), network.index))
 
@@ -169,7 +171,8 @@ class Desk(Understanding):
         question, understood = self.question(
             needs, at, on=on, citizen=citizen, have=have, k=k, prefer=prefer, limits=limits
         )
-        found = find_paths(self.network, question)
+        with self._turns.taken():
+            found = find_paths(self.network, question)
         answer = explain_paths(
             self.network, self._records, question, found, read_lang(lang), refused=read_refused(refused)
         )
@@ -194,7 +197,8 @@ class Desk(Understanding):
         answers, for each path rests on assumptions and leaves questions of its own.
         """
         question, understood = self.question(needs, at, on=on, citizen=citizen, have=have, limits=limits)
-        menu = find_menu(self.network, question)
+        with self._turns.taken():
+            menu = find_menu(self.network, question)
         answer = explain_menu(self.network, self._records, question, menu, read_lang(lang))
         entries = (replace(one, answer=_with_understood(one.answer, understood)) for one in answer.entries)
         return _with_understood(replace(answer, entries=tuple(entries)), understood)

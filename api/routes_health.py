@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from .problems import documented
-from .routes_core import OpenDesk
+from .routes_core import Live
 
 __all__ = ["router"]
 
@@ -17,10 +17,11 @@ def alive() -> dict[str, str]:
 
 
 @router.get("/readyz", responses={503: documented("The store cannot be read now")})
-def ready(desk: OpenDesk) -> dict[str, object]:
+def ready(live: Live) -> dict[str, object]:
     """Name the revision that answers now."""
-    return {
-        "status": "ready",
-        "revision": desk.revision,
-        "offerings": len(desk.network.index.offerings),
-    }
+    with live.lease() as desk:
+        return {
+            "status": "ready",
+            "revision": desk.revision,
+            "offerings": len(desk.network.index.offerings),
+        }

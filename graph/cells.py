@@ -2,14 +2,16 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
+from threading import Lock
+from weakref import finalize
 
 from .exercises import Cell
 
-__all__ = ["add_cells", "create_cells", "exercise_cells", "read_cells", "remove_cells"]
+__all__ = ["CellReader", "add_cells", "create_cells", "exercise_cells", "remove_cells"]
 
 _SCHEMA = """
 CREATE TABLE cells (
@@ -50,17 +52,43 @@ def add_cells(path: Path, exercise: str, cells: Iterable[Cell]) -> None:
         os.fsync(file.fileno())
 
 
-def read_cells(path: Path, subjects: Iterable[str]) -> tuple[Cell, ...]:
-    """List the cells of some records, ordered by record, property, row, column and text.
+class CellReader:
+    """The table of a published generation, opened at the first look; safe to share between threads.
 
-    Notes
-    -----
-    One indexed look-up per record. A cell that two exercises read alike is given once.
+    Opening it and finding the way to the first cell take longer than ten records' cells.
     """
-    # A name that cannot be encoded was never written, and SQLite would refuse to compare it.
-    wanted = iter(sorted({subject for subject in subjects if _encodable(subject)}))
-    with closing(_open(path)) as database:
-        return tuple(cell for batch in _batches(wanted) for cell in _select(database, batch))
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._alone = Lock()
+        self._table: sqlite3.Connection | None = None
+        self._done: Callable[[], object] | None = None
+
+    def read(self, subjects: Iterable[str]) -> tuple[Cell, ...]:
+        """List the cells of some records, ordered by record, property, row, column and text.
+
+        Notes
+        -----
+        One indexed look-up per record. A cell that two exercises read alike is given once.
+        """
+        # A name that cannot be encoded was never written, and SQLite would refuse to compare it.
+        wanted = iter(sorted({subject for subject in subjects if _encodable(subject)}))
+        with self._alone:
+            table = self._opened()
+            return tuple(cell for batch in _batches(wanted) for cell in _select(table, batch))
+
+    def close(self) -> None:
+        """Let the file go."""
+        with self._alone:
+            if self._done is not None:
+                self._done()
+            self._table = self._done = None
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._table is None:
+            self._table = _open(self._path)
+            self._done = finalize(self, self._table.close)  # as whoever forgets a reader forgets this
+        return self._table
 
 
 def exercise_cells(path: Path, exercise: str) -> tuple[Cell, ...]:
@@ -86,7 +114,8 @@ def _changing(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _open(path: Path) -> sqlite3.Connection:
     """Open the table of a generation, which nobody changes any more."""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(address, uri=True, check_same_thread=False)
 
 
 def _encodable(text: str) -> bool:

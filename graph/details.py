@@ -17,22 +17,17 @@ __all__ = ["Page", "backbone_source", "cost_of", "days_of", "describe_offerings"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Offerings with their services and providers, and the cells those told in full came from."""
+    """Offerings by row, their services and providers, and the cells those told in full came from."""
 
+    offerings: Mapping[int, Offering]
     records: Mapping[str, Record]
     cells: Mapping[str, tuple[Cell, ...]]
     rows: Mapping[str, SourceRow]
 
-    def offering(self, iri: str) -> Offering:
-        """Give an offering of this page."""
-        record = self.records[iri]
-        assert isinstance(record, Offering)  # noqa: S101  the store gave it under this IRI
-        return record
-
     def service(self, iri: str) -> Service:
         """Give a service of this page."""
         record = self.records[iri]
-        assert isinstance(record, Service)  # noqa: S101
+        assert isinstance(record, Service)  # noqa: S101  the store gave it under this IRI
         return record
 
     def provider(self, iri: str) -> Provider:
@@ -46,9 +41,9 @@ class Page:
         more = () if offering.confidential else self.provider(offering.provider).contacts
         return tuple(dict.fromkeys(contact.value for contact in (*offering.contacts, *more)))
 
-    def title(self, iri: str) -> tuple[str, str]:
+    def title(self, row: int) -> tuple[str, str]:
         """Give the title of an offering's service and the name of its provider."""
-        offering = self.offering(iri)
+        offering = self.offerings[row]
         return self.service(offering.service).title, self.provider(offering.provider).name
 
     def sources(self, offering: Offering) -> tuple[Source, ...]:
@@ -92,20 +87,22 @@ def describe_offerings(
     named : iterable of int
         Offerings told by title and provider only: their cells are not looked up.
     """
-    full = {index.offerings[row] for row in rows}
-    every = full | {index.offerings[row] for row in named}
-    offerings = {
-        iri: record for iri, record in reader.describe(every).items() if isinstance(record, Offering)
-    }
+    full = set(rows)
+    names = {row: index.offerings[row] for row in full.union(named)}
+    described = reader.describe(names.values())
+    offerings = {row: one for row, iri in names.items() if isinstance(one := described.get(iri), Offering)}
     others = {iri for one in offerings.values() for iri in (one.service, one.provider)}
-    told = full.union(*((one.service, one.provider) for iri, one in offerings.items() if iri in full))
+    told = {names[row] for row in full}.union(
+        *((one.service, one.provider) for row, one in offerings.items() if row in full)
+    )
     cells: dict[str, list[Cell]] = {}
     for cell in reader.cells(told):
         cells.setdefault(cell.subject, []).append(cell)
     wanted = {cell.row for group in cells.values() for cell in group}
     source_rows = {iri: row for iri, row in reader.describe(wanted).items() if isinstance(row, SourceRow)}
     return Page(
-        {**offerings, **reader.describe(others)},
+        offerings,
+        reader.describe(others),
         {iri: tuple(group) for iri, group in cells.items()},
         source_rows,
     )

@@ -147,7 +147,8 @@ def _leading(network: Network, goals: Iterable[Goal]) -> NDArray[np.bool_]:
 def _doing(network: Network, goals: Iterable[Goal], papers: Iterable[str]) -> NDArray[np.bool_]:
     """Tell for every form whether it meets one of some goals or gives one of some papers."""
     wanted = frozenset(papers)
-    giving = {row for row, form in enumerate(network.forms.forms) if not wanted.isdisjoint(form.given)}
+    forms = network.forms.forms if wanted else ()
+    giving = {row for row, form in enumerate(forms) if not wanted.isdisjoint(form.given)}
     return network.forms.told(giving.union(*map(network.meeting, goals)))
 
 

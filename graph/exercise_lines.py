@@ -23,6 +23,7 @@ __all__ = [
     "link_lines",
     "name_of_version",
     "path_of_lines",
+    "path_of_records",
     "read_lines",
     "write_lines",
 ]
@@ -53,6 +54,11 @@ def name_of_version(exercise: str, digest: str) -> str:
 def path_of_lines(generation: Path, exercise: str, digest: str) -> Path:
     """Give the path of an exercise's lines in a generation, whether they are there or not."""
     return generation / FOLDER / f"{name_of_version(exercise, digest)}.nq.gz"
+
+
+def path_of_records(generation: Path, exercise: str, digest: str) -> Path:
+    """Give the path of an exercise's records in a generation, whether they are there or not."""
+    return generation / FOLDER / f"{name_of_version(exercise, digest)}.records"
 
 
 def compressed(texts: Iterable[bytes]) -> Iterator[bytes]:

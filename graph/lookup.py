@@ -44,7 +44,7 @@ def look_up(network: Network, reader: Describer, question: Question, words: str)
     offered = local.of_classes(network.forms.told(forms).take(local.holding.form_of_class))
     rows = offered.rows.tolist()
     page = describe_offerings(reader, network.index, (), rows)
-    every = (Named(*page.title(iri), iri) for iri in map(network.index.offerings.__getitem__, rows))
+    every = (Named(*page.title(row), page.offerings[row].iri) for row in rows)
     return tuple(sorted(one for one in every if _called(one, wanted)))
 
 

@@ -13,11 +13,13 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
 
 from ..ontology.errors import CorruptStoreError
-from .cells import read_cells
+from .cells import CellReader
 from .concepts import BackboneEntry, DocumentType, Need, ServiceType
-from .exercise_lines import each_line, path_of_lines
+from .exercise_lines import each_line, path_of_lines, path_of_records
+from .exercise_records import each_record
 from .exercises import Cell, MappingExercise, Record
 from .generations import CELLS, DERIVED, RDF, Pinned
+from .kept_records import KeptRecords
 from .oxigraph_graphs import REFERENCE_GRAPH, exercise_lines, graph_lines
 from .oxigraph_query import QueryAnswer, run_query
 from .rdf import class_of, from_facts, kind_of, name_of
@@ -32,6 +34,9 @@ _About = dict[str, list[Term]]
 """What is said of one subject: objects by predicate."""
 
 _REFERENCE_ONLY = (Need, ServiceType, DocumentType, BackboneEntry)
+
+_RECORDS = "records-1.npy"
+"""File of where each record of a generation is told; the number is that of its format."""
 
 _WHOLE_GRAPH_FROM = 20
 """Records of one exercise from which reading its graph at once beats asking for each."""
@@ -54,6 +59,8 @@ class OxigraphReader:
         self._exercises = sorted(pinned.manifest.exercises) if pinned else []
         self._published = frozenset(self._exercises)
         self._rdf = _open(pinned.path / RDF) if pinned else pyoxigraph.Store()
+        self._kept = _kept_records(pinned) if pinned else None
+        self._cells = CellReader(pinned.path / CELLS) if pinned else None
 
     @property
     def revision(self) -> str:
@@ -96,30 +103,27 @@ class OxigraphReader:
 
         A record that several exercises assert comes once for each.
         """
-        wanted, path = [(kind, class_of(kind)) for kind in kinds], TYPE.value
         for one in self._exercises if exercise is None else {exercise}.intersection(self._exercises):
-            facts = facts_of_lines(self._whole(one), NamedNode(one))
-            for iri, about in facts.items():
-                types = about.get(path, [])
-                for kind, named in wanted:
-                    if named in types:
-                        yield from_facts(kind, iri, facts)
+            yield from self._kept_of(one, kinds) or self._read_of(one, kinds)
 
     def describe(self, iris: Iterable[str]) -> Mapping[str, Record]:
         """Give the exercise-owned records with these IRIs; unknown ones are absent.
 
         When several exercises assert a record, the first exercise by IRI describes it.
         """
-        found: dict[str, Record] = {}
-        for iri in sorted(set(iris)):
+        found, untold = dict[str, Record](), set(iris)
+        if self._kept is not None:
+            with self._damage_told():
+                found, untold = self._kept.find(untold)
+        for iri in untold:
             record = self._describe(iri)
             if record is not None:
                 found[iri] = record
-        return found
+        return dict(sorted(found.items()))
 
     def cells(self, subjects: Iterable[str]) -> tuple[Cell, ...]:
         """List where the properties of these records were read, ordered."""
-        return read_cells(self._pinned.path / CELLS, subjects) if self._pinned else ()
+        return self._cells.read(subjects) if self._cells else ()
 
     def export(self) -> Iterator[bytes]:
         """Give the exercises and the reference as canonical N-Quads, line by line, sorted.
@@ -146,8 +150,11 @@ class OxigraphReader:
     def close(self) -> None:
         """Let the generation go."""
         self._rdf = pyoxigraph.Store()
+        self._kept = None
         self._exercises = []
         self._published = frozenset()
+        if self._cells:
+            self._cells.close()
         if self._pinned:
             self._pinned.close()
 
@@ -172,6 +179,24 @@ class OxigraphReader:
             yield from self._rdf.quads_for_pattern(subject, predicate, value, graph)
         except (OSError, RuntimeError) as error:
             raise CorruptStoreError(str(self._pinned.path if self._pinned else ""), str(error)) from error
+
+    def _kept_of(self, exercise: str, kinds: Collection[type[Record]]) -> Iterator[Record] | None:
+        """Give the records of an exercise from its file of them, where that tells all."""
+        if self._pinned is None:
+            return None
+        path = path_of_records(self._pinned.path, exercise, self._pinned.manifest.exercises[exercise])
+        with self._damage_told():
+            return each_record(path, kinds) if path.exists() else None
+
+    def _read_of(self, exercise: str, kinds: Collection[type[Record]]) -> Iterator[Record]:
+        """Give the records of an exercise from its lines."""
+        wanted = [(kind, class_of(kind)) for kind in kinds]
+        facts = facts_of_lines(self._whole(exercise), NamedNode(exercise))
+        for iri, about in facts.items():
+            types = about.get(TYPE.value, [])
+            for kind, named in wanted:
+                if named in types:
+                    yield from_facts(kind, iri, facts)
 
     def _read(self, kind: type[R], iris: list[str], graph: NamedNode) -> Iterator[R]:
         if len(iris) < _WHOLE_GRAPH_FROM:
@@ -246,6 +271,14 @@ class OxigraphReader:
                     facts[part.value] = self._told(part, graph).get(graph.value, {})
                     waiting.append(facts[part.value])
         return facts
+
+
+def _kept_records(pinned: Pinned) -> KeptRecords | None:
+    """Give the records that were kept as texts, where every exercise kept its own."""
+    told = sorted(pinned.manifest.exercises.items())
+    paths = [path_of_records(pinned.path, exercise, digest) for exercise, digest in told]
+    whole = all(path.exists() for path in paths)
+    return KeptRecords(paths, pinned.path / DERIVED / _RECORDS) if whole else None
 
 
 def _open(path: Path) -> pyoxigraph.Store:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, repeat
 from operator import contains
 from pathlib import Path
@@ -20,8 +21,16 @@ from pyoxigraph import NamedNode
 
 from ..ontology.errors import ConflictError, CorruptStoreError, StoreError, StoreUnreachableError
 from .cells import add_cells, create_cells, exercise_cells, remove_cells
-from .exercise_lines import compressed, link_lines, name_of_version, path_of_lines, write_lines
-from .exercises import Cell, ExerciseData
+from .exercise_lines import (
+    compressed,
+    link_lines,
+    name_of_version,
+    path_of_lines,
+    path_of_records,
+    write_lines,
+)
+from .exercise_records import write_records
+from .exercises import Cell, ExerciseData, Record
 from .generations import ARCHIVE, CELLS, RDF, Generations, Pinned
 from .manifest import Manifest, verify, write_durably
 from .oxigraph_graphs import (
@@ -59,6 +68,7 @@ class _Change:
     lines: Sequence[bytes]
     cells: tuple[Cell, ...]
     digest: str | None
+    records: Sequence[Record] = ()
 
 
 class OxigraphStore:
@@ -132,9 +142,10 @@ class OxigraphStore:
         ValueError
             If a record cannot be written in RDF.
         """
-        lines = lines_of(exercise_records(data), NamedNode(data.exercise.iri))
+        records = tuple(exercise_records(data))
+        lines = lines_of(records, NamedNode(data.exercise.iri))
         digest = content_digest(lines, data.cells)
-        return self._publish(_Change(data.exercise.iri, lines, data.cells, digest), expect)
+        return self._publish(_Change(data.exercise.iri, lines, data.cells, digest, records), expect)
 
     def remove(self, exercise: str, *, expect: str | None = None) -> Commit:
         """Retract an exercise; retracting an absent one changes nothing."""
@@ -207,11 +218,13 @@ class OxigraphStore:
         triples = dict(live.manifest.triples) if live else {}
         triples = {iri: len(change.lines) if iri == change.exercise else triples[iri] for iri in digests}
         renewed = not self._is_current(live)
+        kept = partial(_keep, folder, live, change, digests)
         # The engine is at work outside of Python nearly all the time.
         with ThreadPoolExecutor(1) as aside:
             told = (folder, live, before, change, digests, triples)
             engine = aside.submit(self._write, *told, renewed=renewed)
-            _keep_lines(folder, live, change, digests)
+            kept(path_of_lines, lambda path: write_lines(path, change.lines))
+            kept(path_of_records, lambda path: write_records(path, change.records))
             _write_cells(folder, live, change)
             added, removed = engine.result()
         return triples, Commit(revision_of(self._version(), digests), added, removed)
@@ -280,13 +293,20 @@ def _before(live: Pinned | None, exercise: str) -> Sequence[bytes]:
     return exercise_lines(live, exercise, lambda: pyoxigraph.Store.read_only(str(live.path / RDF)))
 
 
-def _keep_lines(folder: Path, live: Pinned | None, change: _Change, digests: Mapping[str, str]) -> None:
-    """Link the lines of every exercise from the live generation, and write those of the one changed."""
+def _keep(
+    folder: Path,
+    live: Pinned | None,
+    change: _Change,
+    digests: Mapping[str, str],
+    path_of: Callable[[Path, str, str], Path],
+    write: Callable[[Path], None],
+) -> None:
+    """Link one kind of file of every exercise from the live generation, and write that of the one changed."""
     for exercise, digest in digests.items():
-        path = path_of_lines(folder, exercise, digest)
+        path = path_of(folder, exercise, digest)
         if exercise == change.exercise:
-            write_lines(path, change.lines)
-        elif live and (there := path_of_lines(live.path, exercise, digest)).exists():
+            write(path)
+        elif live and (there := path_of(live.path, exercise, digest)).exists():
             link_lines(there, path)
 
 

@@ -94,7 +94,7 @@ def _why_not_eligible(network: Network, local: Local, absence: Absence, lang: st
 def _why_closed(index: Index, page: Page, absence: Absence, lang: str) -> Why:
     """Name those who take nobody in."""
     closed = [r for r in absence.refused if r.reason is Reason.SUSPENDED_OR_FULL]
-    titles = [_title(index, page, r.row) for r in closed]
+    titles = [page.title(r.row) for r in closed]
     return Why(
         absence.reason,
         say("reason.suspended-or-full", lang, offerings="; ".join(f"{t} ({p})" for t, p in titles)),
@@ -145,7 +145,7 @@ def why_apart(
 def not_offered(network: Network, page: Page, refusal: Refusal, lang: str) -> NotOffered:
     """Word why an offering that covers this place is not to be had."""
     index = network.index
-    title, provider = _title(index, page, refusal.row)
+    title, provider = page.title(refusal.row)
     if refusal.ending is not None:
         text = ending_text(index, refusal.ending, lang)
     elif refusal.opens is not None:
@@ -153,7 +153,7 @@ def not_offered(network: Network, page: Page, refusal: Refusal, lang: str) -> No
     else:
         status = tuple(Status)[int(index.columns.status[refusal.row])]
         text = say("reason.status", lang, status=say(f"status.{status}", lang))
-    return NotOffered(index.offerings[refusal.row], title, provider, refusal.reason.value, text)
+    return NotOffered(page.offerings[refusal.row].iri, title, provider, refusal.reason.value, text)
 
 
 def undoing(network: Network, page: Page, refusal: Refusal, lang: str) -> tuple[str, ...]:
@@ -162,17 +162,16 @@ def undoing(network: Network, page: Page, refusal: Refusal, lang: str) -> tuple[
         return _instead(network.index, refusal.ending, lang)
     if refusal.opens is not None:
         return (say("unlock.wait", lang, day=long_date(refusal.opens, lang)),)
-    title, provider = _title(network.index, page, refusal.row)
+    title, provider = page.title(refusal.row)
     return (say("unlock.reopen", lang, offering=title, provider=provider),)
 
 
 def not_eligible(network: Network, local: Local, page: Page, candidate: Candidate, lang: str) -> NotOffered:
     """Word why a person may not have an offering of this place."""
-    index = network.index
-    title, provider = _title(index, page, candidate.row)
+    title, provider = page.title(candidate.row)
     conditions = "; ".join(conditions_of(network, local, candidate.procedure, Verdict.NO, lang))
     text = say("reason.conditions", lang, conditions=conditions)
-    return NotOffered(index.offerings[candidate.row], title, provider, Reason.NOT_ELIGIBLE.value, text)
+    return NotOffered(page.offerings[candidate.row].iri, title, provider, Reason.NOT_ELIGIBLE.value, text)
 
 
 def ending_text(index: Index, over: Ending, lang: str) -> str:
@@ -206,16 +205,11 @@ def conditions_of(
     )
 
 
-def _title(index: Index, page: Page, row: int) -> tuple[str, str]:
-    """Give an offering's service title and provider name."""
-    return page.title(index.offerings[row])
-
-
 def _extensions(index: Index, page: Page, rows: tuple[int, ...], comune: str, lang: str) -> tuple[str, ...]:
     """Word which offerings of other places would serve if they were extended, nearest first, each once."""
     place, said = territory_name(index, comune), dict[tuple[str, str], str]()
     for row in nearest_rows(index, rows, comune):
-        title, provider = _title(index, page, row)
+        title, provider = page.title(row)
         if (title, provider) not in said and len(said) < _FEW:
             where = ", ".join(nearest_places(index, row, comune))
             said[title, provider] = say(

@@ -53,7 +53,7 @@ class Telling:
         """Give the offering of a step; ``None`` for a presumed one."""
         if step.candidate is None:
             return None
-        return self.page.offering(self.network.index.offerings[step.candidate.row])
+        return self.page.offerings[step.candidate.row]
 
     def title(self, step: Step) -> str:
         """Name a step: as its desk does, else as the backbone does."""

@@ -57,8 +57,7 @@ def _of_offering(telling: Telling, change: Change) -> ChangeAnswer:
         return ChangeAnswer(
             change.kind.value, say("change.condition-of-law", lang, title=title, condition=condition)
         )
-    iri = index.offerings[change.row]
-    offering = telling.page.offering(iri)
+    offering = telling.page.offerings[change.row]
     facts = {
         "title": telling.page.service(offering.service).title,
         "provider": telling.page.provider(offering.provider).name,
@@ -69,7 +68,7 @@ def _of_offering(telling: Telling, change: Change) -> ChangeAnswer:
         comune = telling.question.comune
         facts["place"] = index.territories[comune].name
         facts["where"] = ", ".join(nearest_places(index, change.row, comune))
-    return ChangeAnswer(change.kind.value, say(f"change.{change.kind}", lang, **facts), offering=iri)
+    return ChangeAnswer(change.kind.value, say(f"change.{change.kind}", lang, **facts), offering=offering.iri)
 
 
 def _condition(change: Change, lang: str) -> str:

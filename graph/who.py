@@ -36,6 +36,8 @@ def explain_who(
     named = {refusal.row for refusal in refused} | (rows_named(index, why, comune) if why else set())
     page = describe_offerings(reader, index, (candidate.row for candidate in serving), named)
     ordered = sorted(serving, key=lambda c: (_ORDER[c.verdict], c.remote_only(index), c.row))
+    judged = {(candidate.procedure, candidate.verdict) for candidate in serving}
+    because = {one: conditions_of(network, local, *one, lang) for one in judged}
     return WhoAnswer(
         revision=index.revision,
         on=on.isoformat(),
@@ -43,15 +45,24 @@ def explain_who(
         label=goal_label(index, goal, lang),
         territory=comune,
         territory_name=index.territories[comune].name,
-        offerings=tuple(_offering(network, local, page, candidate, lang) for candidate in ordered),
+        offerings=tuple(
+            _offering(network, local, page, candidate, because[candidate.procedure, candidate.verdict], lang)
+            for candidate in ordered
+        ),
         empty_because=_empty(network, local, page, goal, why, lang),
         not_offered=tuple(not_offered(network, page, refusal, lang) for refusal in refused),
     )
 
 
-def _offering(network: Network, local: Local, page: Page, candidate: Candidate, lang: str) -> WhoOffering:
-    index = network.index
-    offering = page.offering(index.offerings[candidate.row])
+def _offering(
+    network: Network,
+    local: Local,
+    page: Page,
+    candidate: Candidate,
+    because: tuple[str, ...],
+    lang: str,
+) -> WhoOffering:
+    offering = page.offerings[candidate.row]
     resolved, entry = network.procedures[candidate.procedure], network.entry(candidate.procedure)
     return WhoOffering(
         offering=offering.iri,
@@ -63,7 +74,7 @@ def _offering(network: Network, local: Local, page: Page, candidate: Candidate, 
         via=candidate.via,
         channel=tuple(channel.value for channel in offering.channels),
         eligible=candidate.verdict.word,
-        because=conditions_of(network, local, candidate.procedure, candidate.verdict, lang),
+        because=because,
         cost_eur=cost_of(offering.cost, entry, lang),
         days=days_of(offering.days, entry, lang),
         contacts=page.contacts(offering),

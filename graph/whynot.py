@@ -48,7 +48,7 @@ def explain_why_not(
         revision=network.index.revision,
         on=question.on.isoformat(),
         offering=offering,
-        title=page.title(offering)[0],
+        title=page.title(row)[0],
         class_=class_,
         reason=text,
         extra=extra,
@@ -139,7 +139,7 @@ def _at_what_cost(
     candidate = every.acts.candidate(better)
     assert candidate is not None  # noqa: S101  only mapped offerings dominate
     page = describe_offerings(reader, network.index, (), [candidate.row])
-    title, provider = page.title(network.index.offerings[candidate.row])
+    title, provider = page.title(candidate.row)
     text = say("whynot.dominated", lang, title=title, provider=provider, extra=extra)
     return "dominated", text, extra, ()
 

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -17,6 +18,7 @@ from doors import crowded_store
 
 from welfarenet.api.citizens import CitizenFacts
 from welfarenet.api.cli import app, run
+from welfarenet.api.cli_serve import listener
 from welfarenet.api.cli_words import WORDS
 from welfarenet.graph.stores import open_store
 from welfarenet.ontology.wording import LANGUAGES
@@ -449,6 +451,13 @@ def test_serve_answers_until_it_is_stopped_and_a_taken_port_is_an_error(url: str
         finally:
             running.send_signal(signal.SIGINT)
             running.wait(60)
+
+
+def test_what_a_server_writes_does_not_wait_until_the_reader_has_acknowledged_the_part_before() -> None:
+    with listener("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        answering, _ = listening.accept()
+        with answering:
+            assert answering.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_the_demo_loads_the_sample_and_answers(tmp_path: Path) -> None:

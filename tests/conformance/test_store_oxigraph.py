@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import Timer
@@ -84,7 +85,9 @@ def test_a_superseded_version_is_archived_as_the_nquads_it_was(
     assert len(list(folder.glob("archive/*.cells.jsonl.gz"))) == 1
 
 
-@pytest.mark.parametrize("name", ["cells.sqlite", "rdf/*.sst", "rdf/MANIFEST-*", "exercises/*.nq.gz"])
+@pytest.mark.parametrize(
+    "name", ["cells.sqlite", "rdf/*.sst", "rdf/MANIFEST-*", "exercises/*.nq.gz", "exercises/*.records"]
+)
 def test_a_flipped_byte_is_found_by_its_checksum(
     embedded: OxigraphStore, folder: Path, make: Make, name: str
 ) -> None:
@@ -119,13 +122,14 @@ def _lines(path: Path) -> list[bytes]:
     return gzip.decompress(path.read_bytes()).splitlines(keepends=True)
 
 
-def _without_lines(folder: Path) -> None:
-    """Make the live generation one of those that kept no lines."""
+def _without(folder: Path, *suffixes: str) -> None:
+    """Make the live generation one of those that kept no such files of their exercises."""
     generation = folder / (folder / "CURRENT").read_text().strip()
-    shutil.rmtree(generation / "exercises")
     manifest = json.loads((generation / "manifest.json").read_bytes())
-    for part in ("files", "sizes"):
-        manifest[part] = {n: v for n, v in manifest[part].items() if not n.startswith("exercises/")}
+    for path in list(generation.glob("exercises/*")):
+        if path.name.endswith(suffixes):
+            path.unlink()
+            del manifest["files"][f"exercises/{path.name}"], manifest["sizes"][f"exercises/{path.name}"]
     (generation / "manifest.json").write_text(json.dumps(manifest))
 
 
@@ -141,7 +145,7 @@ def test_a_store_that_kept_no_lines_answers_changes_and_exports_the_same(
     with embedded.reader() as reader:
         before = [line for line in reader.export() if b"/exercise/uno> .\n" in line]
     kept = told()
-    _without_lines(folder)
+    _without(folder, ".nq.gz", ".records")
     embedded.verify()
     assert told() == kept
     assert embedded.replace(make("uno")).added == 0
@@ -169,16 +173,40 @@ def test_a_file_system_without_hard_links_gets_copies(
     embedded.verify()
 
 
+def damaged(folder: Path, pattern: str) -> Path:
+    """Flip a bit in the middle of the one file of the first generation with such a name."""
+    (path,) = folder.glob(f"gen-000001/exercises/{pattern}")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    return path
+
+
 def test_damaged_lines_are_named_when_they_are_read(
     embedded: OxigraphStore, folder: Path, make: Make
 ) -> None:
     embedded.replace(make(offerings=30))
-    (path,) = folder.glob("gen-000001/exercises/*.nq.gz")
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
+    path = damaged(folder, "*.nq.gz")
     with embedded.reader() as reader:
-        for read in (reader.export, lambda: reader.scan(Offering), lambda: reader.gather((Offering,))):
+        for read in (reader.export, lambda: reader.scan(Offering)):
+            with pytest.raises(CorruptStoreError, match=re.escape(path.name)):
+                list(read())
+    _without(folder, ".records")
+    with embedded.reader() as reader, pytest.raises(CorruptStoreError, match=re.escape(path.name)):
+        list(reader.gather((Offering,)))
+
+
+def test_damaged_records_are_named_when_they_are_read(
+    embedded: OxigraphStore, folder: Path, make: Make
+) -> None:
+    data = make(offerings=30)
+    embedded.replace(data)
+    path = damaged(folder, "*.records")
+    with embedded.reader() as reader:
+        for read in (
+            lambda: reader.gather((Offering,)),
+            lambda: reader.describe([offering.iri for offering in data.offerings]),
+        ):
             with pytest.raises(CorruptStoreError, match=re.escape(path.name)):
                 list(read())
 
@@ -364,3 +392,36 @@ def test_a_query_that_runs_away_is_stopped(embedded: OxigraphStore, make: Make) 
     with embedded.reader() as reader, pytest.raises(QuestionError, match="stopped after 2 seconds"):
         reader.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", timeout_seconds=2)
     assert monotonic() - start < 10
+
+
+def test_the_cells_of_a_reader_are_looked_up_by_many_threads_at_once(
+    embedded: OxigraphStore, make: Make
+) -> None:
+    data = make(offerings=40)
+    embedded.replace(data)
+    names = [offering.iri for offering in data.offerings]
+    with embedded.reader() as reader, ThreadPoolExecutor(8) as threads:
+        whole = reader.cells(names)
+        assert {cell.subject for cell in whole} == set(names)
+        apart = threads.map(lambda name: reader.cells([name]), names * 5)
+        assert [cell for cells in apart for cell in cells] == list(whole) * 5
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are listed on Linux only")
+def test_a_closed_reader_holds_no_file_of_its_generation(
+    embedded: OxigraphStore, folder: Path, make: Make
+) -> None:
+    data = make()
+    embedded.replace(data)
+    reader = embedded.reader()
+    reader.cells([data.offerings[0].iri])
+    reader.describe([data.offerings[0].iri])
+    assert held(folder)
+    reader.close()
+    assert held(folder) == set()
+
+
+def held(folder: Path) -> set[str]:
+    """Name the open files of this process under a folder."""
+    files = (Path(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd"))
+    return {name for file in files if file.exists() and (name := os.readlink(file)).startswith(str(folder))}
