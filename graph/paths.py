@@ -8,9 +8,10 @@ sentences; ``explain`` does.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from .absence import Absence, absence
 from .acts import Acts, Fact, list_acts, required_fact
 from .blocked import blocked_from
-from .coverage import Absence, Candidate, Local, Reason, absence, survey
+from .coverage import Candidate, Local, Reason, survey
 from .deadlines import calendar_of, last_end
 from .documents import Folder, open_folder
 from .eligibility import Verdict

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ..ontology.wording import long_date, say
+from .absence import Absence
 from .answers import NotOffered
-from .coverage import Absence, Candidate, Local, Reason, Refusal
+from .coverage import Candidate, Local, Reason, Refusal
 from .details import Page
 from .eligibility import Verdict, deciding
 from .exclusions import Clash

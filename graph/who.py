@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from .absence import Absence, absence
 from .answers import EmptyBecause, WhoAnswer, WhoOffering
 from .citizen import Citizen
-from .coverage import Absence, Candidate, Local, absence, survey
+from .coverage import Candidate, Local, survey
 from .details import Page, cost_of, days_of, describe_offerings
 from .eligibility import Verdict
 from .labels import goal_label

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from welfarenet.api.faults import fault
+from welfarenet.graph.absence import Absence, absence
 from welfarenet.graph.concepts import Holding
-from welfarenet.graph.coverage import Absence, Local, Reason, absence, plate_of
+from welfarenet.graph.coverage import Local, Reason, plate_of
 from welfarenet.graph.eligibility import Verdict
 from welfarenet.graph.exercises import ExerciseData
 from welfarenet.graph.mapped import Channel, Offering, Service, Status
