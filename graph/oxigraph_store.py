@@ -6,69 +6,27 @@ links, and switches a pointer; readers stay on the generation they opened.
 """
 
 import json
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
-from itertools import chain, repeat
-from operator import contains
 from pathlib import Path
 
 import pyoxigraph
 from pyoxigraph import NamedNode
 
 from ..ontology.errors import ConflictError, CorruptStoreError, StoreError, StoreUnreachableError
-from .cells import add_cells, create_cells, exercise_cells, remove_cells
-from .exercise_lines import (
-    compressed,
-    link_lines,
-    name_of_version,
-    path_of_lines,
-    path_of_records,
-    write_lines,
-)
-from .exercise_records import write_records
-from .exercises import Cell, ExerciseData, Record
+from .cells import exercise_cells
+from .exercise_lines import compressed, link_lines, name_of_version, path_of_lines
+from .exercises import ExerciseData
 from .generations import ARCHIVE, CELLS, RDF, Generations, Pinned
 from .manifest import Manifest, verify, write_durably
-from .oxigraph_graphs import (
-    DIRECTLY_WITHIN,
-    Change,
-    count_graph,
-    exercise_lines,
-    meta_change,
-    replace_graphs,
-    write_closure,
-    write_reference,
-)
+from .oxigraph_build import Build, Edit
+from .oxigraph_graphs import exercise_lines
 from .oxigraph_reader import OxigraphReader
 from .rdf import cell_columns, content_digest, exercise_records, lines_of, pieces, revision_of
 from .reference import Reference, load_reference, reference_version
 from .store import Commit
 
 __all__ = ["OxigraphStore"]
-
-_WORK = "work"
-"""Folder of a build where triples are written, before they settle."""
-
-_COMPACT_FROM = 50_000
-"""Triples changed from which compacting the whole build may be worth its time."""
-
-_WITHIN = f" {DIRECTLY_WITHIN} ".encode()
-"""In a line that may change which area lies in which; a text that says so costs a look more."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """What a publish wants of one exercise: its whole content, or nothing of it."""
-
-    exercise: str
-    lines: Sequence[bytes]
-    cells: tuple[Cell, ...]
-    digest: str | None
-    records: Sequence[Record] = ()
 
 
 class OxigraphStore:
@@ -145,11 +103,11 @@ class OxigraphStore:
         records = tuple(exercise_records(data))
         lines = lines_of(records, NamedNode(data.exercise.iri))
         digest = content_digest(lines, data.cells)
-        return self._publish(_Change(data.exercise.iri, lines, data.cells, digest, records), expect)
+        return self._publish(Edit(data.exercise.iri, lines, data.cells, digest, records), expect)
 
     def remove(self, exercise: str, *, expect: str | None = None) -> Commit:
         """Retract an exercise; retracting an absent one changes nothing."""
-        return self._publish(_Change(exercise, (), (), None), expect)
+        return self._publish(Edit(exercise, (), (), None), expect)
 
     def verify(self) -> None:
         """Compare every file of the live generation with its checksum.
@@ -178,11 +136,11 @@ class OxigraphStore:
     def _revision_of(self, live: Pinned | None) -> str:
         return live.manifest.revision if live else revision_of(self._version(), {})
 
-    def _publish(self, change: _Change, expect: str | None) -> Commit:
+    def _publish(self, change: Edit, expect: str | None) -> Commit:
         with self._reachable(), self._generations.writing(), self._pinned() as live:
             return self._publish_over(live, change, expect)
 
-    def _publish_over(self, live: Pinned | None, change: _Change, expect: str | None) -> Commit:
+    def _publish_over(self, live: Pinned | None, change: Edit, expect: str | None) -> Commit:
         found = self._revision_of(live)
         if expect is not None and expect != found:
             raise ConflictError(expect, found)
@@ -194,8 +152,12 @@ class OxigraphStore:
         else:
             digests[change.exercise] = change.digest
         before = _before(live, change.exercise)
+        triples = dict(live.manifest.triples) if live else {}
+        triples = {iri: len(change.lines) if iri == change.exercise else triples[iri] for iri in digests}
+        reference = None if self._is_current(live) else self._reference()
         with self._generations.building() as folder:
-            triples, commit = self._build(folder, live, before, change, digests)
+            added, removed = Build(folder, live, before, change, digests, triples, reference).fill()
+            commit = Commit(revision_of(self._version(), digests), added, removed)
             manifest = Manifest(commit.revision, self._version(), digests, triples)
             if live and change.exercise in live.manifest.exercises:
                 self._archive(live, before, change.exercise)
@@ -205,58 +167,6 @@ class OxigraphStore:
     def _is_current(self, live: Pinned | None) -> bool:
         """Tell whether what is live was built with the reference data of this package."""
         return live is not None and live.manifest.reference == self._version()
-
-    def _build(
-        self,
-        folder: Path,
-        live: Pinned | None,
-        before: Sequence[bytes],
-        change: _Change,
-        digests: Mapping[str, str],
-    ) -> tuple[dict[str, int], Commit]:
-        """Fill a build: what the live generation holds, and the one exercise changed."""
-        triples = dict(live.manifest.triples) if live else {}
-        triples = {iri: len(change.lines) if iri == change.exercise else triples[iri] for iri in digests}
-        renewed = not self._is_current(live)
-        kept = partial(_keep, folder, live, change, digests)
-        # The engine is at work outside of Python nearly all the time.
-        with ThreadPoolExecutor(1) as aside:
-            told = (folder, live, before, change, digests, triples)
-            engine = aside.submit(self._write, *told, renewed=renewed)
-            kept(path_of_lines, lambda path: write_lines(path, change.lines))
-            kept(path_of_records, lambda path: write_records(path, change.records))
-            _write_cells(folder, live, change)
-            added, removed = engine.result()
-        return triples, Commit(revision_of(self._version(), digests), added, removed)
-
-    def _write(
-        self,
-        folder: Path,
-        live: Pinned | None,
-        before: Sequence[bytes],
-        change: _Change,
-        digests: Mapping[str, str],
-        triples: Mapping[str, int],
-        *,
-        renewed: bool,
-    ) -> tuple[int, int]:
-        """Write the triples of a build; give how many of the exercise were added and removed."""
-        if live:
-            pyoxigraph.Store.read_only(str(live.path / RDF)).backup(str(folder / _WORK))
-        store = pyoxigraph.Store(str(folder / _WORK))
-        if renewed:
-            write_reference(store, self._reference())
-        wanted = Change(NamedNode(change.exercise), before, change.lines)
-        (added, removed), _meta = replace_graphs(store, [wanted, meta_change(store, digests, triples)])
-        if renewed or any(map(contains, chain(added, removed), repeat(_WITHIN))):
-            write_closure(store)
-        if renewed or _is_worth_compacting(len(added) + len(removed), len(added) - len(removed), triples):
-            store.optimize()
-        store.flush()
-        store.backup(str(folder / RDF))
-        del store
-        _settle(folder, change)
-        return len(added), len(removed)
 
     def _archive(self, live: Pinned, before: Sequence[bytes], exercise: str) -> None:
         """Keep the version that is about to be superseded, named by its content."""
@@ -291,52 +201,3 @@ def _before(live: Pinned | None, exercise: str) -> Sequence[bytes]:
     if live is None or exercise not in live.manifest.exercises:
         return ()
     return exercise_lines(live, exercise, lambda: pyoxigraph.Store.read_only(str(live.path / RDF)))
-
-
-def _keep(
-    folder: Path,
-    live: Pinned | None,
-    change: _Change,
-    digests: Mapping[str, str],
-    path_of: Callable[[Path, str, str], Path],
-    write: Callable[[Path], None],
-) -> None:
-    """Link one kind of file of every exercise from the live generation, and write that of the one changed."""
-    for exercise, digest in digests.items():
-        path = path_of(folder, exercise, digest)
-        if exercise == change.exercise:
-            write(path)
-        elif live and (there := path_of(live.path, exercise, digest)).exists():
-            link_lines(there, path)
-
-
-def _write_cells(folder: Path, live: Pinned | None, change: _Change) -> None:
-    """Copy the cells of the live generation, with those of the exercise changed."""
-    if live is None:
-        create_cells(folder / CELLS)
-    else:
-        shutil.copyfile(live.path / CELLS, folder / CELLS)
-        if change.exercise in live.manifest.exercises:
-            remove_cells(folder / CELLS, change.exercise)
-    add_cells(folder / CELLS, change.exercise, change.cells)
-
-
-def _is_worth_compacting(changed: int, grown: int, triples: Mapping[str, int]) -> bool:
-    """Tell whether a build changed by half or passed a power of two: linear work in all, over time."""
-    total = sum(triples.values())
-    doubled = total.bit_length() > (total - grown).bit_length()
-    return changed >= _COMPACT_FROM and (doubled or changed * 2 >= total)
-
-
-def _settle(folder: Path, change: _Change) -> None:
-    """Drop the working copy, whose log of writes is as large as the data, and count what the build gives.
-
-    A generation that does not hold every triple of the exercise must never be published.
-    """
-    shutil.rmtree(folder / _WORK)
-    store = pyoxigraph.Store.read_only(str(folder / RDF))
-    found = count_graph(store, NamedNode(change.exercise))
-    if found != len(change.lines):
-        raise CorruptStoreError(
-            change.exercise, f"{found} triples were written instead of {len(change.lines)}"
-        )

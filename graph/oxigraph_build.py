@@ -1,0 +1,152 @@
+"""The next generation of an embedded store: what the live one holds, and one exercise changed."""
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import chain, repeat
+from operator import contains
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import NamedNode
+
+from ..ontology.errors import CorruptStoreError
+from .cells import add_cells, create_cells, remove_cells
+from .exercise_lines import link_lines, path_of_lines, path_of_records, write_lines
+from .exercise_records import write_records
+from .exercises import Cell, Record
+from .generations import CELLS, RDF, Pinned
+from .oxigraph_graphs import (
+    DIRECTLY_WITHIN,
+    Change,
+    count_graph,
+    meta_change,
+    replace_graphs,
+    write_closure,
+    write_reference,
+)
+from .reference import Reference
+
+__all__ = ["Build", "Edit"]
+
+_WORK = "work"
+"""Folder of a build where triples are written, before they settle."""
+
+_COMPACT_FROM = 50_000
+"""Triples changed from which compacting the whole build may be worth its time."""
+
+_WITHIN = f" {DIRECTLY_WITHIN} ".encode()
+"""In a line that may change which area lies in which; a text that says so costs a look more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a publish wants of one exercise: its whole content, or nothing of it."""
+
+    exercise: str
+    lines: Sequence[bytes]
+    cells: tuple[Cell, ...]
+    digest: str | None
+    records: Sequence[Record] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A generation to be filled.
+
+    Parameters
+    ----------
+    live : Pinned or None
+        The generation that answers now.
+    before : sequence of bytes
+        Lines of the exercise there.
+    digests, triples : mapping of str to str, of str to int
+        By exercise, as they will be.
+    reference : Reference or None
+        To be written too, where the live generation has another.
+    """
+
+    folder: Path
+    live: Pinned | None
+    before: Sequence[bytes]
+    edit: Edit
+    digests: Mapping[str, str]
+    triples: Mapping[str, int]
+    reference: Reference | None
+
+    def fill(self) -> tuple[int, int]:
+        """Write it; give how many triples of the exercise were added and removed.
+
+        Raises
+        ------
+        CorruptStoreError
+            If the engine does not give back every triple of the exercise.
+        """
+        edit = self.edit
+        # The engine is at work outside of Python nearly all the time.
+        with ThreadPoolExecutor(1) as aside:
+            engine = aside.submit(self._write_triples)
+            self._keep(path_of_lines, lambda path: write_lines(path, edit.lines))
+            self._keep(path_of_records, lambda path: write_records(path, edit.records))
+            self._write_cells()
+            return engine.result()
+
+    def _write_triples(self) -> tuple[int, int]:
+        folder, edit, live = self.folder, self.edit, self.live
+        if live:
+            pyoxigraph.Store.read_only(str(live.path / RDF)).backup(str(folder / _WORK))
+        store = pyoxigraph.Store(str(folder / _WORK))
+        if self.reference is not None:
+            write_reference(store, self.reference)
+        wanted = Change(NamedNode(edit.exercise), self.before, edit.lines)
+        meta = meta_change(store, self.digests, self.triples)
+        (added, removed), _meta = replace_graphs(store, [wanted, meta])
+        if self.reference is not None or any(map(contains, chain(added, removed), repeat(_WITHIN))):
+            write_closure(store)
+        if self.reference is not None or self._is_worth_compacting(len(added), len(removed)):
+            store.optimize()
+        store.flush()
+        store.backup(str(folder / RDF))
+        del store
+        self._settle()
+        return len(added), len(removed)
+
+    def _keep(self, path_of: Callable[[Path, str, str], Path], write: Callable[[Path], None]) -> None:
+        """Link one kind of file of every other exercise from the live generation; write that of this one."""
+        for exercise, digest in self.digests.items():
+            path = path_of(self.folder, exercise, digest)
+            if exercise == self.edit.exercise:
+                write(path)
+            elif self.live and (there := path_of(self.live.path, exercise, digest)).exists():
+                link_lines(there, path)
+
+    def _write_cells(self) -> None:
+        """Copy the cells of the live generation, with those of the exercise changed."""
+        path, live, edit = self.folder / CELLS, self.live, self.edit
+        if live is None:
+            create_cells(path)
+        else:
+            shutil.copyfile(live.path / CELLS, path)
+            if edit.exercise in live.manifest.exercises:
+                remove_cells(path, edit.exercise)
+        add_cells(path, edit.exercise, edit.cells)
+
+    def _is_worth_compacting(self, added: int, removed: int) -> bool:
+        """Tell whether it changed by half or passed a power of two: linear work in all, over time."""
+        total, changed = sum(self.triples.values()), added + removed
+        doubled = total.bit_length() > (total - added + removed).bit_length()
+        return changed >= _COMPACT_FROM and (doubled or changed * 2 >= total)
+
+    def _settle(self) -> None:
+        """Drop the working copy, whose log of writes is as large as the data, and count what the build gives.
+
+        A generation that does not hold every triple of the exercise must never be published.
+        """
+        shutil.rmtree(self.folder / _WORK)
+        store = pyoxigraph.Store.read_only(str(self.folder / RDF))
+        found = count_graph(store, NamedNode(self.edit.exercise))
+        if found != len(self.edit.lines):
+            raise CorruptStoreError(
+                self.edit.exercise, f"{found} triples were written instead of {len(self.edit.lines)}"
+            )
