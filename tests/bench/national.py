@@ -56,7 +56,9 @@ def ask_country(given: argparse.Namespace) -> dict[str, Any]:
         begun = cpu_seconds()
         save_index(index, folder)
         written = cpu_seconds()
-        network = open_network(load_index(folder, index.revision, index.reference))
+        revision, reference = index.revision, index.reference
+        del index  # as in a server: only what was opened from files is held
+        network = open_network(load_index(folder, revision, reference))
         opened = cpu_seconds()
         remember_the_law(network)
         remembered = cpu_seconds()
