@@ -57,6 +57,7 @@ _PHRASES: Mapping[str, str] = MappingProxyType(
         "it was closed; open it again": "è stato chiuso; riaprirlo",
         "nothing was published there yet": "non vi è ancora pubblicato nulla",
         "it is missing beside several generations": "manca, accanto a più generazioni",
+        "it does not end as a file of records does": "non finisce come un file di record",
         "the mapping cannot be read": "la mappatura di lettura non si può leggere",
         "check the name": "controllare il nome",
         "there is no such file": "il file non c'è",
@@ -122,6 +123,8 @@ _PHRASES: Mapping[str, str] = MappingProxyType(
         "it cannot be read ({})": "non si può leggere ({})",
         "{} is missing": "{} manca",
         "{} has {} bytes instead of {}": "{} ha {} byte invece di {}",
+        "it ends in the middle of a line, at byte {}": "finisce a metà di una riga, al byte {}",
+        "a line tells no record: {}": "una riga non dice alcun record: {}",
         "{} does not match its checksum": "{} non corrisponde alla sua somma di controllo",
         "it has format {}, this version reads format {}": (
             "ha il formato {}, questa versione legge il formato {}"
