@@ -33,7 +33,7 @@ class Page:
     def provider(self, iri: str) -> Provider:
         """Give a provider of this page."""
         record = self.records[iri]
-        assert isinstance(record, Provider)  # noqa: S101
+        assert isinstance(record, Provider)  # noqa: S101  as above
         return record
 
     def contacts(self, offering: Offering) -> tuple[str, ...]:

@@ -68,14 +68,14 @@ class Explorer(Generic[S, M]):
         below : int or None
             Only plans under this objective are of interest.
         """
-        space, heap, limit, budget = self.space, self.heap, _scaled_limit(below), self.expanded + budget
+        space, heap, limit, most = self.space, self.heap, _scaled_limit(below), self.expanded + budget
         while heap and len(self.plans) < k:
             value, depth, number, state, move, listed = heapq.heappop(heap)
             if limit is not None and value >= limit:
                 heap.clear()
                 break
             if move is not None:
-                if self.expanded >= budget:
+                if self.expanded >= most:
                     heapq.heappush(heap, (value, depth, number, state, move, listed))
                     return self._over()
                 self.expanded += 1

@@ -59,9 +59,8 @@ def _coverage(index: Index, rows: tuple[int, ...]) -> list[tuple[str, list[int]]
 
 def _distance(a: Territory | None, b: Territory | None) -> float:
     """Give kilometres between centroids by the haversine; infinite when one is unknown."""
-    if a is None or b is None or None in (a.lat, a.lon, b.lat, b.lon):
+    if a is None or a.lat is None or a.lon is None or b is None or b.lat is None or b.lon is None:
         return float("inf")
-    assert a.lat is not None and a.lon is not None and b.lat is not None and b.lon is not None  # noqa: S101, PT018
     north, east = radians(b.lat - a.lat), radians(b.lon - a.lon)
     chord = sin(north / 2) ** 2 + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(east / 2) ** 2
     return 2 * 6371.0 * asin(sqrt(chord))

@@ -140,10 +140,10 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
 
 
 def _to_the_end(pool: Pool, search: Search, cuts: Cuts | None, k: int, budget: int, spent: int) -> Found:
-    """Go on to the end of the budget with a plan to beat, and give the best there is then."""
-    known = search.incumbent()
+    """Go on to the end of the budget, of one plan with one to beat, and give the best there is then."""
+    known = search.incumbent() if k == 1 else None
     left, below = max(0, budget - PLAIN), None
-    if known is not None and k == 1:
+    if known is not None:
         below = known.objective
         smaller, fewer = _better(pool, cuts, known.objective)
         if smaller is None:
@@ -155,6 +155,8 @@ def _to_the_end(pool: Pool, search: Search, cuts: Cuts | None, k: int, budget: i
     if outcome.plans:
         return _found(outcome, spent)
     if not outcome.settled:
+        if k > 1:
+            known = search.incumbent()
         known = search.promising(below=None if known is None else known.objective) or known
     if known is None:
         return Found((), outcome.settled, outcome.bound, spent + outcome.expanded)
