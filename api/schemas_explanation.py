@@ -25,11 +25,13 @@ __all__ = [
 class Share(Answer):
     """One term of the objective of the best path."""
 
-    term: Literal["euros", "days", "steps", "actors", "handoffs", "assumptions", "unsaid", "presumed"]
+    term: Literal[
+        "euros", "days", "steps", "actors", "handoffs", "assumptions", "unsaid", "presumed", "ahead"
+    ]
     label: str
     amount: float
     points: int = Field(description="The points of all terms sum to the objective")
-    percent: int = Field(description="Of the points but for presumed steps; all sum to 100")
+    percent: int = Field(description="Of the points but for presumed and future steps; all sum to 100")
 
 
 class Substitute(Answer):

@@ -45,7 +45,7 @@ def absence(network: Network, local: Local, goal: Goal) -> Absence:
     law itself shuts a person out of, nobody could offer them elsewhere.
     """
     offered = local.offering(network.serving(goal))
-    unfit = (local.verdicts[offered.procedure] == Verdict.NO) & np.isin(offered.door, (OPEN, UPCOMING))
+    unfit = (offered.verdict == Verdict.NO) & np.isin(offered.door, (OPEN, UPCOMING))
     ineligible = local.described(offered.where(unfit))
     refused = local.refusals_of(offered.where(~unfit & (offered.door != OPEN)))
     closed = any(r.reason is Reason.SUSPENDED_OR_FULL for r in refused)

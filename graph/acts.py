@@ -11,10 +11,12 @@ from .documents import Folder, ways
 from .eligibility import Verdict
 from .exclusions import Clash, list_clashes
 from .forms import Forms
-from .index import NEVER
 from .network import Goal, Network
-from .offered import OPEN, UPCOMING, Offered
+from .offered import AHEAD, Offered
 from .question import Question
+from .seasons import Season
+from .timetable import HORIZON
+from .versions import presumed_ahead, versions_ahead
 
 __all__ = ["Acts", "Content", "Fact", "list_acts", "named", "required_fact"]
 
@@ -37,12 +39,18 @@ class Content:
 class Acts:
     """Acts by number: the mapped offerings, the presumed steps, the lapsing papers held.
 
+    What asks something else later, or is judged otherwise then, is an act of its own.
+
     Parameters
     ----------
     offered : Offered
         The mapped ones.
     procedures : tuple of int
         The procedure of each act that is a step.
+    verdicts : int8[s]
+        The verdict of each act that is a step.
+    ahead : bool[s]
+        Steps under a law yet to come, and presumed ones that the person may take only later.
     held : tuple of (str, int)
         Papers held that lapse, with their last day counted from the day asked: to
         use one is an act too, but no step.
@@ -55,6 +63,8 @@ class Acts:
     local: Local
     offered: Offered
     procedures: tuple[int, ...]
+    verdicts: NDArray[np.int8]
+    ahead: NDArray[np.bool_]
     held: tuple[tuple[str, int], ...]
     contents: Mapping[int, Content]
     extra: Mapping[int, frozenset[str]]
@@ -84,15 +94,17 @@ class Acts:
             self,
             offered=offered,
             procedures=(*offered.procedure.tolist(), *self.procedures[self.mapped :]),
+            verdicts=np.concatenate([offered.verdict, self.verdicts[self.mapped :]]),
+            ahead=np.concatenate([offered.door == AHEAD, self.ahead[self.mapped :]]),
             extra={new: self.extra[old] for new, old in enumerate(kept) if old in self.extra},
         )
 
     def numbers_in(self, every: "Acts") -> list[int]:
         """Give each act's number among those it was taken from with :meth:`only`."""
-        number = {row: act for act, row in enumerate(every.offered.rows.tolist())}
+        number = {version: act for act, version in enumerate(every.offered.versions)}
         others = len(self.procedures) - self.mapped + len(self.held)
         return [
-            *(number[row] for row in self.offered.rows.tolist()),
+            *(number[version] for version in self.offered.versions),
             *range(every.mapped, every.mapped + others),
         ]
 
@@ -114,13 +126,34 @@ class Acts:
         """Give the paper that an act takes out, and its last day."""
         return self.held[number - len(self.procedures)]
 
-    def window(self, number: int) -> tuple[int, int]:
-        """Give the first and last day, counted from the day asked, on which a step may begin."""
+    def first_day(self, number: int, day: int) -> int | None:
+        """Give the first day, not before one, on which a step may begin; ``None`` where there is none.
+
+        Its offering is open that day, its law holds, and its conditions are judged as the act says.
+        """
+        opens, closes = 0, HORIZON
+        if self.is_mapped(number):
+            columns, today = self.local.network.index.columns, self.local.on.toordinal()
+            row = self.offered.rows[number]
+            opens, closes = int(columns.since[row]) - today, int(columns.until[row]) - today
+        for season in self.local.seasons:
+            first = max(day, opens, season.first)
+            if first <= min(closes, season.last) and self.stands(number, season):
+                return first
+        return None
+
+    def stands(self, number: int, season: Season) -> bool:
+        """Tell whether the law of a step holds in a season, and its conditions are judged as the act says."""
+        verdict = season.verdicts[self.procedures[number]]
+        return self.follows(number, season) and bool(verdict == self.verdicts[number])
+
+    def follows(self, number: int, season: Season) -> bool:
+        """Tell whether what does a step follows its procedure in a season."""
+        procedure, holding = self.procedures[number], season.holding
         if not self.is_mapped(number):
-            return 0, NEVER
-        columns, today = self.local.network.index.columns, self.local.on.toordinal()
-        row = self.offered.rows[number]
-        return max(0, int(columns.since[row]) - today), int(columns.until[row]) - today
+            return procedure in holding.presumed
+        of_class = self.local.network.index.columns.service_class[self.offered.rows[number]]
+        return bool(holding.of_class[of_class] == procedure and not holding.over[of_class])
 
 
 def required_fact(name: str) -> str:
@@ -137,7 +170,7 @@ def list_acts(local: Local, folder: Folder, question: Question, among: Offered |
     Parameters
     ----------
     among : Offered, optional
-        What there is to choose from, where it is not what covers the place.
+        What there is to choose from, each once, where it is not what covers the place.
 
     Notes
     -----
@@ -149,45 +182,41 @@ def list_acts(local: Local, folder: Folder, question: Question, among: Offered |
     last = frozenset[int]().union(*map(network.meeting, question.goals))
     if among is None:
         among = _covering(local, forms.leading_to(last, at_hand), question)
-    offered = _open(local, among, question)
-    presumed = local.holding.presumed
-    presumed = presumed[local.verdicts.take(presumed) != Verdict.NO]
-    presumed = presumed[~_of_types(network, presumed, question.forbid)]
-    form, presumed_form = forms.of.take(offered.procedure), forms.of.take(presumed)
+    offered = versions_ahead(local, among)
+    if question.forbid:
+        offered = offered.where(~named(local, offered, question.forbid))
+    by_law = presumed_ahead(local)
+    by_law = by_law.where(~_of_types(network, by_law.procedure, question.forbid))
+    form, presumed_form = forms.of.take(offered.procedure), forms.of.take(by_law.procedure)
     usable = forms.among(form) | forms.among(presumed_form)
-    required = _required(local, offered, presumed, question.require)
+    required = _required(local, offered, by_law.procedure, question.require)
     wanted = forms.asked_by(forms.among(forms.of.take(required)))
     matters = forms.leading_to(last & usable, at_hand, wanted=wanted, among=usable)
     offered = offered.where(_fit(forms, matters, form, offered.procedure, required))
-    presumed = presumed[_fit(forms, matters, presumed_form, presumed, required)]
-    procedures = (*offered.procedure.tolist(), *presumed.tolist())
+    by_law = by_law.where(_fit(forms, matters, presumed_form, by_law.procedure, required))
+    procedures = (*offered.procedure.tolist(), *by_law.procedure.tolist())
     contents = _contents(network, procedures, folder, question.goals)
-    extra = _extra(local, offered, presumed, question.require)
+    extra = _extra(local, offered, by_law.procedure, question.require)
     held = tuple((paper, (day - local.on).days) for paper, day in folder.lapsing.items())
     clashes = list_clashes(network, local.plate, local.on, contents)
-    return Acts(local, offered, procedures, held, contents, extra, clashes)
+    verdicts = np.concatenate([offered.verdict, by_law.verdict])
+    ahead = np.concatenate([offered.door == AHEAD, by_law.ahead])
+    return Acts(local, offered, procedures, verdicts, ahead, held, contents, extra, clashes)
 
 
 def _covering(local: Local, forms: Iterable[int], question: Question) -> Offered:
-    """Give what covers the place of classes that might matter and whose conditions may be met.
+    """Give what covers the place of classes that might matter and whose conditions may be met within a year.
 
     All where something is required by name: it matters, whatever it is for.
     """
     if question.require:
         return local.whole
-    holding = local.holding
-    classes = local.network.forms.told(forms).take(holding.form_of_class)
-    classes &= local.verdicts.take(holding.of_class) != Verdict.NO
+    told = local.network.forms.told(forms)
+    classes = np.zeros(len(local.holding.of_class), dtype=np.bool_)
+    for season in local.soon:
+        holding = season.holding
+        classes |= told.take(holding.form_of_class) & (season.verdicts.take(holding.of_class) != Verdict.NO)
     return local.of_classes(classes)
-
-
-def _open(local: Local, among: Offered, question: Question) -> Offered:
-    """Leave out what takes nobody in, what the person may not have, and what the question forbids."""
-    fit = (among.door == OPEN) | (among.door == UPCOMING)
-    fit &= local.verdicts.take(among.procedure) != Verdict.NO
-    if question.forbid:
-        fit &= ~named(local, among, question.forbid)
-    return among.where(fit)
 
 
 def _required(

@@ -81,6 +81,7 @@ def _unknowns(telling: Telling, best: Path | None) -> list[tuple[str, Condition]
     return [
         (f"s{position + 1}", condition)
         for position, step in enumerate(best.steps if best else ())
-        if local.verdicts[step.procedure] == Verdict.UNKNOWN
-        for condition, _ in deciding(telling.procedure(step).rules, local.known, local.on)
+        if step.verdict is Verdict.UNKNOWN
+        for season in (local.season(step.starts),)
+        for condition, _ in deciding(telling.procedure(step).rules, season.known, season.day)
     ]

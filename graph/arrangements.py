@@ -34,9 +34,13 @@ def referrals(acts: Acts) -> frozenset[tuple[int, int]]:
     table = acts.local.network.index.columns.referrals
     if not table.size:
         return frozenset()
-    ends = _starting_with(table, acts.offered.rows).tolist()
-    number = {row: act for act, row in enumerate(acts.offered.rows.tolist())}
-    return frozenset((number[start], number[end]) for start, end in ends if end in number)
+    ends = _starting_with(table, np.unique(acts.offered.rows)).tolist()
+    acts_of: dict[int, list[int]] = {}
+    for act, row in enumerate(acts.offered.rows.tolist()):
+        acts_of.setdefault(row, []).append(act)
+    return frozenset(
+        (one, other) for start, end in ends for one in acts_of[start] for other in acts_of.get(end, ())
+    )
 
 
 def _providers(acts: Acts) -> NDArray[np.int32]:

@@ -58,13 +58,14 @@ def bill_of(found: ServicePaths, path: Path, weights: Weights) -> tuple[Item, ..
     The points sum exactly to ``path.objective``: whole points for everything but
     money, whose broken point is dropped in both.
     """
-    local, sums = found.local, totals(path)
+    sums = totals(path)
     mapped = [step for step in path.steps if step.candidate is not None]
-    unsure = sum(bool(local.verdicts[step.procedure] == Verdict.UNKNOWN) for step in mapped)
+    unsure = sum(step.verdict is Verdict.UNKNOWN for step in mapped)
     days, cents = stated(path.problem.acts)
     unsaid = sum(int(column[act] == UNSAID) for column in (days, cents) for act in path.acts)
     carried = _handoffs(path)
     presumed = len(path.steps) - len(mapped)
+    ahead = int(path.problem.acts.ahead[[*path.acts]].sum())
     return (
         Item("euros", sums.cents, weights.euro * sums.cents // 100),
         Item("days", sums.days, weights.day * sums.days),
@@ -74,6 +75,7 @@ def bill_of(found: ServicePaths, path: Path, weights: Weights) -> tuple[Item, ..
         Item("assumptions", unsure, weights.assumption * unsure),
         Item("unsaid", unsaid, weights.unsaid * unsaid),
         Item("presumed", presumed, weights.presumed * presumed),
+        Item("ahead", ahead, weights.ahead * ahead),
     )
 
 

@@ -16,11 +16,13 @@ from .documents import Folder, accepted_as
 from .eligibility import Verdict
 from .flood import Act, Flood
 from .network import Network
-from .offered import OPEN, UPCOMING
+from .offered import AHEAD, TO_BE_HAD
 from .realms import Realm
+from .seasons import spells
 from .sorts import Sort, Sorter, numbered
 from .spread import Stand, members, spread
-from .timetable import HORIZON, Lapse
+from .timetable import HORIZON, Lapse, Spell
+from .versions import allowed_by_law
 from .witness import Step
 
 __all__ = ["Chart", "Doable", "Level", "draw"]
@@ -28,11 +30,15 @@ __all__ = ["Chart", "Doable", "Level", "draw"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Doable:
-    """An act with what it means in life; ``sort`` is ``None`` for a paper at hand."""
+    """An act with what it means in life; ``sort`` is ``None`` for a paper at hand.
+
+    ``ahead``: under a law to come.
+    """
 
     act: Act
     step: Step
     sort: Sort | None
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,21 +91,19 @@ def draw(network: Network, realm: Realm, folder: Folder, sorter: Sorter, on: dat
     What is open for good is poured in before what opens or closes, and what is mapped
     before what is presumed: a way found first needs the fewest excuses.
     """
-    holding = realm.regime
-    procedures = np.union1d(holding.of_class, holding.presumed).tolist()
-    of = sorter.sort(procedures, realm.clashes)
+    of = [
+        sorter.sort(np.union1d(holding.of_class, holding.presumed).tolist(), realm.clashes, season)
+        for season in realm.soon
+        for holding in (season.holding,)
+    ]
     sorts, sort_of = numbered(of, len(network.procedures))
     found = spread(network, realm, on, sort_of)
     stands = tuple((stand, sorts[stand.sort]) for stand in found.stands)
     documents = network.index.reference.documents
-    usable = [
-        pair for pair in stands if pair[0].door in (OPEN, UPCOMING) and pair[1].verdict is not Verdict.NO
-    ]
-    steady = [_offered(documents, *pair) for pair in usable if pair[0].steady]
-    passing = [_offered(documents, *pair) for pair in usable if not pair[0].steady]
+    steady, passing = _usable(documents, realm, stands)
     held = _held(documents, folder, realm, on)
-    presumed = tuple((procedure, of[procedure]) for procedure in holding.presumed.tolist())
-    by_law = [_presumed(network, realm, *pair) for pair in presumed if pair[1].verdict is not Verdict.NO]
+    presumed = tuple((one, of[0][one]) for one in realm.seasons[0].holding.presumed.tolist())
+    by_law = _presumed(network, realm, of)
     sure = [_sure(some) for some in (steady, passing, by_law)]
     return Chart(
         realm,
@@ -111,24 +115,39 @@ def draw(network: Network, realm: Realm, folder: Folder, sorter: Sorter, on: dat
     )
 
 
+def _usable(
+    documents: Mapping[str, DocumentType], realm: Realm, stands: Iterable[tuple[Stand, Sort]]
+) -> tuple[list[Doable], list[Doable]]:
+    """List what the person may have, first what is so for good, then what opens, closes or changes."""
+    steady: list[Doable] = []
+    passing: list[Doable] = []
+    for stand, sort in stands:
+        if stand.door in TO_BE_HAD and sort.verdict is not Verdict.NO:
+            for_good = stand.steady and _spells(realm, stand.seasons) is None
+            (steady if for_good else passing).append(_offered(documents, realm, stand, sort))
+    return steady, passing
+
+
 def _levels(
     steady: list[Doable], passing: list[Doable], held: list[Doable], by_law: list[Doable]
 ) -> tuple[Level, Level]:
     """Give what is mapped, and what is mapped and presumed.
 
     As in ``packing``, a presumed step may give a fact only where no mapped offering
-    that gives it can be reached, but for circles of mapped offerings with no way out.
+    under a law in force that gives it can be reached, but for circles of these with no
+    way out.
     """
     offered = Level(Flood(), ()).and_then(steady).and_then(passing)
     mapped = offered.and_then(held)
     everything = offered.and_then(by_law).flood
+    now = Level(Flood(), ()).and_then(one for one in (*steady, *passing) if not one.ahead)
     by_mapped: dict[Fact, int] = {}
-    for act in offered.flood.acts:
+    for act in now.flood.acts:
         for way in act.ways:
             where = everything.had(way, act.where)
             for fact in act.gives if where else ():
                 by_mapped[fact] = by_mapped.get(fact, 0) | where
-    without = offered.and_then(_barred(by_law, by_mapped)).flood
+    without = now.and_then(_barred(by_law, by_mapped)).flood
     last = {fact: where & without.reach.get(fact, 0) for fact, where in by_mapped.items()}
     return mapped, mapped.and_then(_barred(by_law, last))
 
@@ -141,19 +160,34 @@ def _sure(doable: Iterable[Doable]) -> list[Doable]:
     return [one for one in doable if not one.act.waits]
 
 
-def _offered(documents: Mapping[str, DocumentType], stand: Stand, sort: Sort) -> Doable:
+def _offered(documents: Mapping[str, DocumentType], realm: Realm, stand: Stand, sort: Sort) -> Doable:
     longest = int(stand.days[members(stand.where)].max())
-    step = Step(stand.days, longest, stand.steady, _lapses(documents, sort.issues), sort.sides)
-    return Doable(_act(stand.where, sort), step, sort)
+    lapses, when = _lapses(documents, sort.issues), _spells(realm, stand.seasons)
+    step = Step(stand.days, longest, stand.steady, lapses, when, sort.sides)
+    return Doable(_act(stand.where, sort), step, sort, stand.door == AHEAD)
 
 
-def _presumed(network: Network, realm: Realm, procedure: int, sort: Sort) -> Doable:
-    """Let a procedure be followed everywhere, though nobody is mapped who does it."""
-    days = max(0, int(network.usual_days[procedure]))
-    everywhere = np.full(len(realm.comuni), days, dtype=np.int32)
-    documents = network.index.reference.documents
-    step = Step(everywhere, days, True, _lapses(documents, sort.issues), sort.sides)
-    return Doable(_act(realm.everywhere, sort), step, sort)
+def _presumed(network: Network, realm: Realm, of: Sequence[Mapping[int, Sort]]) -> list[Doable]:
+    """Let what the person may do by law within a year be done everywhere, though nobody is mapped."""
+    standing: dict[int, int] = {}
+    for number, season in enumerate(realm.seasons):
+        for version in allowed_by_law(season).tolist():
+            standing[version] = standing.get(version, 0) | 1 << number
+    documents, found = network.index.reference.documents, []
+    for version, seasons in standing.items():
+        procedure = version // len(Verdict)
+        first = (seasons & -seasons).bit_length() - 1
+        if first < len(of):
+            sort, days = of[first][procedure], max(0, int(network.usual_days[procedure]))
+            everywhere = np.full(len(realm.comuni), days, dtype=np.int32)
+            lapses, when = _lapses(documents, sort.issues), _spells(realm, seasons)
+            step = Step(everywhere, days, True, lapses, when, sort.sides)
+            found.append(Doable(_act(realm.everywhere, sort), step, sort))
+    return found
+
+
+def _spells(realm: Realm, seasons: int) -> tuple[Spell, ...] | None:
+    return None if seasons == (1 << len(realm.seasons)) - 1 else spells(realm.seasons, seasons)
 
 
 def _act(where: int, sort: Sort) -> Act:

@@ -14,6 +14,7 @@ __all__ = [
     "Citizen",
     "HeldDocument",
     "Known",
+    "anniversary",
 ]
 
 NUMERIC_FACTS = (
@@ -153,6 +154,20 @@ class Citizen:
             else:
                 facts[name] = frozenset({value} if isinstance(value, str) else value)
         return facts
+
+
+def anniversary(since: date, years: int) -> date:
+    """Give the first day on which so many years are completed.
+
+    Examples
+    --------
+    >>> anniversary(date(2008, 2, 29), 18)
+    datetime.date(2026, 3, 1)
+    """
+    try:
+        return since.replace(year=since.year + years)
+    except ValueError:
+        return date(since.year + years, 3, 1)
 
 
 def _years(since: date, on: date) -> int:

@@ -1,20 +1,20 @@
 """Who covers this need here, and who would but takes nobody in."""
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .citizen import Known
-from .eligibility import Verdict, evaluate
+from .citizen import Citizen, Known
+from .eligibility import Verdict
 from .index import Index
 from .mapped import Channel
 from .network import Goal, Network
 from .offered import CLOSED, CLOSED_DOORS, OPEN, OVER, UPCOMING, Offered, covering, within_a_year
 from .procedures import Ending, Regime, ending
-from .regime import regime
+from .seasons import Reading, Season, seasons_ahead
 
 __all__ = [
     "Candidate",
@@ -91,22 +91,46 @@ class Local:
         The place and the territories that contain it, nearest first.
     channels : frozenset of Channel or None
         The only ways in which an offering may be reached; those that say nothing stay.
-    holding : Regime
-        What holds here on the day.
-    verdicts : int8[p]
-        Verdict of every procedure.
+    seasons : tuple of Season
+        The days ahead; the first begins on the day asked.
     """
 
     network: Network
     comune: str
     plate: str
     on: date
-    known: Known = field(repr=False)
     containing: tuple[str, ...]
     channels: frozenset[Channel] | None
-    holding: Regime
-    verdicts: NDArray[np.int8]
+    seasons: tuple[Season, ...]
     _seen: list[Offered] = field(init=False, default_factory=list, repr=False)
+
+    @property
+    def known(self) -> Known:
+        """What is known of the person on the day."""
+        return self.seasons[0].known
+
+    @property
+    def holding(self) -> Regime:
+        """What holds here on the day."""
+        return self.seasons[0].holding
+
+    @property
+    def verdicts(self) -> NDArray[np.int8]:
+        """Verdict of every procedure on the day, int8[p]."""
+        return self.seasons[0].verdicts
+
+    @property
+    def soon(self) -> tuple[Season, ...]:
+        """The seasons that begin within a year."""
+        return tuple(season for season in self.seasons if season.soon)
+
+    def season(self, day: int) -> Season:
+        """Give the season of a day, counted from the day asked."""
+        return next(season for season in reversed(self.seasons) if season.first <= day)
+
+    def read(self, reading: Reading) -> "Local":
+        """Give the same place for somebody whose verdicts are read in another way."""
+        return replace(self, seasons=tuple(replace(season, reading=reading) for season in self.seasons))
 
     @property
     def whole(self) -> Offered:
@@ -129,7 +153,8 @@ class Local:
         door = np.where(columns.since.take(rows) > day, np.int8(UPCOMING), np.int8(OPEN))
         door[CLOSED_DOORS.take(columns.status.take(rows))] = CLOSED
         door[self.holding.over.take(of)] = OVER
-        return Offered(rows, self.holding.of_class.take(of), via, door)
+        procedure = self.holding.of_class.take(of)
+        return Offered(rows, procedure, self.verdicts.take(procedure), via, door)
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -164,10 +189,11 @@ class Local:
 
     def candidate(self, offered: Offered, position: int) -> Candidate:
         """Describe one of some offerings."""
-        procedure = int(offered.procedure[position])
-        verdict = Verdict(int(self.verdicts[procedure]))
         return Candidate(
-            int(offered.rows[position]), procedure, verdict, self.containing[offered.via[position]]
+            int(offered.rows[position]),
+            int(offered.procedure[position]),
+            Verdict(int(offered.verdict[position])),
+            self.containing[offered.via[position]],
         )
 
     def refusals_of(self, offered: Offered) -> tuple[Refusal, ...]:
@@ -181,11 +207,15 @@ class Local:
                 end = ending(self.network.entries.get(kind, ()), self.plate, self.on)
                 found.append(Refusal(row, procedure, Reason.NOT_HERE, ending=end))
             elif door == UPCOMING:
-                opens = date.fromordinal(int(self.network.index.columns.since[row]))
-                found.append(Refusal(row, procedure, Reason.NOT_HERE, opens=opens))
+                day = int(self.network.index.columns.since[row]) - self.on.toordinal()
+                found.append(self.opening(row, procedure, day))
             else:
                 found.append(Refusal(row, procedure, Reason.SUSPENDED_OR_FULL))
         return tuple(found)
+
+    def opening(self, row: int, procedure: int, day: int) -> Refusal:
+        """Say of an offering that it is to be had from a day, counted from the day asked."""
+        return Refusal(row, procedure, Reason.NOT_HERE, opens=self.on + timedelta(day))
 
 
 def plate_of(index: Index, comune: str) -> str:
@@ -197,11 +227,11 @@ def survey(
     network: Network,
     comune: str,
     on: date,
-    known: Known,
+    citizen: Citizen,
     *,
     channels: frozenset[Channel] | None = None,
 ) -> Local:
-    """Turn to a place, on a day, for a person: every procedure is judged.
+    """Turn to a place, on a day, for a person.
 
     Parameters
     ----------
@@ -212,12 +242,12 @@ def survey(
 
     Notes
     -----
-    O(procedures) in numpy; the offerings are looked up when they are asked for.
+    Procedures are judged, O(procedures) in numpy, and offerings looked up, when they are asked for.
     """
     containing = network.index.containing(comune)
     plate = _plate(network.index, containing)
-    holding, verdicts = regime(network, plate, on), evaluate(network.rules, known, on)
-    return Local(network, comune, plate, on, known, containing, channels, holding, verdicts)
+    seasons = seasons_ahead(network, plate, on, citizen)
+    return Local(network, comune, plate, on, containing, channels, seasons)
 
 
 def _plate(index: Index, containing: tuple[str, ...]) -> str:

@@ -1,12 +1,13 @@
-"""Whether a plan holds on the calendar: papers still valid when used, doors open when they are knocked at."""
+"""Whether a plan holds on the calendar: papers valid, doors open, laws in force, conditions met."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from .acts import Acts
 from .documents import accepted_as
 from .packing import Problem
 from .task import Plan, bits
-from .timetable import HORIZON, Lapse, Trip, timetable
+from .timetable import HORIZON, Fit, Lapse, Trip, timetable
 
 __all__ = ["calendar_of", "last_end"]
 
@@ -14,24 +15,30 @@ __all__ = ["calendar_of", "last_end"]
 def calendar_of(problem: Problem, plan: Plan) -> dict[int, int] | None:
     """Give the first day of each action of a plan, counted from the day asked.
 
-    ``None`` when some paper lapses, or some door closes, whatever is delayed.
+    ``None`` when a paper lapses, a door closes, a law ends or an age is outgrown, whatever is delayed.
     """
     acts, modes, suppliers = problem.acts, dict(plan.modes), dict(plan.suppliers)
-    opens: dict[int, int] = {}
-    closes: dict[int, int] = {}
+    fit: dict[int, Fit] = {}
     papers = []
     for action, mode in modes.items():
         if not acts.is_step(action):
             continue
-        opens[action], closes[action] = acts.window(action)
+        until = HORIZON
         for fact in bits(mode):
             supplier = suppliers[fact]
             if acts.is_step(supplier):
                 papers.append((supplier, action, _lapse(acts, supplier, str(problem.facts[fact]))))
             else:
-                closes[action] = min(closes[action], acts.held_until(supplier)[1])
+                until = min(until, acts.held_until(supplier)[1])
+        fit[action] = partial(_first_day, acts, action, until)
     days = {action: problem.task.actions[action].days for action in modes}
-    return timetable(Trip(days, tuple(papers), opens, closes), acts.local.on)
+    return timetable(Trip(days, tuple(papers), fit), acts.local.on)
+
+
+def _first_day(acts: Acts, action: int, until: int, day: int) -> int | None:
+    """Give the first day on which a step may begin, not after the last of the papers at hand that it uses."""
+    first = acts.first_day(action, day)
+    return first if first is not None and first <= until else None
 
 
 def last_end(problem: Problem, plan: Plan, starts: Mapping[int, int]) -> int:

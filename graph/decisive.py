@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .bill import totals
+from .coverage import survey
 from .demands import Condition
-from .eligibility import HUMAN_CHECK, Verdict, deciding, evaluate, is_tested
+from .eligibility import HUMAN_CHECK, Verdict, deciding, is_tested
 from .network import Goal, Network
 from .paths import ServicePaths, find_paths
 from .question import Question
@@ -127,7 +128,7 @@ def _is_no_better(answer: ServicePaths, found: ServicePaths) -> bool:
     if answer.optimal or not found.paths or not answer.paths:
         return False
     steps = found.paths[0].steps
-    allowed = all(answer.local.verdicts[step.procedure] != Verdict.NO for step in steps)
+    allowed = all(answer.local.season(step.starts).verdicts[step.procedure] != Verdict.NO for step in steps)
     return allowed and answer.paths[0].objective >= found.paths[0].objective
 
 
@@ -136,10 +137,16 @@ def _open_facts(network: Network, found: ServicePaths) -> dict[str, list[Conditi
     local = found.local
     waiting: dict[str, list[Condition]] = {}
     for procedure in sorted(set(found.acts.procedures)):
-        if local.verdicts[procedure] == Verdict.UNKNOWN:
-            for condition, _ in deciding(network.procedures[procedure].rules, local.known, local.on):
-                if condition.attribute != HUMAN_CHECK and is_tested(condition):
-                    waiting.setdefault(condition.attribute, []).append(condition)
+        rules = network.procedures[procedure].rules
+        undecided = dict.fromkeys(
+            condition
+            for season in local.soon
+            if season.verdicts[procedure] == Verdict.UNKNOWN
+            for condition, _ in deciding(rules, season.known, season.day)
+        )
+        for condition in undecided:
+            if condition.attribute != HUMAN_CHECK and is_tested(condition):
+                waiting.setdefault(condition.attribute, []).append(condition)
     return dict(sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
@@ -148,8 +155,10 @@ def _key(
 ) -> tuple[bytes, bool]:
     """Tell answers apart before asking: by the verdicts of what could be done, and what is at hand."""
     person = supposing(question.citizen, fact, cell.value, question.on)
-    verdicts = evaluate(network.rules, person.known(question.on), question.on)
-    return verdicts[np.unique(np.array(found.acts.procedures, np.intp))].tobytes(), person.undocumented
+    local = survey(network, question.comune, question.on, person)
+    procedures = np.unique(np.array(found.acts.procedures, np.intp))
+    judged = b"".join(season.verdicts[procedures].tobytes() for season in local.soon)
+    return judged, person.undocumented
 
 
 def _outcomes(

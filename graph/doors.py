@@ -1,6 +1,6 @@
 """What would serve here and is not to be had: every such offering, those nearest to being had first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from .coverage import Candidate, Reason, Refusal
 from .eligibility import Verdict, deciding
 from .network import Goal, Network
-from .offered import CLOSED, OPEN, OVER, UPCOMING
+from .offered import CLOSED, OPEN, OVER, UPCOMING, Offered
 from .paths import GoalOutcome, ServicePaths
 from .question import Question
+from .versions import first_days
 
 __all__ = ["SHOWN", "Door", "Use", "left_open", "part", "shut_doors"]
 
@@ -77,33 +78,64 @@ def shut_doors(network: Network, question: Question, found: ServicePaths) -> tup
     """
     local, uses = found.local, _uses(network, question, found)
     offered = local.offering(uses <= Use.LEADS)
-    taken = [step.candidate.row for path in found.paths for step in path.steps if step.candidate]
-    unfit = local.verdicts[offered.procedure] == Verdict.NO
-    later = (offered.door == UPCOMING) & ~unfit & ~np.isin(offered.rows, taken)
-    shut = offered.where(later | (offered.door == CLOSED) | (offered.door == OVER))
-    refused = [
-        Door(Use(use), failed, _TURN[door], depth, refusal.row, refusal)
-        for refusal, use, failed, door, depth in zip(
-            local.refusals_of(shut),
-            uses[shut.procedure].tolist(),
-            _failed(network, found, shut.procedure.tolist()),
-            shut.door.tolist(),
-            shut.via.tolist(),
+    taken = {step.candidate.row for path in found.paths for step in path.steps if step.candidate}
+    offered = offered.where(~np.isin(offered.rows, sorted(taken)))
+    first = first_days(local, offered)
+    opens = (offered.door == UPCOMING) & (offered.verdict != Verdict.NO)
+    shut = offered.where((opens | (offered.door == CLOSED) | (offered.door == OVER)) & (first < 0))
+    doors = _doors(local.refusals_of(shut), shut, uses, _failed(network, found, shut.procedure.tolist()))
+    waited = offered.where(first > 0)
+    opening = [
+        local.opening(row, procedure, day)
+        for row, procedure, day in zip(
+            waited.rows.tolist(), waited.procedure.tolist(), first[first > 0].tolist(), strict=True
+        )
+    ]
+    doors += _doors(opening, waited, uses, [0] * len(waited))
+    return tuple(sorted((*doors, *_barred(network, found, taken.union(waited.rows.tolist())))))
+
+
+def _doors(
+    refusals: Sequence[Refusal],
+    offered: Offered,
+    uses: NDArray[np.int8],
+    failed: Sequence[int],
+) -> list[Door]:
+    """Make a door of each refusal of some offerings."""
+    return [
+        Door(
+            Use(use),
+            count,
+            _TURN[UPCOMING if refusal.opens is not None else door],
+            depth,
+            refusal.row,
+            refusal,
+        )
+        for refusal, use, count, door, depth in zip(
+            refusals,
+            uses[offered.procedure].tolist(),
+            failed,
+            offered.door.tolist(),
+            offered.via.tolist(),
             strict=True,
         )
     ]
+
+
+def _barred(network: Network, found: ServicePaths, had: Collection[int]) -> list[Door]:
+    """List those that shut the person out of a goal that only presumed steps meet, but for some rows."""
     barred = {
         candidate.row: candidate
         for outcome in found.outcomes
         if outcome.reason is Reason.UNMAPPED and outcome.absence is not None
         for candidate in outcome.absence.ineligible
+        if candidate.row not in had
     }
     failed = _failed(network, found, [candidate.procedure for candidate in barred.values()])
-    failing = [
-        Door(Use.PRESUMED, count, _TURN[OPEN], local.containing.index(one.via), one.row, one)
+    return [
+        Door(Use.PRESUMED, count, _TURN[OPEN], found.local.containing.index(one.via), one.row, one)
         for one, count in zip(barred.values(), failed, strict=True)
     ]
-    return tuple(sorted((*refused, *failing)))
 
 
 def part(doors: tuple[Door, ...]) -> tuple[tuple[Door, ...], tuple[Door, ...]]:

@@ -27,6 +27,7 @@ __all__ = [
     "evaluate",
     "is_tested",
     "judge",
+    "thresholds",
 ]
 
 HUMAN_CHECK = "human-check"
@@ -175,6 +176,19 @@ def evaluate(columns: RuleColumns, known: Known, on: date) -> NDArray[np.int8]:
     clauses[(columns.since > day) | (day > columns.until)] = Verdict.YES
     distinct = np.minimum.reduceat(clauses.take(columns.clauses), columns.set_start)
     return distinct.take(columns.set_of)
+
+
+def thresholds(columns: RuleColumns, fact: str) -> tuple[int, ...]:
+    """List the whole numbers at which some condition on a fact becomes true or false, ascending.
+
+    Examples
+    --------
+    Of a condition for those from 18 to 64: 18 and 65.
+    """
+    first, last = columns.tested[_PLACE[fact] : _PLACE[fact] + 2].tolist()
+    low, high = columns.low[first:last], columns.high[first:last]
+    reached = [*np.ceil(low[np.isfinite(low)]), *(np.floor(high[np.isfinite(high)]) + 1)]
+    return tuple(sorted({int(number) for number in reached}))
 
 
 def judge(rules: Sequence[Rule], known: Known, on: date) -> Verdict:

@@ -8,7 +8,7 @@ that one question is asked of ``paths`` itself.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -22,7 +22,7 @@ from .documents import open_folder
 from .eligibility import Verdict
 from .flood import Flood
 from .network import Goal, Network
-from .offered import OPEN, UPCOMING
+from .offered import TO_BE_HAD
 from .outcome import Outcome
 from .paths import Ground, ServicePaths, find_paths, paths_on
 from .question import Question
@@ -87,7 +87,7 @@ def find_gaps(network: Network, question: GapQuestion) -> GapMap:
 
     Each cell says what ``find_paths`` says of that goal alone in that comune, but for
     the cost of a path: *covered* rather than *unmapped* wherever a path without
-    presumed steps exists, however dear, and *covered-remote* only where nobody near
+    presumed steps exists, however dear or late, and *covered-remote* only where nobody near
     could end one.
 
     Notes
@@ -101,13 +101,12 @@ def find_gaps(network: Network, question: GapQuestion) -> GapMap:
        1994: without deletes, what can be reached is found in polynomial time.
     """
     folder = open_folder(network.index.reference.documents, question.persona, question.on)
-    known = question.persona.known(question.on)
-    sorter = Sorter(network, folder, known, question.on, question.goals)
+    sorter = Sorter(network, folder, question.goals)
     column = {comune: number for number, comune in enumerate(question.comuni)}
     number: dict[Outcome, int] = {}
     cells = np.full((len(question.goals), len(question.comuni)), -1, dtype=np.int32)
     charts, asked = [], 0
-    for realm in list_realms(network, question.comuni, question.on):
+    for realm in list_realms(network, question.comuni, question.on, question.persona):
         chart = draw(network, realm, folder, sorter, question.on)
         place = np.array([column[comune] for comune in realm.comuni])
         reader = _Reader(network, question, chart)
@@ -183,7 +182,7 @@ class _Reader:
         """Tell where somebody who could meet a goal is reached otherwise than at a distance."""
         found = 0
         for stand, sort in self.chart.stands:
-            usable = stand.door in (OPEN, UPCOMING) and sort.verdict is not Verdict.NO
+            usable = stand.door in TO_BE_HAD and sort.verdict is not Verdict.NO
             if usable and not stand.remote and goal in sort.gives:
                 for way in sort.ways:
                     found |= self.chart.mapped.flood.had(way, stand.where)
@@ -199,13 +198,16 @@ class _Reader:
     def _is_sure(self, goal: Goal, comune: int, *, presuming: bool) -> bool:
         """Ask whether a goal is met, in the same way, if nothing that is unknown holds."""
         asked = self._question(goal, comune)
-        local = survey(self.network, asked.comune, asked.on, asked.citizen.known(asked.on))
-        strict = np.where(local.verdicts == Verdict.YES, local.verdicts, np.int8(Verdict.NO))
-        local = replace(local, verdicts=strict)
+        local = survey(self.network, asked.comune, asked.on, asked.citizen).read(_strictly)
         folder = open_folder(self.network.index.reference.documents, asked.citizen, asked.on)
         found = paths_on(Ground(local, folder, list_acts(local, folder, asked)), asked)
         steps = found.paths[0].steps if found.paths else ()
         return bool(steps) and (presuming or all(step.candidate is not None for step in steps))
+
+
+def _strictly(verdicts: NDArray[np.int8]) -> NDArray[np.int8]:
+    """Take what is not known for *no*."""
+    return np.where(verdicts == Verdict.YES, verdicts, np.int8(Verdict.NO))
 
 
 def _kept_out(found: ServicePaths) -> Outcome:

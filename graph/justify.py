@@ -90,8 +90,8 @@ def _named(
 
 
 def _shares(bill: Sequence[Item], lang: str) -> tuple[Share, ...]:
-    """Word a bill; per cents are whole, the largest remainders rounded up, and leave the penalty out."""
-    counted = [0 if item.term == "presumed" else item.points for item in bill]
+    """Word a bill; per cents are whole, the largest remainders rounded up, and leave the penalties out."""
+    counted = [0 if item.term in ("presumed", "ahead") else item.points for item in bill]
     whole = sum(counted) or 1
     percent = [100 * points // whole for points in counted]
     rest = sorted(range(len(bill)), key=lambda place: (-(100 * counted[place] % whole), place))

@@ -37,7 +37,7 @@ def look_up(network: Network, reader: Describer, question: Question, words: str)
     wanted = fold(words).split()
     if not wanted:
         return ()
-    local = survey(network, question.comune, question.on, question.citizen.known(question.on))
+    local = survey(network, question.comune, question.on, question.citizen)
     folder = open_folder(network.index.reference.documents, question.citizen, question.on)
     last = frozenset[int]().union(*map(network.meeting, question.goals))
     forms = network.forms.leading_to(last, network.forms.mask(folder.at_hand))

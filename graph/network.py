@@ -63,7 +63,9 @@ class Network:
         Offerings with a territory cut out of their coverage, by that territory.
     usual_days, usual_cents : int32[p]
         What each procedure takes and costs where an offering does not say, or ``UNSAID``.
-    regimes, served : dict
+    turns : tuple of int
+        Ordinals of the days on which some law begins to hold, or has ceased to, ascending.
+    regimes, laws, served : dict
         What was worked out before: nothing in them depends on a person.
     """
 
@@ -82,7 +84,9 @@ class Network:
     cut: Mapping[str, tuple[int, ...]]
     usual_days: NDArray[np.int32]
     usual_cents: NDArray[np.int32]
+    turns: tuple[int, ...]
     regimes: dict[tuple[str, date], Regime] = field(default_factory=dict, repr=False)
+    laws: dict[tuple[str, ...], Regime] = field(default_factory=dict, repr=False)
     served: dict[Goal, tuple[frozenset[int], NDArray[np.bool_]]] = field(default_factory=dict, repr=False)
 
     def serving(self, goal: Goal) -> NDArray[np.bool_]:
@@ -133,6 +137,7 @@ def open_network(index: Index) -> Network:
     for entry in sorted(reference.backbone, key=lambda e: e.id):
         entries[entry.service_type] = (*entries.get(entry.service_type, ()), entry)
     procedures, of_class, of_entry = _resolved(index.tables.classes, entries, reference)
+    rules = compile_rules([procedure.rules for procedure in procedures])
     broader_need = {need.id: need.broader for need in reference.needs.values()}
     return Network(
         index,
@@ -141,7 +146,7 @@ def open_network(index: Index) -> Network:
         of_entry,
         entries,
         tuple(entry for _, known in sorted(entries.items()) for entry in known if entry.excludes),
-        compile_rules([procedure.rules for procedure in procedures]),
+        rules,
         {need: _above(need, broader_need) for need in broader_need},
         _types_above(reference),
         means_to(reference.backbone, reference.documents),
@@ -150,6 +155,7 @@ def open_network(index: Index) -> Network:
         _cut(index),
         np.array([_longest(procedure) for procedure in procedures], dtype=np.int32),
         np.array([_least(procedure) for procedure in procedures], dtype=np.int32),
+        _turns(reference, rules),
     )
 
 
@@ -173,6 +179,15 @@ def _resolved(
         of_entry[alone.id] = len(procedures)
         procedures.append(resolve(ServiceClass(alone.service_type, None, None, None, ()), alone))
     return tuple(procedures), of_class, of_entry
+
+
+def _turns(reference: Reference, rules: RuleColumns) -> tuple[int, ...]:
+    windows = [(holding.valid_from, holding.valid_to) for e in reference.backbone for holding in e.holdings]
+    begins = {first.toordinal() for first, _ in windows if first is not None}
+    ends = {last.toordinal() for _, last in windows if last is not None}
+    begins.update(rules.since.tolist())
+    ends.update(rules.until.tolist())
+    return tuple(sorted(begins | {last + 1 for last in ends}))
 
 
 def _unknown(said: ServiceClass, reference: Reference) -> set[str]:

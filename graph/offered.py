@@ -11,11 +11,14 @@ from .mapped import Channel, Status
 from .network import Network
 
 __all__ = [
+    "AHEAD",
     "CLOSED",
     "CLOSED_DOORS",
     "OPEN",
     "OVER",
+    "TO_BE_HAD",
     "UPCOMING",
+    "YEAR",
     "Offered",
     "covering",
     "within_a_year",
@@ -26,29 +29,37 @@ _CHANNELS = tuple(Channel)
 CLOSED_DOORS = np.array([status in (Status.SUSPENDED, Status.FULL, Status.CLOSED) for status in Status])
 """By position in ``Status``: who takes nobody in."""
 
-OPEN, CLOSED, OVER, UPCOMING = 0, 1, 2, 3
-"""An offering takes people in; it does not; its procedure does not hold; it opens within a year."""
+OPEN, CLOSED, OVER, UPCOMING, AHEAD = 0, 1, 2, 3, 4
+"""An offering takes people in; it does not; its procedure does not hold; it opens within a year, or it
+does under a law that is yet to come."""
 
-_YEAR = 366
+TO_BE_HAD = (OPEN, UPCOMING, AHEAD)
+"""Now or within a year."""
+
+YEAR = 366
+"""Days ahead within which what opens is to be had, later."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Offered:
-    """Offerings that cover a place on a day; n of them, each once.
+    """Offerings that cover a place; n of them, each as often as it asks something else in its time.
 
     Parameters
     ----------
     rows, procedure : int32[n]
-        Rows of the index, and what each offering asks and gives here and now.
+        Rows of the index, and what each offering asks and gives here.
+    verdict : int8[n]
+        Whether the person meets its conditions.
     via : int32[n]
         Position in ``Local.containing`` of the nearest territory that its coverage names.
     door : int8[n]
         ``OPEN``, ``CLOSED`` (suspended, full, closed), ``OVER`` (its procedure does not
-        hold) or ``UPCOMING`` (it opens within a year).
+        hold), ``UPCOMING`` or ``AHEAD`` (it opens within a year; under another law).
     """
 
     rows: NDArray[np.int32]
     procedure: NDArray[np.int32]
+    verdict: NDArray[np.int8]
     via: NDArray[np.int32]
     door: NDArray[np.int8]
 
@@ -56,10 +67,17 @@ class Offered:
         """Count them."""
         return len(self.rows)
 
+    @property
+    def versions(self) -> list[tuple[int, int, int]]:
+        """Row, procedure and verdict of each."""
+        columns = (self.rows.tolist(), self.procedure.tolist(), self.verdict.tolist())
+        return list(zip(*columns, strict=True))
+
     def only(self, positions: NDArray[np.intp]) -> "Offered":
         """Give some of them, by position."""
         rows, procedure = self.rows.take(positions), self.procedure.take(positions)
-        return Offered(rows, procedure, self.via.take(positions), self.door.take(positions))
+        verdict, via = self.verdict.take(positions), self.via.take(positions)
+        return Offered(rows, procedure, verdict, via, self.door.take(positions))
 
     def where(self, which: NDArray[np.bool_]) -> "Offered":
         """Give some of them, by mask."""
@@ -94,7 +112,7 @@ def within_a_year(
 ) -> NDArray[np.bool_]:
     """Tell which offerings can be had within a year of a day, in one of these ways; silence is any way."""
     day = on.toordinal()
-    fit = (columns.since.take(rows) <= day + _YEAR) & (day <= columns.until.take(rows))
+    fit = (columns.since.take(rows) <= day + YEAR) & (day <= columns.until.take(rows))
     if channels is not None:
         wanted = sum(1 << _CHANNELS.index(channel) for channel in channels)
         reached = columns.channels.take(rows)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from .acts import Acts, Content, Fact, required_fact
 from .arrangements import agreements, networks, referrals
 from .documents import accepted_as
@@ -104,15 +106,17 @@ def _adds(
 ) -> list[int]:
     """Give what each step adds; presumed ones only what no mapped one that can be reached gives.
 
-    Where that rule would shut a circle of mapped acts with no way out, the
-    facts inside the circle may be presumed after all.
+    Of the mapped ones, those under a law to come make no presumed one yield. Where
+    that rule would shut a circle of mapped acts with no way out, the facts inside the
+    circle may be presumed after all.
     """
     adds = [*gives]
     for number, private in acts.extra.items():
         adds[number] |= sum(bit[fact] for fact in private)
     shapes = [*zip(modes, adds, strict=True)]
-    mapped, presumed = [*dict.fromkeys(shapes[: acts.mapped])], shapes[acts.mapped :]
-    everything = closure([*mapped, *presumed])
+    everything = closure([*dict.fromkeys(shapes)])
+    now = np.flatnonzero(~acts.ahead[: acts.mapped]).tolist()
+    mapped, presumed = [*dict.fromkeys(shapes[number] for number in now)], shapes[acts.mapped :]
     by_mapped = 0
     for needs, add in mapped:
         if any(mode & ~everything == 0 for mode in needs):

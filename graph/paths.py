@@ -46,6 +46,8 @@ class Step:
         Days from the day asked, with unknown waits counted as none.
     meets : tuple of Goal
         Goals this step covers.
+    verdict : Verdict
+        Whether the person meets its conditions on the day it begins.
     """
 
     candidate: Candidate | None
@@ -54,6 +56,7 @@ class Step:
     starts: int
     ends: int
     meets: tuple[Goal, ...]
+    verdict: Verdict = Verdict.YES
 
     @property
     def after(self) -> tuple[int, ...]:
@@ -142,12 +145,13 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
     certain: a fact of the network, not of the search; but for what the law keeps
     apart, and what the calendar leaves no time for, which their outcomes say.
 
-    Paths hold on the calendar: every paper is valid on the day the step that uses
-    it begins, and every offering is open; steps are delayed where that helps.
+    Paths hold on the calendar: on the day a step begins every paper that it uses is
+    valid, its offering is open, its law in force and its conditions are met; steps are
+    delayed where that helps. What is to be had within a year counts.
 
     Notes
     -----
-    Rules and conditions are read on the day asked. A paper is obtained once. The
+    A paper is obtained once. What the law keeps apart is read on the day asked. The
     best is the best of all paths that hold on the calendar: where the quick
     search's answer does, it is that; else every plan is asked in order of cost.
     """
@@ -156,9 +160,7 @@ def find_paths(network: Network, question: Question, *, budget: int = DEFAULT_BU
 
 def prepare(network: Network, question: Question) -> Ground:
     """Survey the place, open the person's papers, list what can be done: no preference changes these."""
-    local = survey(
-        network, question.comune, question.on, question.citizen.known(question.on), channels=question.channels
-    )
+    local = survey(network, question.comune, question.on, question.citizen, channels=question.channels)
     folder = open_folder(network.index.reference.documents, question.citizen, question.on)
     return Ground(local, folder, list_acts(local, folder, question))
 
@@ -215,7 +217,9 @@ def _path(problem: Problem, plan: Plan) -> Path:
             goal for goal in problem.facts if isinstance(goal, Goal) and suppliers.get(number[goal]) == action
         )
         ends = starts[action] + task.actions[action].days
-        steps.append(Step(problem.acts.candidate(action), procedure, papers, starts[action], ends, meets))
+        verdict = Verdict(int(problem.acts.verdicts[action]))
+        candidate = problem.acts.candidate(action)
+        steps.append(Step(candidate, procedure, papers, starts[action], ends, meets, verdict))
     handoffs = sum(task.handoff(suppliers[need], a) > 0 for a, mode in modes.items() for need in bits(mode))
     days = last_end(problem, plan, starts)
     objective = plan.objective + task.day_cost * (days - plan.days)
@@ -261,7 +265,8 @@ def _outcome(
     if goal in reached:
         return _out_of_reach_together(few, goal, best, why)
     if goal in within:
-        served = any(candidate.verdict is not Verdict.NO for candidate in wider.local.serving(goal))
+        mapped = set(wider.acts.procedures[: wider.acts.mapped])
+        served = any(goal in wider.acts.contents[procedure].gives for procedure in mapped)
         return GoalOutcome(goal, Reason.COVERED if served else Reason.UNMAPPED, why, ruled_out=True)
     blocked = blocked_from(wider.acts, within, goal)
     if blocked:

@@ -7,16 +7,21 @@ where a plan would break it.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from .acts import Acts
 from .apart import breaks, find_apart, widest_goals
 from .deadlines import calendar_of, last_end
 from .exclusions import Clash
 from .judged import find_judged_plans
 from .network import Goal
+from .offered import OPEN
 from .packing import Problem, pack
+from .preferences import PREFERENCES, SCALE
 from .question import Question
 from .search import Found, find_plans
 from .task import Limits, Plan, Task, bits, renamed
+from .thinning import thin
 
 __all__ = ["Answer", "Ask", "kept_apart", "plan_most"]
 
@@ -153,14 +158,43 @@ def _timely(ask: Ask, goals: int, limits: Limits, k: int) -> Answer:
     slower search asks the calendar of every plan of all acts in turn.
     """
     task = replace(ask.few.task, goals=goals, limits=limits)
-    found = find_plans(task, k=k, budget=ask.budget)
+    found = _by_law_in_force(ask, task, k) or find_plans(task, k=k, budget=ask.budget)
     if all(_delay(ask.few, task, plan) == 0 for plan in found.plans):
         return Answer(ask.few, found.plans, found.optimal, found.bound)
     every = pack(ask.acts, ask.question)
     known = tuple(renamed(plan, ask.few.acts.numbers_in(ask.acts)) for plan in found.plans)
+    known += _open_today(ask, goals, limits)
     task = replace(every.task, goals=goals, limits=limits)
     slow = _on_calendar(every, task, replace(found, plans=known), k, ask.budget)
     return Answer(every, slow.plans, slow.optimal, slow.bound)
+
+
+def _by_law_in_force(ask: Ask, task: Task, k: int) -> Found | None:
+    """Find the best plans without any step that waits for a law to come; ``None`` where that is not enough.
+
+    One such step costs more than all of these plans, so nothing with one is better.
+    """
+    ahead = np.flatnonzero(ask.few.acts.ahead).tolist()
+    if not ahead:
+        return None
+    actions = [*task.actions]
+    for number in ahead:
+        actions[number] = replace(actions[number], adds=0)
+    found = find_plans(replace(task, actions=tuple(actions)), k=k, budget=ask.budget)
+    most = PREFERENCES[ask.question.prefer].ahead * SCALE
+    return found if len(found.plans) == k and found.plans[-1].objective < most else None
+
+
+def _open_today(ask: Ask, goals: int, limits: Limits) -> tuple[Plan, ...]:
+    """Give the best plan of what is open on the day asked: the calendar may find none better."""
+    open_now = np.flatnonzero(ask.acts.offered.door == OPEN)
+    if len(open_now) == ask.acts.mapped:
+        return ()
+    few = pack(thin(ask.acts.only(open_now), ask.question), ask.question)
+    wanted = frozenset(ask.few.facts[goal] for goal in bits(goals))
+    task = replace(few.task, limits=limits, goals=sum(1 << n for n, f in enumerate(few.facts) if f in wanted))
+    found = find_plans(task, k=1, budget=ask.budget)
+    return tuple(renamed(plan, few.acts.numbers_in(ask.acts)) for plan in found.plans)
 
 
 def _on_calendar(problem: Problem, task: Task, found: Found, k: int, budget: int) -> Found:

@@ -33,6 +33,10 @@ class Weights:
     presumed : int
         For each step nobody mapped: so much that one is taken only where no
         mapped offering will do.
+    ahead : int
+        For each step under a law that is yet to come, and each that nobody mapped and
+        that is open to the person later: so much that nobody waits for either where
+        what holds on the day asked will do.
     """
 
     euro: int = 1
@@ -44,6 +48,7 @@ class Weights:
     assumption: int = 5
     unsaid: int = 4
     presumed: int = 100_000
+    ahead: int = 10_000_000
 
 
 PREFERENCES: Mapping[str, Weights] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from ..ontology.wording import long_date, say
 from .absence import Absence
@@ -24,6 +25,7 @@ __all__ = [
     "ending_text",
     "not_eligible",
     "not_offered",
+    "opening_text",
     "rows_named",
     "undoing",
     "why_absent",
@@ -150,11 +152,17 @@ def not_offered(network: Network, page: Page, refusal: Refusal, lang: str) -> No
     if refusal.ending is not None:
         text = ending_text(index, refusal.ending, lang)
     elif refusal.opens is not None:
-        text = say("reason.opens", lang, day=long_date(refusal.opens, lang))
+        text = opening_text(index, refusal.row, refusal.opens, lang)
     else:
         status = tuple(Status)[int(index.columns.status[refusal.row])]
         text = say("reason.status", lang, status=say(f"status.{status}", lang))
     return NotOffered(page.offerings[refusal.row].iri, title, provider, refusal.reason.value, text)
+
+
+def opening_text(index: Index, row: int, day: date, lang: str) -> str:
+    """Word from when an offering is to be had: it opens then, or law or person let it be had then."""
+    key = "reason.opens" if index.columns.since[row] == day.toordinal() else "reason.from"
+    return say(key, lang, day=long_date(day, lang))
 
 
 def undoing(network: Network, page: Page, refusal: Refusal, lang: str) -> tuple[str, ...]:

@@ -23,9 +23,10 @@ from .index import NEVER
 from .kinds import usually_meets
 from .mapped import Channel
 from .network import Goal, Network
-from .offered import CLOSED, CLOSED_DOORS, OPEN, OVER, Offered, within_a_year
+from .offered import CLOSED_DOORS, OPEN, Offered, within_a_year
 from .packing import Problem, held_actions
 from .question import Question
+from .seasons import Season
 from .task import NOBODY, Action, Task
 from .weighing import stated
 
@@ -104,12 +105,19 @@ def relax(network: Network, question: Question, goal: Goal, local: Local, folder
 
     What the question forbids stays forbidden, and its channels stay the only ones;
     its other wishes are left aside. Procedures of the law that do not hold here
-    and now are not changed. A new service is opened only of kinds whose procedure
-    the backbone does not know: the others are presumed steps already.
+    within a year are not changed, nor conditions that are met within one. A new
+    service is opened only of kinds whose procedure the backbone does not know: the
+    others are presumed steps already.
     """
     every, kind = _every(local, question)
     _, first_alike = np.unique(kind, return_index=True)
-    wider = replace(local, verdicts=np.full_like(local.verdicts, Verdict.YES))
+    shut_out = np.logical_and.reduce([season.verdicts == Verdict.NO for season in local.soon])
+
+    def leniently(verdicts: NDArray[np.int8]) -> NDArray[np.int8]:
+        allowed = shut_out | (verdicts != Verdict.NO)
+        return np.where(allowed, np.int8(Verdict.YES), np.int8(Verdict.NO))
+
+    wider = local.read(leniently)
     alone = replace(question, goals=(goal,), require=frozenset(), k=1)
     acts = list_acts(wider, folder, alone, every.only(np.sort(first_alike)))
     changes, needs = _permissions(local, acts)
@@ -142,15 +150,18 @@ def _every(local: Local, question: Question) -> tuple[Offered, NDArray[np.int64]
         What makes rows alike: procedure, days of opening, and which change they need.
     """
     columns, holding, whole = local.network.index.columns, local.holding, local.whole
-    here = whole.where(whole.door != OVER)
+    over = np.logical_and.reduce([season.holding.over for season in local.soon])
+    here = whole.where(~over.take(columns.service_class.take(whole.rows)))
     here = here.only(np.argsort(here.via, kind="stable"))
     other = _elsewhere(local, question.channels)
-    other = other[~holding.over[columns.service_class[other]]]
+    other = other[~over[columns.service_class[other]]]
     rows = np.concatenate([here.rows, other])
     procedure = np.concatenate([here.procedure, holding.of_class[columns.service_class[other]]])
     via = np.concatenate([here.via, np.zeros(len(other), here.via.dtype)])
-    every = Offered(rows, procedure, via, np.full(len(rows), OPEN, here.door.dtype))
-    needed = np.concatenate([here.door == CLOSED, np.full(len(other), 2)]).astype(np.int64)
+    verdict = np.full(len(rows), Verdict.YES, here.verdict.dtype)
+    every = Offered(rows, procedure, verdict, via, np.full(len(rows), OPEN, here.door.dtype))
+    closed = CLOSED_DOORS.take(columns.status.take(here.rows))
+    needed = np.concatenate([closed, np.full(len(other), 2)]).astype(np.int64)
     today = local.on.toordinal()
     kind = (procedure.astype(np.int64) << 2) + needed
     kind = (kind << 9) + np.maximum(columns.since[rows].astype(np.int64) - today, 0)
@@ -172,14 +183,15 @@ def _permissions(local: Local, acts: Acts) -> tuple[list[Change], tuple[tuple[in
     """List the changes that acts need, and the numbers of those that each needs."""
     number: dict[Change, int] = {}
     needs = []
-    door = dict(zip(local.whole.rows.tolist(), local.whole.door.tolist(), strict=True))
+    here = set(local.whole.rows.tolist())
+    closed = CLOSED_DOORS.take(local.network.index.columns.status.take(acts.offered.rows)).tolist()
     rows = acts.offered.rows.tolist()
     for act, procedure in enumerate(acts.procedures):
         row = rows[act] if acts.is_mapped(act) else None
         asked = []
-        if row is not None and row not in door:
+        if row is not None and row not in here:
             asked.append(Change(Kind.BORDER, row=row, procedure=procedure))
-        elif row is not None and door[row] == CLOSED:
+        elif row is not None and closed[act]:
             asked.append(Change(Kind.REOPENED, row=row, procedure=procedure))
         for clause, law in _failed(local, procedure):
             asked.append(Change(Kind.CONDITION, row=row, procedure=procedure, clause=clause, law=law))
@@ -188,14 +200,21 @@ def _permissions(local: Local, acts: Acts) -> tuple[list[Change], tuple[tuple[in
 
 
 def _failed(local: Local, procedure: int) -> list[tuple[Clause, str]]:
-    """List the clauses in force of a procedure that the person does not meet, each with its law."""
-    if local.verdicts[procedure] != Verdict.NO:
+    """List the clauses of a procedure that the person does not meet within a year, each with its law.
+
+    Those of the season in which they are fewest.
+    """
+    return min((_failed_in(season, procedure) for season in local.soon), key=len)
+
+
+def _failed_in(season: Season, procedure: int) -> list[tuple[Clause, str]]:
+    if season.verdicts[procedure] != Verdict.NO:
         return []
     found = []
-    for rule in local.network.procedures[procedure].rules:
+    for rule in season.network.procedures[procedure].rules:
         for clause in rule.all_of:
             alone = Rule((clause,), rule.valid_from, rule.valid_to, rule.law)
-            if judge([alone], local.known, local.on) is Verdict.NO:
+            if judge([alone], season.known, season.day) is Verdict.NO:
                 found.append((clause, rule.law))
     return list(dict.fromkeys(found))
 

@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .acts import Fact
-from .citizen import Known
 from .demands import Condition
 from .documents import Folder, ways
-from .eligibility import Verdict, deciding, evaluate, judge
+from .eligibility import Verdict, deciding, judge
 from .exclusions import Clash
 from .network import Goal, Network
 from .procedures import Procedure
+from .seasons import Season
 
 __all__ = ["Sort", "Sorter", "numbered"]
 
@@ -56,27 +55,24 @@ class Sort:
 
 
 class Sorter:
-    """Sorts procedures for one person on one day, each once.
+    """Sorts procedures for one person, in each season once.
 
     Notes
     -----
     O(procedures) in Python; everything after it is linear in sorts, which are few.
     """
 
-    def __init__(
-        self, network: Network, folder: Folder, known: Known, on: date, goals: Sequence[Goal]
-    ) -> None:
-        self._network, self._folder, self._known, self._on = network, folder, known, on
-        self._verdicts = evaluate(network.rules, known, on)
+    def __init__(self, network: Network, folder: Folder, goals: Sequence[Goal]) -> None:
+        self._network, self._folder = network, folder
         self._served: dict[int, list[Goal]] = {}
         for goal in goals:
             for procedure in np.flatnonzero(network.serving(goal)).tolist():
                 self._served.setdefault(procedure, []).append(goal)
         # By identity: what an entry asks is one object in all procedures that follow it.
         self._asked: dict[int, tuple[frozenset[str], ...]] = {}
-        self._known_sorts: dict[int, Sort] = {}
+        self._known_sorts: dict[tuple[int, int], Sort] = {}
 
-    def sort(self, procedures: Sequence[int], clashes: Sequence[Clash]) -> Mapping[int, Sort]:
+    def sort(self, procedures: Sequence[int], clashes: Sequence[Clash], season: Season) -> Mapping[int, Sort]:
         """Give the sort of each procedure under what the law keeps apart."""
         sides: dict[int, set[tuple[int, int]]] = {}
         for number, clash in enumerate(clashes):
@@ -86,17 +82,19 @@ class Sorter:
         return {
             procedure: replace(found, sides=frozenset(sides[procedure])) if procedure in sides else found
             for procedure in procedures
-            for found in (self._sort(procedure),)
+            for found in (self._sort(procedure, season),)
         }
 
-    def _sort(self, procedure: int) -> Sort:
-        known = self._known_sorts.get(procedure)
+    def _sort(self, procedure: int, season: Season) -> Sort:
+        # Of one person a season's first day tells its verdicts, wherever it is.
+        key = procedure, season.first
+        known = self._known_sorts.get(key)
         if known is None:
-            known = self._known_sorts[procedure] = self._make(procedure)
+            known = self._known_sorts[key] = self._make(procedure, season)
         return known
 
-    def _make(self, procedure: int) -> Sort:
-        resolved, verdict = self._network.procedures[procedure], Verdict(self._verdicts[procedure])
+    def _make(self, procedure: int, season: Season) -> Sort:
+        resolved, verdict = self._network.procedures[procedure], Verdict(season.verdicts[procedure])
         asked = self._asked.get(id(resolved.requires))
         if asked is None:
             asked = self._asked[id(resolved.requires)] = tuple(ways(resolved.requires, self._folder))
@@ -105,26 +103,32 @@ class Sorter:
         )
         if verdict is Verdict.YES:
             return Sort(resolved.service_type, asked, gives, resolved.issues, verdict)
-        conditions = deciding(resolved.rules, self._known, self._on) if verdict is Verdict.NO else ()
-        hinges = self._hinges(resolved, verdict)
+        conditions = deciding(resolved.rules, season.known, season.day) if verdict is Verdict.NO else ()
+        hinges = _hinges(resolved, verdict, season)
         return Sort(resolved.service_type, asked, gives, resolved.issues, verdict, hinges, conditions)
 
-    def _hinges(self, procedure: Procedure, verdict: Verdict) -> tuple[frozenset[str], ...]:
-        """Give the facts that each clause with this verdict tests, the clauses alike once."""
-        found = {
-            frozenset(condition.attribute for condition, _ in deciding((alone,), self._known, self._on))
-            for rule in procedure.rules
-            for clause in rule.all_of
-            for alone in (replace(rule, all_of=(clause,)),)
-            if judge((alone,), self._known, self._on) is verdict
-        }
-        return tuple(sorted(found, key=sorted))
+
+def _hinges(procedure: Procedure, verdict: Verdict, season: Season) -> tuple[frozenset[str], ...]:
+    """Give the facts that each clause with this verdict tests, the clauses alike once."""
+    found = {
+        frozenset(condition.attribute for condition, _ in deciding((alone,), season.known, season.day))
+        for rule in procedure.rules
+        for clause in rule.all_of
+        for alone in (replace(rule, all_of=(clause,)),)
+        if judge((alone,), season.known, season.day) is verdict
+    }
+    return tuple(sorted(found, key=sorted))
 
 
-def numbered(sorts: Mapping[int, Sort], count: int) -> tuple[tuple[Sort, ...], NDArray[np.int32]]:
-    """Give the distinct sorts, and by procedure the number of its own; -1 for procedures not sorted."""
+def numbered(
+    sorts: Sequence[Mapping[int, Sort]], count: int
+) -> tuple[tuple[Sort, ...], list[NDArray[np.int32]]]:
+    """Give the distinct sorts, and for each season that of each procedure by number; -1 where not sorted."""
     number: dict[Sort, int] = {}
-    of_procedure = np.full(count, -1, dtype=np.int32)
-    for procedure, sort in sorts.items():
-        of_procedure[procedure] = number.setdefault(sort, len(number))
-    return tuple(number), of_procedure
+    found = []
+    for of in sorts:
+        of_procedure = np.full(count, -1, dtype=np.int32)
+        for procedure, sort in of.items():
+            of_procedure[procedure] = number.setdefault(sort, len(number))
+        found.append(of_procedure)
+    return tuple(number), found

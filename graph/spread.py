@@ -12,16 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .coverage import COUNTRY
-from .index import UNSAID, Index
-from .mapped import Channel
+from .index import Index
 from .network import Network
-from .offered import CLOSED, CLOSED_DOORS, OPEN, OVER, UPCOMING, within_a_year
+from .posted import Posted, post
 from .realms import Realm
-from .timetable import HORIZON
 
 __all__ = ["Spread", "Stand", "members", "spread", "to_mask"]
 
-_REMOTE = sum(1 << bit for bit, channel in enumerate(Channel) if channel.remote)
 _NOWHERE = np.iinfo(np.int32).max
 _COLUMNS = 512
 """How many stands are laid over the territories at once: it bounds the memory."""
@@ -39,6 +36,8 @@ class Stand:
         As in :class:`~welfarenet.graph.coverage.Local`.
     steady : bool
         Open today, and for as long as the calendar looks.
+    seasons : int
+        Those in which its law holds and its conditions are judged so, as a bitset.
     remote : bool
         Reached at a distance only.
     where : int
@@ -50,6 +49,7 @@ class Stand:
     sort: int
     door: int
     steady: bool
+    seasons: int
     remote: bool
     where: int
     days: NDArray[np.int32]
@@ -80,13 +80,13 @@ class _Places:
     none: int
 
 
-def spread(network: Network, realm: Realm, on: date, sort_of: NDArray[np.int32]) -> Spread:
+def spread(network: Network, realm: Realm, on: date, sort_of: Sequence[NDArray[np.int32]]) -> Spread:
     """Lay every offering over the comuni of a realm.
 
     Parameters
     ----------
-    sort_of : int32[p]
-        The sort of each procedure; -1 for those that are none.
+    sort_of : sequence of int32[p]
+        The sort of each procedure in each season that begins within a year; -1 for those that are none.
 
     Notes
     -----
@@ -98,7 +98,8 @@ def spread(network: Network, realm: Realm, on: date, sort_of: NDArray[np.int32])
     cut = dict(index.tables.excluded)
     whole = ~np.isin(every.row, np.array(sorted(cut), dtype=np.int32))
     masks = {row: _with_cuts(every, places, realm, row, cut[row]) for row in sorted(cut)}
-    stands = tuple(_stands(network, realm, on, sort_of, every, places, whole, masks))
+    posted = post(network, realm, on, sort_of, every.row, every.place)
+    stands = tuple(_stands(posted, places, masks))
     return Spread(stands, _mapped(every, places, realm, whole, cut))
 
 
@@ -171,61 +172,34 @@ def _mapped(
     return to_mask(found)
 
 
-def _stands(
-    network: Network,
-    realm: Realm,
-    on: date,
-    sort_of: NDArray[np.int32],
-    every: _Postings,
-    places: _Places,
-    whole: NDArray[np.bool_],
-    masks: dict[int, NDArray[np.bool_]],
-) -> Iterator[Stand]:
-    rows = every.row
-    fit = within_a_year(network.index.columns, rows, on, None)
-    code, days = _code(network, realm, on, sort_of, rows)
-    kinds, column = np.unique(code[fit], return_inverse=True)
-    apart = {row: np.flatnonzero(fit & (rows == row))[:1] for row in masks}
-    column_of = np.full(len(rows), -1, dtype=np.int64)
-    column_of[fit] = column
-    plain = fit & whole
+def _stands(posted: Posted, places: _Places, masks: dict[int, NDArray[np.bool_]]) -> Iterator[Stand]:
+    """Give the stands of each kind, a few hundred kinds at a time."""
+    kinds, column = _kinds(posted)
+    cut = np.isin(posted.row, np.array(sorted(masks), dtype=np.int32))
+    # Of an offering with cuts one posting for each kind: where it is had, its mask says.
+    apart = {(int(column[at]), int(posted.row[at])): int(at) for at in np.flatnonzero(cut)[::-1]}
     for first in range(0, len(kinds), _COLUMNS):
         width = min(_COLUMNS, len(kinds) - first)
-        mine = np.flatnonzero(plain & (column_of >= first) & (column_of < first + width))
+        mine = np.flatnonzero(~cut & (column >= first) & (column < first + width))
         table = np.full((width, places.none + 1), _NOWHERE, dtype=np.int32)
-        flat = (column_of[mine] - first) * (places.none + 1) + every.place[mine]
-        np.minimum.at(table.reshape(-1), flat, days[mine])
+        flat = (column[mine] - first) * (places.none + 1) + posted.place[mine]
+        np.minimum.at(table.reshape(-1), flat, posted.days[mine])
         for number in range(width):
             least = table[number][places.above].min(axis=1)
-            for row, at in apart.items():
-                if at.size and column_of[at[0]] == first + number:
-                    least = np.where(masks[row], np.minimum(least, days[at[0]]), least)
+            for (kind, offering), at in apart.items():
+                if kind == first + number:
+                    least = np.where(masks[offering], np.minimum(least, posted.days[at]), least)
             where = to_mask(least != _NOWHERE)
             if where:
-                yield _stand(int(kinds[first + number]), where, least)
+                sort, door, steady, remote, seasons = kinds[first + number]
+                yield Stand(sort, door, bool(steady), seasons, bool(remote), where, least)
 
 
-def _code(
-    network: Network, realm: Realm, on: date, sort_of: NDArray[np.int32], rows: NDArray[np.int32]
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Give each row its sort, door, steadiness and remoteness as one number, and its days."""
-    columns, day = network.index.columns, on.toordinal()
-    classes = columns.service_class[rows]
-    procedure = realm.regime.of_class[classes]
-    door = np.where(columns.since[rows] > day, UPCOMING, OPEN)
-    door[CLOSED_DOORS[columns.status[rows]]] = CLOSED
-    door[realm.regime.over[classes]] = OVER
-    steady = (door == OPEN) & (columns.until[rows] >= day + HORIZON)
-    channels = columns.channels[rows]
-    remote = (channels != 0) & (channels & ~np.int8(_REMOTE) == 0)
-    own = np.maximum(columns.days_max[rows], columns.days_min[rows])
-    days = np.maximum(np.where(own == UNSAID, network.usual_days[procedure], own), 0)
-    code = ((sort_of[procedure].astype(np.int64) * 4 + door) * 2 + steady) * 2 + remote
-    return code, days.astype(np.int32)
-
-
-def _stand(code: int, where: int, days: NDArray[np.int32]) -> Stand:
-    rest, remote = divmod(code, 2)
-    rest, steady = divmod(rest, 2)
-    sort, door = divmod(rest, 4)
-    return Stand(sort, door, bool(steady), bool(remote), where, days)
+def _kinds(posted: Posted) -> tuple[list[tuple[int, int, int, int, int]], NDArray[np.intp]]:
+    """Give sort, door, steadiness, remoteness and seasons of each kind, and the kind of each posting."""
+    sets, which = np.unique(posted.seasons, return_inverse=True)
+    parts = (posted.sort, posted.door, posted.steady, posted.remote, which)
+    shape = tuple(int(part.max(initial=0)) + 1 for part in parts)
+    codes, column = np.unique(np.ravel_multi_index(parts, shape), return_inverse=True)
+    *told, seasons = (part.tolist() for part in np.unravel_index(codes, shape))
+    return list(zip(*told, sets[seasons].tolist(), strict=True)), column

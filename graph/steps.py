@@ -1,9 +1,12 @@
 """A path in words: what each step asks, gives, costs and takes, why it is there and what to mind."""
 
+from datetime import timedelta
+
 from ..ontology.wording import long_date, say
 from .answers import Issued, MoneyRange, Paper, PathAnswer, StepAnswer
 from .details import backbone_source, cost_of, days_of, vocabulary_source
 from .documents import accepted_as
+from .eligibility import Verdict
 from .labels import document_label, goal_label, type_label
 from .mapped import Offering
 from .paths import Path, Step
@@ -64,7 +67,7 @@ def _step(telling: Telling, path: Path, position: int) -> StepAnswer:
         contacts=telling.page.contacts(offering) if offering else (),
         hours=offering.hours if offering else "",
         reason=_reason(telling, path, position),
-        note=_note(telling, step, offering),
+        note=_note(telling, path, position, offering),
         inherited=inherited,
         assured_on=offering.assured_on.isoformat() if offering and offering.assured_on else None,
         stale=freshness(offering, telling.question.on) if offering else None,
@@ -124,16 +127,18 @@ def _given(telling: Telling, step: Step, document: str) -> str:
     )
 
 
-def _note(telling: Telling, step: Step, offering: Offering | None) -> str:
-    """Say what to mind: that a step is presumed, when it opens, until when it holds, how fresh it is."""
-    entry, lang, on = telling.entry(step), telling.lang, telling.question.on
+def _note(telling: Telling, path: Path, position: int, offering: Offering | None) -> str:
+    """Say what to mind: that a step is presumed, since and until when it is to be had, how fresh it is."""
+    step, lang, on = path.steps[position], telling.lang, telling.question.on
+    entry = telling.entry(step)
     said: list[str] = []
     if offering is None:
         said.append(say("step.presumed", lang, actor=telling.actor(step)))
     if offering is not None and offering.valid_from is not None and offering.valid_from > on:
         said.append(say("reason.opens", lang, day=long_date(offering.valid_from, lang)))
+    said += _since(telling, path, position)
     if entry is not None:
-        until = last_day([entry], telling.found.local.plate, on)
+        until = last_day([entry], telling.found.local.plate, on + timedelta(step.starts))
         if until is not None:
             said.append(say("step.until", lang, day=long_date(until, lang)))
             kinds = [type_label(telling.network.index, new, lang) for new in entry.replaced_by]
@@ -144,3 +149,14 @@ def _note(telling: Telling, step: Step, offering: Offering | None) -> str:
     elif offering is not None and offering.assured_on and freshness(offering, on):
         said.append(say("step.stale", lang, day=long_date(offering.assured_on, lang)))
     return " ".join(sentence for sentence in said if sentence)
+
+
+def _since(telling: Telling, path: Path, position: int) -> list[str]:
+    """Say of a step that cannot be done on the day asked when its law begins or its conditions are met."""
+    acts, act, local = path.problem.acts, path.acts[position], telling.found.local
+    followed, today = acts.follows(act, local.seasons[0]), local.seasons[0]
+    if followed and today.verdicts[acts.procedures[act]] != Verdict.NO:
+        return []
+    first = next(season for season in local.seasons if acts.stands(act, season))
+    key = "step.met-since" if followed else "step.law-since"
+    return [say(key, telling.lang, day=long_date(first.day, telling.lang))]

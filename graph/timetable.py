@@ -1,21 +1,28 @@
 """When each step can begin so that every paper is still valid on the day it is used.
 
-A paper lapses some days after its issue, or at the end of its year; an offering
-may open later and close. Papers are used on the day a step begins. Beginning a
+A paper lapses some days after its issue, or at the end of its year; a step may
+begin on some days and not on others: an offering opens and closes, a law ends, a
+person comes of age. Papers are used on the day a step begins. Beginning a
 step later never shortens another's paper, and every rule has the form "not
 before a day that grows with another's day", so there is an earliest timetable,
 found by raising days until nothing moves; if days rise past the horizon, there
 is none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-__all__ = ["HORIZON", "Lapse", "Trip", "last_valid_day", "timetable"]
+__all__ = ["HORIZON", "Fit", "Lapse", "Spell", "Trip", "last_valid_day", "timetable", "within"]
 
 HORIZON = 3650
 """Days after which a plan is taken to have no end."""
+
+Fit = Callable[[int], int | None]
+"""Gives the first day, not before one, on which a step may begin; ``None`` where there is none."""
+
+Spell = tuple[int, int]
+"""First and last day, counted from today, both included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +43,29 @@ class Trip:
         How long each step takes.
     papers : tuple of (int, int, Lapse)
         Supplier, user, and how the paper between them lapses.
-    opens, closes : mapping of int to int
-        First and last day, counted from today, on which a step may begin.
+    fit : mapping of int to Fit
+        On which days a step may begin; one that is missing, on any.
     """
 
     days: Mapping[int, int]
     papers: tuple[tuple[int, int, Lapse], ...]
-    opens: Mapping[int, int] = field(default_factory=dict)
-    closes: Mapping[int, int] = field(default_factory=dict)
+    fit: Mapping[int, Fit] = field(default_factory=dict)
+
+
+def within(spells: Iterable[Spell]) -> Fit:
+    """Let a step begin in some spells, ascending.
+
+    Examples
+    --------
+    >>> within([(2, 4), (9, 9)])(5)
+    9
+    """
+    listed = tuple(spells)
+
+    def fit(day: int) -> int | None:
+        return next((max(day, first) for first, last in listed if max(day, first) <= last), None)
+
+    return fit
 
 
 def timetable(trip: Trip, today: date) -> dict[int, int] | None:
@@ -58,18 +80,24 @@ def timetable(trip: Trip, today: date) -> dict[int, int] | None:
     >>> timetable(trip, date(2026, 12, 1))
     {0: 21, 1: 0, 2: 80}
     """
-    starts = {step: max(0, trip.opens.get(step, 0)) for step in trip.days}
+    starts = dict.fromkeys(trip.days, 0)
     moved = True
     while moved:
         moved = False
+        for step, fit in trip.fit.items():
+            day = fit(starts[step])
+            if day is None:
+                return None
+            moved |= day > starts[step]
+            starts[step] = day
         for supplier, user, lapse in trip.papers:
             issued = starts[supplier] + trip.days[supplier]
             needed = _not_before(starts[user], lapse, today) - trip.days[supplier]
-            for step, day in ((user, issued), (supplier, needed)):
-                if day > starts[step]:
-                    starts[step] = day
+            for step, least in ((user, issued), (supplier, needed)):
+                if least > starts[step]:
+                    starts[step] = least
                     moved = True
-        if any(day > min(HORIZON, trip.closes.get(step, HORIZON)) for step, day in starts.items()):
+        if max(starts.values(), default=0) > HORIZON:
             return None
     return starts
 

@@ -52,8 +52,9 @@ def _weigh(acts: Acts, weights: Weights, procedures: NDArray[np.integer]) -> Wei
     mapped = acts.mapped
     days, cents = _stated(acts, procedures)
     points = np.full(len(procedures), weights.step, dtype=np.int64)
-    points[:mapped] += weights.assumption * (acts.local.verdicts.take(procedures[:mapped]) == Verdict.UNKNOWN)
+    points[:mapped] += weights.assumption * (acts.offered.verdict == Verdict.UNKNOWN)
     points[mapped:] += weights.presumed
+    points += weights.ahead * acts.ahead[: len(points)]
     points += weights.unsaid * ((days == UNSAID).astype(np.int64) + (cents == UNSAID))
     provider = _own(acts, acts.local.network.index.columns.provider, len(procedures))
     return Weighed(provider, points, np.maximum(cents, 0), np.maximum(days, 0))

@@ -1,6 +1,6 @@
 """Who covers this need here, in words: every offering with its verdict, or why there is none."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from .absence import Absence, absence
 from .answers import EmptyBecause, WhoAnswer, WhoOffering
@@ -8,11 +8,14 @@ from .citizen import Citizen
 from .coverage import Candidate, Local, survey
 from .details import Page, cost_of, days_of, describe_offerings
 from .eligibility import Verdict
+from .index import Index
 from .labels import goal_label
 from .network import Goal, Network
-from .reasons import conditions_of, not_offered, rows_named, why_absent
+from .offered import OPEN
+from .reasons import conditions_of, not_offered, opening_text, rows_named, why_absent
 from .store import Describer
 from .telling import freshness
+from .versions import first_days
 
 __all__ = ["explain_who"]
 
@@ -25,12 +28,16 @@ def explain_who(
     """List who offers what answers a need, for somebody who lives in a comune.
 
     Offerings the person may not have are listed last, with the conditions that
-    decide; closed ones and ended procedures are listed apart. When nobody may
-    serve, the reason says why and what would change it.
+    decide, and the day within a year from which they may; closed ones and ended
+    procedures are listed apart. When nobody may serve, the reason says why and what
+    would change it.
     """
     index = network.index
-    local = survey(network, comune, on, citizen.known(on))
-    serving = local.serving(goal)
+    local = survey(network, comune, on, citizen)
+    offered = local.offering(network.serving(goal))
+    offered = offered.where(offered.door == OPEN)
+    serving = local.described(offered)
+    first = dict(zip(offered.rows.tolist(), first_days(local, offered).tolist(), strict=True))
     refused = local.refused(network.serving(goal))
     usable = any(c.verdict is not Verdict.NO for c in serving)
     why = None if usable else absence(network, local, goal)
@@ -39,6 +46,10 @@ def explain_who(
     ordered = sorted(serving, key=lambda c: (_ORDER[c.verdict], c.remote_only(index), c.row))
     judged = {(candidate.procedure, candidate.verdict) for candidate in serving}
     because = {one: conditions_of(network, local, *one, lang) for one in judged}
+    told = {
+        one.row: (*because[one.procedure, one.verdict], *_later(index, one.row, on, first[one.row], lang))
+        for one in serving
+    }
     return WhoAnswer(
         revision=index.revision,
         on=on.isoformat(),
@@ -47,12 +58,16 @@ def explain_who(
         territory=comune,
         territory_name=index.territories[comune].name,
         offerings=tuple(
-            _offering(network, local, page, candidate, because[candidate.procedure, candidate.verdict], lang)
-            for candidate in ordered
+            _offering(network, local, page, candidate, told[candidate.row], lang) for candidate in ordered
         ),
         empty_because=_empty(network, local, page, goal, why, lang),
         not_offered=tuple(not_offered(network, page, refusal, lang) for refusal in refused),
     )
+
+
+def _later(index: Index, row: int, on: date, first: int, lang: str) -> tuple[str, ...]:
+    """Say from which day the person may have an offering, if not from the day asked."""
+    return (opening_text(index, row, on + timedelta(first), lang),) if first > 0 else ()
 
 
 def _offering(

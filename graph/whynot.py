@@ -1,6 +1,7 @@
 """Why an offering is not in the best path: the first thing that stands in its way, or what it would cost."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 
@@ -16,14 +17,14 @@ from .labels import document_label
 from .mapped import Channel
 from .nearby import nearest_places
 from .network import Network
-from .offered import UPCOMING
 from .packing import Problem, pack
 from .paths import Path, ServicePaths, find_paths
 from .question import Question
-from .reasons import conditions_of, not_offered, undoing, why_apart
+from .reasons import conditions_of, not_offered, opening_text, undoing, why_apart
 from .reductions import reachable, relevant
 from .store import Describer
 from .task import bits
+from .versions import first_days
 
 __all__ = ["explain_why_not"]
 
@@ -41,7 +42,7 @@ def explain_why_not(
     row = network.index.row(offering)
     if row is None:
         raise UnknownRecordError("offering", offering)
-    local = survey(network, question.comune, question.on, question.citizen.known(question.on))
+    local = survey(network, question.comune, question.on, question.citizen)
     page = describe_offerings(reader, network.index, (), [row])
     class_, text, extra, unlock = _first_obstacle(network, reader, local, page, question, row, lang)
     return WhyNotAnswer(
@@ -66,12 +67,12 @@ def _first_obstacle(
     offered = local.whole.where(local.whole.rows == row)
     if not len(offered):
         return _out_of_reach(network, question, row, lang)
-    refusal = local.at(row)
-    if isinstance(refusal, Refusal) and offered.door[0] != UPCOMING:
+    refusal, first = local.at(row), int(first_days(local, offered)[0])
+    if isinstance(refusal, Refusal) and first < 0:
         worded = not_offered(network, page, refusal, lang)
         return worded.class_, worded.reason, None, undoing(network, page, refusal, lang)
     at = local.described(offered)[0]
-    if at.verdict is Verdict.NO:
+    if at.verdict is Verdict.NO and first < 0:
         texts = conditions_of(network, local, at.procedure, Verdict.NO, lang)
         unlock = tuple(say("unlock.condition", lang, condition=text) for text in texts)
         return (
@@ -83,9 +84,13 @@ def _first_obstacle(
     if named(local, offered, question.forbid).any() or _unheard(network, question, row):
         return "forbidden", say("whynot.forbidden", lang), None, ()
     best = find_paths(network, question)
-    if any(step.candidate == at for path in best.paths[:1] for step in path.steps):
+    steps = best.paths[0].steps if best.paths else ()
+    if any(step.candidate is not None and step.candidate.row == row for step in steps):
         return "in-path", say("whynot.in-path", lang), 0, ()
-    return _at_what_cost(network, reader, question, row, best, lang)
+    class_, text, extra, unlock = _at_what_cost(network, reader, question, row, best, lang)
+    if first > 0:
+        text = f"{opening_text(network.index, row, question.on + timedelta(first), lang)} {text}"
+    return class_, text, extra, unlock
 
 
 def _unheard(network: Network, question: Question, row: int) -> bool:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from .acts import Fact
 from .flood import Flood
 from .spread import members, to_mask
-from .timetable import HORIZON, Lapse, Trip, timetable
+from .timetable import HORIZON, Fit, Lapse, Spell, Trip, timetable, within
 
 __all__ = ["Step", "holding", "trails"]
 
@@ -33,6 +33,8 @@ class Step:
         The most of these.
     steady : bool
         Its door is open for as long as the calendar looks.
+    spells : tuple of Spell or None
+        Days on which its law holds and its conditions are met; ``None``: on all.
     lapses : mapping of str to Lapse
         How each paper it gives lapses; papers that last are left out.
     sides : frozenset of (int, int)
@@ -45,6 +47,7 @@ class Step:
     longest: int
     steady: bool
     lapses: Mapping[str, Lapse]
+    spells: tuple[Spell, ...] | None = None
     sides: frozenset[tuple[int, int]] = frozenset()
     held_until: int | None = None
 
@@ -117,13 +120,9 @@ def _on_calendar(
     on: date,
 ) -> int:
     """Give the comuni where every paper is used before it lapses, if steps are delayed where that helps."""
-    closes: dict[int, int] = {}
-    for supplier, user, _ in papers:
-        until = steps[supplier].held_until
-        if until is not None:
-            closes[user] = min(until, closes.get(user, until))
+    fit = _fits(steps, acts, papers)
     done = [act for act in acts if steps[act].held_until is None]
-    if not closes and sum(steps[act].longest for act in done) <= HORIZON and not _pinched(papers):
+    if not fit and sum(steps[act].longest for act in done) <= HORIZON and not _pinched(papers):
         return where
     comuni = members(where)
     if not done:
@@ -133,11 +132,29 @@ def _on_calendar(
     between = tuple(paper for paper in papers if steps[paper[0]].held_until is None)
     good = np.array(
         [
-            timetable(Trip(dict(zip(done, taking, strict=True)), between, {}, closes), on) is not None
+            timetable(Trip(dict(zip(done, taking, strict=True)), between, fit), on) is not None
             for taking in alike.T.tolist()
         ]
     )
     return to_mask(np.isin(np.arange(where.bit_length()), comuni[good[which.reshape(-1)]]))
+
+
+def _fits(
+    steps: Sequence[Step], acts: Sequence[int], papers: Sequence[tuple[int, int, Lapse]]
+) -> dict[int, Fit]:
+    """Give the days on which acts may begin, of those that may not begin on any."""
+    until: dict[int, int] = {}
+    for supplier, user, _ in papers:
+        last = steps[supplier].held_until
+        if last is not None:
+            until[user] = min(last, until.get(user, last))
+    found = {}
+    for act in acts:
+        spells = steps[act].spells
+        if spells is not None or act in until:
+            last = until.get(act, HORIZON)
+            found[act] = within((first, min(end, last)) for first, end in spells or ((0, HORIZON),))
+    return found
 
 
 def _pinched(papers: Sequence[tuple[int, int, Lapse]]) -> bool:

@@ -52,11 +52,14 @@ __all__ = [
     "KINDS",
     "PAPERS",
     "PERSONAS",
+    "TURNING",
     "giving",
+    "is_met_by_mapped_alone",
     "offering",
     "random_network",
     "reopening",
     "said",
+    "turning",
     "waiving",
 ]
 
@@ -70,6 +73,11 @@ PERSONAS = (
     Citizen(age=70, documents=(HeldDocument("p1", valid_until=TODAY + timedelta(20)),)),
     Citizen(age=40, isee_eur=5000.0, documents=(HeldDocument("p5", held=False),)),
 )
+TURNING = (
+    Citizen(born_on=date(1962, 1, 15) - timedelta(40)),
+    Citizen(born_on=date(1976, 12, 1), isee_eur=2000.0, documents=(HeldDocument("p5", held=False),)),
+)
+"""Who will be 65 in December, and 50."""
 AREAS = (*COMUNI, AMBITO, "prov-AN", "prov-MC", "reg-11", "IT")
 
 
@@ -132,6 +140,46 @@ def waiving(fact: str) -> Callable[[Drawn], Drawn]:
         return parts, replace(before[1], backbone=entries)
 
     return change
+
+
+def turning(seed: int) -> Callable[[Drawn], Drawn]:
+    """Let laws end, begin and follow one another within the year, and ages be outgrown."""
+    rng = random.Random(f"turning {seed}")
+    last = TODAY + timedelta(rng.choice((5, 20, 38)))
+
+    def change(before: Drawn) -> Drawn:
+        parts = [
+            replace(part, rules=(*part.rules, *rng.choice(((), (), _passing(rng, last)))))
+            if isinstance(part, Service)
+            else part
+            for part in before[0]
+        ]
+        entries = [one for entry in before[1].backbone for one in _turned(rng, entry, last)]
+        return parts, replace(before[1], backbone=tuple(sorted(entries, key=lambda one: one.id)))
+
+    return change
+
+
+def _passing(rng: random.Random, last: date) -> tuple[Rule, ...]:
+    """Make a rule that is outgrown, or that is law until a day or from the next."""
+    aged = at_most("age", rng.choice((49, 64)))
+    poor, older = at_most("isee_eur", 3000), at_least("age", rng.choice((50, 65)))
+    first = last + timedelta(1)
+    return rng.choice(
+        (
+            (rule(aged),),
+            (rule(older, until=last), rule(poor, since=first)),
+            (rule((aged, poor), since=first),),
+        )
+    )
+
+
+def _turned(rng: random.Random, before: BackboneEntry, last: date) -> tuple[BackboneEntry, ...]:
+    """Let an entry be, end, begin, or be followed by another of its type."""
+    until, since = Holding((), None, last), Holding((), last + timedelta(1), None)
+    ended = replace(before, holdings=(until,))
+    after = replace(_entry(rng, before.service_type), id=f"{before.id}/next", holdings=(since,))
+    return rng.choice(((before,), (ended,), (replace(before, holdings=(since,)),), (ended, after)))
 
 
 def _reference(rng: random.Random) -> Reference:
@@ -229,12 +277,24 @@ def said(network: Network, question: Question) -> Iterator[tuple[str, object]]:
     yield "reason", Reason.UNMAPPED if presumed else outcome.reason
     if presumed:
         yield "documents", _nobody_mapped(ground.acts, question)
-    strict = np.where(ground.local.verdicts == Verdict.UNKNOWN, Verdict.NO, ground.local.verdicts)
-    local = replace(ground.local, verdicts=strict.astype(np.int8))
+    local = ground.local.read(lambda said: np.where(said == Verdict.UNKNOWN, np.int8(Verdict.NO), said))
     unknown_is_no = paths_on(
         Ground(local, ground.folder, list_acts(local, ground.folder, question)), question
     )
     yield "sure", bool(unknown_is_no.paths) and (presumed or not _presumes(unknown_is_no))
+
+
+def is_met_by_mapped_alone(network: Network, question: Question) -> bool:
+    """Tell whether some path does without presumed steps, however dear or late."""
+    ground = prepare(network, question)
+    acts = ground.acts
+    alone = replace(
+        acts,
+        procedures=acts.procedures[: acts.mapped],
+        verdicts=acts.verdicts[: acts.mapped],
+        ahead=acts.ahead[: acts.mapped],
+    )
+    return bool(paths_on(replace(ground, acts=alone), question).paths)
 
 
 def _presumes(found: ServicePaths) -> bool:

@@ -29,7 +29,7 @@ def grounds() -> list[tuple[Local, Folder, Question]]:
     network, found = nation(), []
     for number, drawn in enumerate(questions(network, 30, 5, needs=(1, 4), k=1)):
         question = replace(drawn, comune=ROME)
-        local = survey(network, ROME, question.on, question.citizen.known(question.on))
+        local = survey(network, ROME, question.on, question.citizen)
         some = network.index.offerings[int(local.whole.rows[number])]
         names = frozenset({some, "access.patronato"})
         if number % 3 == 1:

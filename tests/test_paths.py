@@ -619,15 +619,7 @@ def test_24b_a_need_the_calendar_leaves_no_time_for_does_not_hide_the_one_it_doe
     assert [gap.need for gap in told.uncovered] == ["care"]
 
 
-AS_ASKED = pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="conditions and procedures are read on the day asked, not on the day of their step",
-)
-
-
 # 24c  sad ├2027-06-01 for those of 65 and over: she is 64, and 65 in January
-@AS_ASKED
 def test_24c_an_age_reached_before_its_step_meets_the_condition(tmp_path: Path) -> None:
     late: dict[str, Any] = {"at": JESI, "valid_from": date(2027, 6, 1), "rules": (rule(at_least("age", 65)),)}
     network, _ = open_world(
@@ -637,7 +629,6 @@ def test_24c_an_age_reached_before_its_step_meets_the_condition(tmp_path: Path) 
 
 
 # 24d  sad ├2027-06-01 for those under 18: she is 17, and 18 in January
-@AS_ASKED
 def test_24d_an_age_outgrown_before_its_step_does_not_meet_the_condition(tmp_path: Path) -> None:
     late: dict[str, Any] = {"at": JESI, "valid_from": date(2027, 6, 1), "rules": (rule(at_most("age", 17)),)}
     network, _ = open_world(
@@ -647,7 +638,6 @@ def test_24d_an_age_outgrown_before_its_step_does_not_meet_the_condition(tmp_pat
 
 
 # 24e  gp:visit ─report→ sad ─★   the visit takes 80 days, and the law on home care ends in 38
-@AS_ASKED
 def test_24e_a_procedure_that_ends_before_its_step_leaves_no_path(tmp_path: Path) -> None:
     law = entry("home.care", needs=("care",), holdings=(Holding((), None, date(2026, 12, 31)),))
     network, _ = open_world(

@@ -15,7 +15,7 @@ from search_worlds import random_world
 from oracles import check, every_plan, providers
 from welfarenet.graph.judged import find_judged_plans
 from welfarenet.graph.task import Plan, Task, bits
-from welfarenet.graph.timetable import Lapse, Trip, last_valid_day, timetable
+from welfarenet.graph.timetable import Lapse, Spell, Trip, last_valid_day, timetable, within
 
 LASTS = Lapse()
 MARCH, DECEMBER = date(2026, 3, 1), date(2026, 12, 1)
@@ -48,18 +48,28 @@ def test_04_a_paper_that_lapses_whatever_is_delayed_makes_no_timetable() -> None
 
 # 05   c opens on day 100, and a's ISEE is fresh then
 def test_05_a_call_that_opens_later_is_waited_for_with_fresh_papers() -> None:
-    trip = Trip({0: 10, 2: 5}, ((0, 2, Lapse(days=30)),), opens={2: 100})
+    trip = Trip({0: 10, 2: 5}, ((0, 2, Lapse(days=30)),), {2: within([(100, 3650)])})
     assert timetable(trip, MARCH) == {0: 60, 2: 100}
 
 
 # 06   c closes on day 68, b takes 80
 def test_06_a_claim_that_cannot_be_filed_in_time_makes_no_timetable() -> None:
-    trip = Trip({1: 80, 2: 5}, ((1, 2, LASTS),), closes={2: 68})
+    trip = Trip({1: 80, 2: 5}, ((1, 2, LASTS),), {2: within([(0, 68)])})
     assert timetable(trip, MARCH) is None
-    assert timetable(Trip({1: 60, 2: 5}, ((1, 2, LASTS),), closes={2: 68}), MARCH) == {1: 0, 2: 60}
+    assert timetable(Trip({1: 60, 2: 5}, ((1, 2, LASTS),), {2: within([(0, 68)])}), MARCH) == {1: 0, 2: 60}
 
 
-def holds(trip: Trip, starts: dict[int, int], today: date) -> bool:
+# 07   c may begin on days 10 to 20 and 50 to 60: b's paper comes on day 30, and a's is fresh on day 50
+def test_07_a_step_missed_in_one_spell_waits_for_the_next_with_fresh_papers() -> None:
+    papers = ((0, 2, Lapse(days=15)), (1, 2, LASTS))
+    trip = Trip({0: 5, 1: 30, 2: 5}, papers, {2: within([(10, 20), (50, 60)])})
+    assert timetable(trip, MARCH) == {0: 30, 1: 0, 2: 50}
+
+
+Spells = dict[int, tuple[Spell, ...]]
+
+
+def holds(trip: Trip, spells: Spells, starts: dict[int, int], today: date) -> bool:
     """Check a timetable by the words of the rules, day by day."""
     for supplier, user, lapse in trip.papers:
         issued = today + timedelta(days=starts[supplier] + trip.days[supplier])
@@ -68,10 +78,10 @@ def holds(trip: Trip, starts: dict[int, int], today: date) -> bool:
             return False
         if lapse.days is not None and used > issued + timedelta(days=lapse.days):
             return False
-    return all(trip.opens.get(step, 0) <= day <= trip.closes.get(step, day) for step, day in starts.items())
+    return all(any(first <= starts[step] <= last for first, last in some) for step, some in spells.items())
 
 
-def random_trip(rng: random.Random) -> Trip:
+def random_trip(rng: random.Random) -> tuple[Trip, Spells]:
     steps = range(rng.randint(2, 3))
     papers = tuple(
         (a, b, rng.choice([LASTS, Lapse(days=rng.randint(0, 4)), Lapse(year_end=True)]))
@@ -79,28 +89,30 @@ def random_trip(rng: random.Random) -> Trip:
         for b in steps
         if a < b and rng.random() < 0.8
     )
-    return Trip(
-        {step: rng.randint(0, 5) for step in steps},
-        papers,
-        {step: rng.randint(0, 6) for step in steps if rng.random() < 0.3},
-        {step: rng.randint(6, 20) for step in steps if rng.random() < 0.3},
-    )
+    spells = {step: random_spells(rng) for step in steps if rng.random() < 0.5}
+    fit = {step: within(some) for step, some in spells.items()}
+    return Trip({step: rng.randint(0, 5) for step in steps}, papers, fit), spells
+
+
+def random_spells(rng: random.Random) -> tuple[Spell, ...]:
+    """Draw one or two spells, the last of which may have no end."""
+    first, last, again, end = sorted(rng.sample(range(22), 4))
+    return rng.choice([((first, end),), ((first, 3650),), ((first, last), (again, end))])
 
 
 @pytest.mark.exhaust
 def test_the_timetable_is_the_earliest_that_holds_and_none_only_if_none_does() -> None:
     for seed in range(RANDOM_TRIPS):
         rng = random.Random(seed)
-        trip, today = random_trip(rng), date(2026, 12, rng.randint(15, 31))
+        (trip, spells), today = random_trip(rng), date(2026, 12, rng.randint(15, 31))
         days = list(product(range(24), repeat=len(trip.days)))
-        every = [
-            starts for day in days if holds(trip, starts := dict(zip(trip.days, day, strict=True)), today)
-        ]
+        tried = (dict(zip(trip.days, day, strict=True)) for day in days)
+        every = [starts for starts in tried if holds(trip, spells, starts, today)]
         found = timetable(trip, today)
         if found is None:
             assert not every, f"trip {seed}"
         else:
-            assert holds(trip, found, today), f"trip {seed}"
+            assert holds(trip, spells, found, today), f"trip {seed}"
             assert all(found[step] <= starts[step] for starts in every for step in trip.days), f"trip {seed}"
 
 

@@ -290,7 +290,7 @@ def open_world(
 
 def look(network: Network, comune: str, on: date = TODAY, **facts: Any) -> Local:
     """Survey a comune for a person of whom these facts of :class:`Citizen` are known."""
-    return survey(network, comune, on, Citizen(**facts).known(on))
+    return survey(network, comune, on, Citizen(**facts))
 
 
 def found(network: Network, comune: str, goal: str, on: date = TODAY, **facts: Any) -> list[str]:
