@@ -21,6 +21,7 @@ from welfarenet.graph.procedures import ServiceClass
 from welfarenet.graph.question import Question
 from welfarenet.graph.reference import Reference
 from welfarenet.graph.regime import regime
+from welfarenet.graph.seasons import seasons_ahead
 from welfarenet.ontology.terms import DATA
 
 __all__ = ["ON", "invent", "list_comuni", "questions", "remember_the_law"]
@@ -113,9 +114,11 @@ def questions(network: Network, count: int, seed: int, *, needs: tuple[int, int]
 
 
 def remember_the_law(network: Network) -> None:
-    """Work out what a process works out once: every province's regime on the day, and who meets each need."""
+    """Work out what a process does once: every province's law in the year ahead, and who meets each need."""
     for plate in sorted({territory.plate for territory in network.index.territories.values()}):
-        regime(network, plate, ON)
+        for season in seasons_ahead(network, plate, ON, Citizen()):
+            if season.soon:
+                regime(network, plate, season.day)
     for need in sorted(network.index.reference.needs):
         network.serving(Goal(need, True))
 

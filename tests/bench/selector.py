@@ -20,16 +20,17 @@ import numpy as np
 from bench.figures import cpu_seconds, peak_mb
 from bench.nation import ON, invent, questions, remember_the_law
 from welfarenet.graph.acts import list_acts
-from welfarenet.graph.coverage import plate_of, survey
+from welfarenet.graph.citizen import Citizen
+from welfarenet.graph.coverage import survey
 from welfarenet.graph.documents import open_folder
-from welfarenet.graph.eligibility import Verdict, evaluate
+from welfarenet.graph.eligibility import Verdict
 from welfarenet.graph.mapped import Status
 from welfarenet.graph.network import Goal, Network, open_network
 from welfarenet.graph.offered import OPEN
 from welfarenet.graph.procedures import Regime
 from welfarenet.graph.question import Question
 from welfarenet.graph.reference import load_reference
-from welfarenet.graph.regime import regime
+from welfarenet.graph.seasons import seasons_ahead
 
 __all__ = ["JOBS", "SELECTORS"]
 
@@ -51,13 +52,17 @@ class Given:
     """What a graph's walker is handed of one question."""
 
     def __init__(self, network: Network, question: Question) -> None:
-        known = question.citizen.known(question.on)
-        verdicts = evaluate(network.rules, known, question.on)
-        index = network.index
-        self.barred = frozenset(np.flatnonzero(verdicts == Verdict.NO).tolist())
-        self.at_hand = open_folder(index.reference.documents, question.citizen, question.on).at_hand
-        self.places = index.containing(question.comune)
-        self.regime = _name(regime(network, plate_of(index, question.comune), question.on))
+        local = survey(network, question.comune, question.on, question.citizen)
+        barred = np.logical_and.reduce([season.verdicts == Verdict.NO for season in local.soon])
+        self.barred = frozenset(np.flatnonzero(barred).tolist())
+        self.at_hand = open_folder(network.index.reference.documents, question.citizen, question.on).at_hand
+        self.places = local.containing
+        self.regimes = tuple(dict.fromkeys(_name(season.holding) for season in local.soon))
+        """That of the day asked, and those of the year ahead."""
+
+    def laws(self, job: str) -> tuple[str, ...]:
+        """Give the regimes that count for a job: a path may be had later, who covers a need does today."""
+        return self.regimes if job == "path" else self.regimes[:1]
 
 
 class Ours:
@@ -68,12 +73,12 @@ class Ours:
 
     def select(self, question: Question, job: str, _: Given) -> list[int]:
         """Survey the place; for a path, list what may matter."""
-        network, known = self.network, question.citizen.known(question.on)
-        local = survey(network, question.comune, question.on, known)
+        network = self.network
+        local = survey(network, question.comune, question.on, question.citizen)
         if job == "path":
             folder = open_folder(network.index.reference.documents, question.citizen, question.on)
             acts = list_acts(local, folder, question)
-            rows: list[int] = acts.offered.rows.tolist()
+            rows: list[int] = np.unique(acts.offered.rows).tolist()
             return rows
         met = network.forms.told(frozenset().union(*map(network.meeting, question.goals)))[network.forms.of]
         offered = local.offering(met & (local.verdicts != Verdict.NO))
@@ -92,7 +97,7 @@ class _Levels:
         """Walk until nothing new is wanted."""
         wanted = {_of_goal(goal) for goal in question.goals}
         seen, rows = set(wanted), set[int]()
-        giving = self.local(given)
+        giving = self.local(given, job)
         while wanted:
             asked = set[str]()
             for row, procedure in giving(wanted):
@@ -103,7 +108,7 @@ class _Levels:
             seen |= wanted
         return sorted(row for row in rows if row >= 0)
 
-    def local(self, given: Given) -> Callable[[set[str]], Iterator[tuple[int, int]]]:
+    def local(self, given: Given, job: str) -> Callable[[set[str]], Iterator[tuple[int, int]]]:
         """Turn to a place; give what lists the offerings there that give any of some facts."""
         raise NotImplementedError
 
@@ -121,9 +126,10 @@ class Sparql(_Levels):
         )
         self.store.optimize()
 
-    def local(self, given: Given) -> Callable[[set[str]], Iterator[tuple[int, int]]]:
+    def local(self, given: Given, job: str) -> Callable[[set[str]], Iterator[tuple[int, int]]]:
         """Ask one query for each set of facts."""
         places = " ".join(f"<{EX}place/{place}>" for place in given.places)
+        under = "|".join(f"<{EX}under/{law}>" for law in given.laws(job))
 
         def giving(wanted: set[str]) -> Iterator[tuple[int, int]]:
             facts = " ".join(f"<{EX}fact/{fact}>" for fact in sorted(wanted))
@@ -131,7 +137,7 @@ class Sparql(_Levels):
                 f"SELECT ?offering ?procedure WHERE {{ "
                 f"VALUES ?place {{ {places} }} VALUES ?fact {{ {facts} }} "
                 f"?offering <{EX}covers> ?place ; <{EX}follows> ?class . "
-                f"?class <{EX}under/{given.regime}> ?procedure . ?procedure <{EX}gives> ?fact }}"
+                f"?class {under} ?procedure . ?procedure <{EX}gives> ?fact }}"
             )
             for offering, procedure in found:
                 yield _number(offering.value), _number(procedure.value)
@@ -152,9 +158,9 @@ class Networkx(_Levels):
                 self.graph.add_edge(start, end)
                 self.graph.edges[start, end].setdefault("links", set()).add(link)
 
-    def local(self, given: Given) -> Callable[[set[str]], Iterator[tuple[int, int]]]:
+    def local(self, given: Given, job: str) -> Callable[[set[str]], Iterator[tuple[int, int]]]:
         """Walk from the places to the procedures once, then look at what each gives."""
-        graph, link = self.graph, f"under/{given.regime}"
+        graph, links = self.graph, {f"under/{law}" for law in given.laws(job)}
         here: dict[str, list[int]] = {}
         for place in given.places:
             if f"place/{place}" not in graph:
@@ -162,7 +168,7 @@ class Networkx(_Levels):
             for offering in graph[f"place/{place}"]:
                 for service_class in graph[offering]:
                     for procedure, arrow in graph[service_class].items():
-                        if link in arrow["links"]:
+                        if not links.isdisjoint(arrow["links"]):
                             here.setdefault(procedure, []).append(_number(offering))
 
         def giving(wanted: set[str]) -> Iterator[tuple[int, int]]:
@@ -216,10 +222,10 @@ def _given_facts(network: Network) -> Iterator[tuple[str, str, str]]:
 
 
 def _regimes(network: Network) -> dict[str, Regime]:
-    """Give the regimes in force across the country, by name."""
+    """Give the regimes in force across the country, and those of the year ahead, by name."""
     plates = sorted({territory.plate for territory in network.index.territories.values()})
-    found = (regime(network, plate, ON) for plate in plates)
-    return {_name(holding): holding for holding in found}
+    seasons = (season for plate in plates for season in seasons_ahead(network, plate, ON, Citizen()))
+    return {_name(season.holding): season.holding for season in seasons if season.soon}
 
 
 def _name(holding: Regime) -> str:
