@@ -126,7 +126,7 @@ class Desk(Understanding):
         InputError
             If a name, the day or a fact of the person is wrong.
         """
-        goal, understood = self.goal(need)
+        goal, understood = self.goal(need, lang)
         comune, place = self.comune(at)
         day = read_day("on", on)
         person = refuse_unborn(self._facts(citizen), day)
@@ -169,7 +169,7 @@ class Desk(Understanding):
             If a name, the day, a number or a fact of the person is wrong.
         """
         question, understood = self.question(
-            needs, at, on=on, citizen=citizen, have=have, k=k, prefer=prefer, limits=limits
+            needs, at, on=on, citizen=citizen, have=have, k=k, prefer=prefer, limits=limits, lang=lang
         )
         with self._turns.taken():
             found = find_paths(self.network, question)
@@ -196,7 +196,9 @@ class Desk(Understanding):
         A question of its own rather than one more ``prefer``: its answer holds whole
         answers, for each path rests on assumptions and leaves questions of its own.
         """
-        question, understood = self.question(needs, at, on=on, citizen=citizen, have=have, limits=limits)
+        question, understood = self.question(
+            needs, at, on=on, citizen=citizen, have=have, limits=limits, lang=lang
+        )
         with self._turns.taken():
             menu = find_menu(self.network, question)
         answer = explain_menu(self.network, self._records, question, menu, read_lang(lang))
@@ -218,7 +220,7 @@ class Desk(Understanding):
     ) -> WhyNotAnswer:
         """Say why the best path does without an offering; arguments and errors as :meth:`paths`."""
         question, _ = self.question(
-            needs, at, on=on, citizen=citizen, have=have, prefer=prefer, limits=limits
+            needs, at, on=on, citizen=citizen, have=have, prefer=prefer, limits=limits, lang=lang
         )
         return explain_why_not(self.network, self._records, question, full_iri(offering), read_lang(lang))
 

@@ -188,7 +188,12 @@ def understand_gaps(desk: Desk, form: DeskForm) -> tuple[GapsAsked | None, tuple
         return None, tuple(faults)
     try:
         return desk.gap_question(
-            form.comune or None, needs, on=form.on or None, citizen=citizen, by=form.by or None
+            form.comune or None,
+            needs,
+            on=form.on or None,
+            citizen=citizen,
+            by=form.by or None,
+            lang=form.lang,
         ), ()
     except CitizenError as error:
         return None, (Fault(error.key.partition("[")[0], say("page.wrong.fact", form.lang)),)
@@ -205,7 +210,7 @@ def _needs(desk: Desk, form: DeskForm) -> tuple[tuple[str, ...], list[Fault]]:
         if not text:
             continue
         try:
-            goal, _ = desk.goal(text)
+            goal, _ = desk.goal(text, form.lang)
             needs.append(goal.id)
         except InputError as error:
             faults.append(_fault(f"need-{line}" if line else "common", error, "page.wrong.need", form.lang))
