@@ -7,6 +7,7 @@ from functools import cache
 from typing import Self, TypeVar
 
 from ..graph.answers import MenuAnswer, PathsAnswer, Source, WhoAnswer, WhyNotAnswer
+from ..graph.doors import SHOWN
 from ..graph.exercises import Record
 from ..graph.explain import explain_paths
 from ..graph.gap_answers import GapsAnswer
@@ -14,7 +15,7 @@ from ..graph.gap_telling import explain_gaps
 from ..graph.gaps import GapMap, find_gaps
 from ..graph.indexing import open_index
 from ..graph.justify import justify
-from ..graph.lookup import Named, look_up
+from ..graph.lookup import LookedUp, look_up
 from ..graph.menu import explain_menu, find_menu
 from ..graph.network import open_network
 from ..graph.paths import find_paths
@@ -232,10 +233,14 @@ class Desk(Understanding):
         *,
         on: str | date | None = None,
         citizen: Facts | None = None,
-    ) -> tuple[Named, ...]:
-        """List the offerings that could serve here and are called so; arguments, errors as :meth:`paths`."""
+        most: int | None = SHOWN,
+    ) -> LookedUp:
+        """Find the offerings that could serve here and are called so; arguments, errors as :meth:`paths`.
+
+        Nothing of them is remembered: all that is worth it would be forgotten for them.
+        """
         question, _ = self.question(needs, at, on=on, citizen=citizen)
-        return look_up(self.network, self._records, question, words[:MAX_NAME])
+        return look_up(self.network, self.reader, question, words[:MAX_NAME], most=most)
 
     # the map of gaps
 

@@ -14,7 +14,7 @@ from ..graph.answers import MenuAnswer, PathsAnswer, WhyNotAnswer
 from ..graph.differences import number
 from ..graph.gap_answers import GapsAnswer
 from ..graph.gap_telling import AREA_KINDS
-from ..graph.lookup import Named
+from ..graph.lookup import LookedUp
 from ..graph.places import Territory, TerritoryKind
 from ..graph.preferences import PREFERENCES
 from ..loaders.namesakes import describe
@@ -27,7 +27,7 @@ from .gap_heat import MARKS, heat
 __all__ = ["DeskPage"]
 
 _FEW = 10
-"""Causes and changes that the map of gaps shows at once, and offerings that words may mean."""
+"""Causes and changes that the map of gaps shows at once."""
 
 _COMMON, _COMUNI = 8, 300
 """How many needs to tick and comuni to choose among the page shows."""
@@ -52,7 +52,7 @@ class Other:
     """Why the path does without an offering that was asked about, or the offerings that may be meant."""
 
     answer: WhyNotAnswer | None
-    named: tuple[Named, ...]
+    named: LookedUp
 
 
 class DeskPage:
@@ -134,7 +134,6 @@ class DeskPage:
             answer=answer,
             menu=menu,
             another=other,
-            few=_FEW,
             revision=desk.revision,
             demo=choices.demo,
             empty=not desk.network.index.offerings,
