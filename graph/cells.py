@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from weakref import finalize
 
-from .exercises import Cell
+from .exercises import Cell, refuse_half_characters
 
 __all__ = ["CellReader", "add_cells", "create_cells", "exercise_cells", "remove_cells"]
 
@@ -45,9 +45,13 @@ def remove_cells(path: Path, exercise: str) -> None:
 
 def add_cells(path: Path, exercise: str, cells: Iterable[Cell]) -> None:
     """Put cells of an exercise beside those of others, and flush the file to disk; only of a build."""
+    cells = tuple(cells)
     rows = ((exercise, cell.subject, cell.property, cell.row, cell.column, cell.text) for cell in cells)
     with _changing(path) as database:
-        database.executemany("INSERT OR IGNORE INTO cells VALUES (?, ?, ?, ?, ?, ?)", rows)
+        try:
+            database.executemany("INSERT OR IGNORE INTO cells VALUES (?, ?, ?, ?, ?, ?)", rows)
+        except UnicodeEncodeError:
+            refuse_half_characters(cells)
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 

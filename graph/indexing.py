@@ -31,7 +31,9 @@ Owned = TypeVar("Owned", Provider, Service, Offering)
 _PACKED = (Service, Offering, Provider, Agreement, Referral)
 
 _FORMAT = 3
-_MOST_CENTS = 2**31 - 1
+_MOST_CENTS, _MOST_DAYS = 2**31 - 1, 36_500
+"""More than anybody pays, and a century: what is said to be more counts as this, so that it adds up."""
+
 _CHANNELS = tuple(Channel)
 _STATUSES = tuple(Status)
 
@@ -171,8 +173,8 @@ def _offering_columns(
         "since": column((o.valid_from.toordinal() if o.valid_from else START for o in offerings), np.int32),
         "until": column((o.valid_to.toordinal() if o.valid_to else NEVER for o in offerings), np.int32),
         "assured": column((o.assured_on.toordinal() if o.assured_on else 0 for o in offerings), np.int32),
-        "days_min": column((o.days.min if o.days else UNSAID for o in offerings), np.int32),
-        "days_max": column((_or_unsaid(o.days.max if o.days else None) for o in offerings), np.int32),
+        "days_min": column((_days(o.days.min if o.days else None) for o in offerings), np.int32),
+        "days_max": column((_days(o.days.max if o.days else None) for o in offerings), np.int32),
         "cents_min": column((_cents(o.cost.min_eur if o.cost else None) for o in offerings), np.int32),
         "cents_max": column((_cents(o.cost.max_eur if o.cost else None) for o in offerings), np.int32),
     }
@@ -182,8 +184,8 @@ def _channel_mask(channels: Iterable[Channel]) -> int:
     return sum(1 << _CHANNELS.index(channel) for channel in set(channels))
 
 
-def _or_unsaid(number: int | None) -> int:
-    return UNSAID if number is None else number
+def _days(number: int | None) -> int:
+    return UNSAID if number is None else min(number, _MOST_DAYS)
 
 
 def _cents(euros: Decimal | None) -> int:

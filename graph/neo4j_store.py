@@ -133,7 +133,7 @@ class Neo4jStore:
         StoreUnreachableError
             If the server cannot be reached for half a minute; nothing has changed then,
             or everything has, and doing it again heals.
-        ValueError
+        UnwritableRecordError
             If a record cannot be written in RDF, or holds what the server refuses.
         """
         given = list(exercise_records(data))

@@ -97,7 +97,7 @@ class OxigraphStore:
             If another writer holds the store.
         StoreUnreachableError
             If the folder cannot be written or the disk is full; nothing has changed then.
-        ValueError
+        UnwritableRecordError
             If a record cannot be written in RDF.
         """
         records = tuple(exercise_records(data))

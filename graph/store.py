@@ -101,6 +101,9 @@ class Store(Protocol):
             If ``expect`` is given and is not the revision published now.
         StoreBusyError
             If another writer holds the store.
+        UnwritableRecordError
+            If a record, or a cell it was read from, holds what the store cannot keep;
+            nothing has changed then.
         """
 
     def remove(self, exercise: str, *, expect: str | None = None) -> Commit:

@@ -12,7 +12,7 @@ from pathlib import Path
 from ..graph.places import Territory
 from ..graph.reference import load_reference
 from ..graph.store import Store
-from ..ontology.errors import FileRefusedError, PublishRefusedError
+from ..ontology.errors import FileRefusedError, PublishRefusedError, UnwritableRecordError
 from ..ontology.terms import DATA
 from .assertions import CLASSES, broken_assertions, is_of
 from .build import Built, SourceFile, build_exercise, exercise_slug
@@ -23,6 +23,7 @@ from .origin import first_origin
 from .quarantine import write_quarantine
 from .sheet import Sheet
 from .tables import read_tables
+from .unwritable import where_read
 
 __all__ = ["load"]
 
@@ -82,7 +83,9 @@ def load(
     MappingError
         If the mapping is wrong.
     PublishRefusedError
-        If an assertion does not hold; nothing is published then.
+        If an assertion does not hold; nothing is published then. If the store cannot
+        keep a value; what that exercise was before still answers then, and so do the
+        exercises published before it.
     """
     given = read_mapping(mapping) if mapping is not None else None
     with _cycles_sought_seldom():
@@ -142,7 +145,13 @@ def _gather(paths: Sequence[Path], given: Mapping | None) -> tuple[dict[str, _Gr
 
 
 def _read(path: Path, known: Sequence[Mapping]) -> tuple[str, Mapping, SourceFile]:
-    """Read one file; give the name of its exercise and its mapping with it."""
+    """Read one file; give the name of its exercise and its mapping with it.
+
+    A name that some old system wrote in letters of its own would stand in every row's source.
+    """
+    if not path.name.isprintable():
+        shown = path.name.encode(errors="replace").decode()
+        raise FileRefusedError(shown, "its name is not text", "rename it")
     sheets = read_tables(path)
     chosen = choose_mapping(path.name, sheets, known)
     corrects = _corrected_file(sheets)
@@ -231,7 +240,10 @@ def _publish(store: Store, built: list[Built], refused: list[FileReport], *, dry
         revision = reader.revision
     added, removed = 0, 0
     for one in () if dry_run else built:
-        commit = store.replace(one.data)
+        try:
+            commit = store.replace(one.data)
+        except UnwritableRecordError as error:
+            raise PublishRefusedError(one.data.exercise.iri, where_read(one.data, error)) from error
         revision, added, removed = commit.revision, added + commit.added, removed + commit.removed
     files = [report for one in built for report in one.files] + refused
     return LoadReport(
