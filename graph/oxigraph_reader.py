@@ -1,6 +1,6 @@
 """One published generation of the embedded store, read: scan, describe, cells, export, SPARQL."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from heapq import merge
 from itertools import groupby
@@ -13,13 +13,13 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
 
 from ..ontology.errors import CorruptStoreError
-from .cells import CellReader
+from .cells import CellTable
 from .concepts import BackboneEntry, DocumentType, Need, ServiceType
-from .exercise_lines import each_line, path_of_lines, path_of_records
-from .exercise_records import each_record
+from .exercise_cells import KeptCells
+from .exercise_lines import each_line, path_of_cells, path_of_lines, path_of_records
+from .exercise_records import KeptRecords, each_record
 from .exercises import Cell, MappingExercise, Record
 from .generations import CELLS, DERIVED, RDF, Pinned
-from .kept_records import KeptRecords
 from .oxigraph_graphs import REFERENCE_GRAPH, exercise_lines, graph_lines
 from .oxigraph_query import QueryAnswer, run_query
 from .rdf import class_of, from_facts, kind_of, name_of
@@ -35,8 +35,8 @@ _About = dict[str, list[Term]]
 
 _REFERENCE_ONLY = (Need, ServiceType, DocumentType, BackboneEntry)
 
-_RECORDS = "records-1.npy"
-"""File of where each record of a generation is told; the number is that of its format."""
+_RECORDS, _CELLS = "records-1.npy", "cells-1.npy"
+"""Files of where the records of a generation are told, and their cells; the number is that of the format."""
 
 _WHOLE_GRAPH_FROM = 20
 """Records of one exercise from which reading its graph at once beats asking for each."""
@@ -60,7 +60,7 @@ class OxigraphReader:
         self._published = frozenset(self._exercises)
         self._rdf = _open(pinned.path / RDF) if pinned else pyoxigraph.Store()
         self._kept = _kept_records(pinned) if pinned else None
-        self._cells = CellReader(pinned.path / CELLS) if pinned else None
+        self._cells = _kept_cells(pinned) if pinned else None
 
     @property
     def revision(self) -> str:
@@ -123,7 +123,8 @@ class OxigraphReader:
 
     def cells(self, subjects: Iterable[str]) -> tuple[Cell, ...]:
         """List where the properties of these records were read, ordered."""
-        return self._cells.read(subjects) if self._cells else ()
+        with self._damage_told():
+            return self._cells.read(subjects) if self._cells else ()
 
     def export(self) -> Iterator[bytes]:
         """Give the exercises and the reference as canonical N-Quads, line by line, sorted.
@@ -155,6 +156,7 @@ class OxigraphReader:
         self._published = frozenset()
         if self._cells:
             self._cells.close()
+            self._cells = None
         if self._pinned:
             self._pinned.close()
 
@@ -275,10 +277,22 @@ class OxigraphReader:
 
 def _kept_records(pinned: Pinned) -> KeptRecords | None:
     """Give the records that were kept as texts, where every exercise kept its own."""
-    told = sorted(pinned.manifest.exercises.items())
-    paths = [path_of_records(pinned.path, exercise, digest) for exercise, digest in told]
+    paths = _paths(pinned, path_of_records)
     whole = all(path.exists() for path in paths)
     return KeptRecords(paths, pinned.path / DERIVED / _RECORDS) if whole else None
+
+
+def _kept_cells(pinned: Pinned) -> KeptCells | CellTable:
+    """Give the cells, which were kept in one table before."""
+    table = pinned.path / CELLS
+    if table.exists():
+        return CellTable(table)
+    return KeptCells(_paths(pinned, path_of_cells), pinned.path / DERIVED / _CELLS)
+
+
+def _paths(pinned: Pinned, path_of: Callable[[Path, str, str], Path]) -> list[Path]:
+    """List one kind of file of each exercise, by IRI."""
+    return [path_of(pinned.path, *version) for version in sorted(pinned.manifest.exercises.items())]
 
 
 def _open(path: Path) -> pyoxigraph.Store:

@@ -1,4 +1,4 @@
-"""The embedded store: generations on disk, each a pyoxigraph checkpoint and a table of cells.
+"""The embedded store: generations on disk, each a pyoxigraph checkpoint and files for each exercise.
 
 One owning named graph per mapping exercise, beside the reference, closure and
 meta graphs. A publish builds the next generation beside the live one, by hard
@@ -14,8 +14,9 @@ import pyoxigraph
 from pyoxigraph import NamedNode
 
 from ..ontology.errors import ConflictError, CorruptStoreError, StoreError, StoreUnreachableError
-from .cells import exercise_cells
-from .exercise_lines import compressed, link_lines, name_of_version, path_of_lines
+from .cells import cells_in_table
+from .exercise_cells import each_cell
+from .exercise_lines import compressed, link_lines, name_of_version, path_of_cells, path_of_lines
 from .exercises import ExerciseData
 from .generations import ARCHIVE, CELLS, RDF, Generations, Pinned
 from .manifest import Manifest, verify, write_durably
@@ -178,8 +179,9 @@ class OxigraphStore:
             link_lines(kept, archived)
         else:
             write_durably(archived, b"".join(compressed(pieces(before))))
-        cells = map(cell_columns, exercise_cells(live.path / CELLS, exercise))
-        lines = (json.dumps(cell).encode() + b"\n" for cell in cells)
+        kept = path_of_cells(live.path, exercise, digest)
+        cells = each_cell(kept) if kept.exists() else cells_in_table(live.path / CELLS, exercise)
+        lines = (json.dumps(cell).encode() + b"\n" for cell in sorted(map(cell_columns, cells)))
         # Last, as it flushes the names in the folder.
         write_durably(folder / f"{name}.cells.jsonl.gz", b"".join(compressed(lines)))
 
