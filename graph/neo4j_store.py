@@ -146,6 +146,12 @@ class Neo4jStore:
         version = Version(digest, rev_of(digest), len(projection.nodes), projection.ranges)
         return self._publish(_Change(data.exercise.iri, lines, version, projection), expect)
 
+    def holds(self, data: ExerciseData) -> bool:
+        """Tell whether publishing an exercise would change nothing; raises as :meth:`replace`."""
+        lines = lines_of(exercise_records(data), NamedNode(data.exercise.iri))
+        digest = content_digest(lines, data.cells)
+        return self._holds(read_head(self._line.look), data.exercise.iri, digest)
+
     def remove(self, exercise: str, *, expect: str | None = None) -> Commit:
         """Retract an exercise; retracting an absent one changes nothing."""
         return self._publish(_Change(exercise, frozenset(), None, None), expect)

@@ -101,10 +101,12 @@ class OxigraphStore:
         UnwritableRecordError
             If a record cannot be written in RDF.
         """
-        records = tuple(exercise_records(data))
-        lines = lines_of(records, NamedNode(data.exercise.iri))
-        digest = content_digest(lines, data.cells)
-        return self._publish(Edit(data.exercise.iri, lines, data.cells, digest, records), expect)
+        return self._publish(_edit(data), expect)
+
+    def holds(self, data: ExerciseData) -> bool:
+        """Tell whether publishing an exercise would change nothing; raises as :meth:`replace`."""
+        with self._reachable(), self._pinned() as live:
+            return self._is_there(live, _edit(data))
 
     def remove(self, exercise: str, *, expect: str | None = None) -> Commit:
         """Retract an exercise; retracting an absent one changes nothing."""
@@ -146,7 +148,7 @@ class OxigraphStore:
         if expect is not None and expect != found:
             raise ConflictError(expect, found)
         digests = dict(live.manifest.exercises) if live else {}
-        if digests.get(change.exercise) == change.digest and (live is None or self._is_current(live)):
+        if self._is_there(live, change):
             return Commit(found, 0, 0)
         if change.digest is None:
             digests.pop(change.exercise, None)
@@ -168,6 +170,11 @@ class OxigraphStore:
     def _is_current(self, live: Pinned | None) -> bool:
         """Tell whether what is live was built with the reference data of this package."""
         return live is not None and live.manifest.reference == self._version()
+
+    def _is_there(self, live: Pinned | None, change: Edit) -> bool:
+        """Tell whether what is live is what a change would make it."""
+        before = live.manifest.exercises.get(change.exercise) if live else None
+        return before == change.digest and (live is None or self._is_current(live))
 
     def _archive(self, live: Pinned, before: Sequence[bytes], exercise: str) -> None:
         """Keep the version that is about to be superseded, named by its content."""
@@ -196,6 +203,12 @@ class OxigraphStore:
             raise StoreUnreachableError(self.url, str(error)) from error
         except RuntimeError as error:  # how pyoxigraph reports corruption
             raise CorruptStoreError(str(self._path), str(error)) from error
+
+
+def _edit(data: ExerciseData) -> Edit:
+    records = tuple(exercise_records(data))
+    lines = lines_of(records, NamedNode(data.exercise.iri))
+    return Edit(data.exercise.iri, lines, data.cells, content_digest(lines, data.cells), records)
 
 
 def _before(live: Pinned | None, exercise: str) -> Sequence[bytes]:

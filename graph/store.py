@@ -106,6 +106,15 @@ class Store(Protocol):
             nothing has changed then.
         """
 
+    def holds(self, data: ExerciseData) -> bool:
+        """Tell whether publishing an exercise would change nothing, from the digest of its content.
+
+        Raises
+        ------
+        UnwritableRecordError
+            If a record holds what the store cannot keep.
+        """
+
     def remove(self, exercise: str, *, expect: str | None = None) -> Commit:
         """Retract an exercise; retracting an absent one changes nothing."""
 
