@@ -122,19 +122,13 @@ class Neo4jStore:
         return Neo4jReader(self._line.read, head, self._revision_of(head), self._cache)
 
     def replace(self, data: ExerciseData, *, expect: str | None = None) -> Commit:
-        """Publish an exercise, all or nothing, in place of its earlier version.
+        """Publish an exercise, all or nothing, in place of its earlier version; raises as a ``Store`` does.
 
         Raises
         ------
-        ConflictError
-            If ``expect`` is given and is not the revision published now.
-        StoreBusyError
-            If another writer holds the store.
         StoreUnreachableError
             If the server cannot be reached for half a minute; nothing has changed then,
             or everything has, and doing it again heals.
-        UnwritableRecordError
-            If a record cannot be written in RDF, or holds what the server refuses.
         """
         given = list(exercise_records(data))
         lines = frozenset(lines_of(given, NamedNode(data.exercise.iri)))

@@ -12,17 +12,16 @@ import pyoxigraph
 from pyoxigraph import NamedNode
 
 from ..ontology.errors import CorruptStoreError
-from .cells import cells_in_table
 from .exercise_cells import write_cells
+from .exercise_files import cells_of, lines_kept
 from .exercise_lines import link_lines, path_of_cells, path_of_lines, path_of_records, write_lines
 from .exercise_records import records_told, write_records
 from .exercises import Cell, Record
-from .generations import CELLS, RDF, Pinned
+from .generations import RDF, Pinned
 from .oxigraph_graphs import (
     DIRECTLY_WITHIN,
     Change,
     count_graph,
-    exercise_lines,
     meta_change,
     replace_graphs,
     write_closure,
@@ -134,10 +133,10 @@ class Build:
         if not records.exists():
             write_records(records, *records_told(self._lines_of(live, exercise), exercise))
         if not cells.exists():
-            write_cells(cells, cells_in_table(live.path / CELLS, exercise))
+            write_cells(cells, cells_of(live, exercise))
 
     def _lines_of(self, live: Pinned, exercise: str) -> Sequence[bytes]:
-        return exercise_lines(live, exercise, lambda: pyoxigraph.Store.read_only(str(live.path / RDF)))
+        return lines_kept(live, exercise, lambda: pyoxigraph.Store.read_only(str(live.path / RDF)))
 
     def _is_worth_compacting(self, added: int, removed: int) -> bool:
         """Tell whether it changed by half or passed a power of two: linear work in all, over time."""

@@ -1,30 +1,29 @@
 """One published generation of the embedded store, read: scan, describe, cells, export, SPARQL."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
 
 from ..ontology.errors import CorruptStoreError
-from .cells import CellTable
 from .concepts import BackboneEntry, DocumentType, Need, ServiceType
-from .exercise_cells import KeptCells
-from .exercise_lines import each_line, path_of_cells, path_of_lines, path_of_records
-from .exercise_records import KeptRecords, each_record
+from .exercise_files import kept_cells, kept_records, lines_kept
+from .exercise_lines import each_line, path_of_lines, path_of_records
+from .exercise_records import each_record
 from .exercises import Cell, MappingExercise, Record
-from .generations import CELLS, DERIVED, RDF, Pinned
-from .oxigraph_graphs import REFERENCE_GRAPH, exercise_lines, graph_lines
+from .generations import DERIVED, RDF, Pinned
+from .oxigraph_graphs import REFERENCE_GRAPH, graph_lines
 from .oxigraph_query import QueryAnswer, run_query
 from .rdf import class_of, from_facts, kind_of, name_of
 from .rdf_fields import TYPE
 from .rdf_values import Facts, Term, facts_of_lines
+from .store import Reader
 
 __all__ = ["OxigraphReader"]
 
@@ -35,14 +34,11 @@ _About = dict[str, list[Term]]
 
 _REFERENCE_ONLY = (Need, ServiceType, DocumentType, BackboneEntry)
 
-_RECORDS, _CELLS = "records-1.npy", "cells-1.npy"
-"""Files of where the records of a generation are told, and their cells; the number is that of the format."""
-
 _WHOLE_GRAPH_FROM = 20
 """Records of one exercise from which reading its graph at once beats asking for each."""
 
 
-class OxigraphReader:
+class OxigraphReader(Reader):
     """A view of one generation, which stays on disk until this is closed.
 
     Parameters
@@ -59,8 +55,8 @@ class OxigraphReader:
         self._exercises = sorted(pinned.manifest.exercises) if pinned else []
         self._published = frozenset(self._exercises)
         self._rdf = _open(pinned.path / RDF) if pinned else pyoxigraph.Store()
-        self._kept = _kept_records(pinned) if pinned else None
-        self._cells = _kept_cells(pinned) if pinned else None
+        self._kept = kept_records(pinned) if pinned else None
+        self._cells = kept_cells(pinned) if pinned else None
 
     @property
     def revision(self) -> str:
@@ -160,16 +156,6 @@ class OxigraphReader:
         if self._pinned:
             self._pinned.close()
 
-    def __enter__(self) -> Self:
-        """Use as a context manager."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close."""
-        self.close()
-
     def _match(
         self,
         subject: NamedNode | None = None,
@@ -222,7 +208,7 @@ class OxigraphReader:
         if self._pinned is None:
             return []
         with self._damage_told():
-            return exercise_lines(self._pinned, exercise, lambda: self._rdf)
+            return lines_kept(self._pinned, exercise, lambda: self._rdf)
 
     @contextmanager
     def _damage_told(self) -> Iterator[None]:
@@ -273,26 +259,6 @@ class OxigraphReader:
                     facts[part.value] = self._told(part, graph).get(graph.value, {})
                     waiting.append(facts[part.value])
         return facts
-
-
-def _kept_records(pinned: Pinned) -> KeptRecords | None:
-    """Give the records that were kept as texts, where every exercise kept its own."""
-    paths = _paths(pinned, path_of_records)
-    whole = all(path.exists() for path in paths)
-    return KeptRecords(paths, pinned.path / DERIVED / _RECORDS) if whole else None
-
-
-def _kept_cells(pinned: Pinned) -> KeptCells | CellTable:
-    """Give the cells, which were kept in one table before."""
-    table = pinned.path / CELLS
-    if table.exists():
-        return CellTable(table)
-    return KeptCells(_paths(pinned, path_of_cells), pinned.path / DERIVED / _CELLS)
-
-
-def _paths(pinned: Pinned, path_of: Callable[[Path, str, str], Path]) -> list[Path]:
-    """List one kind of file of each exercise, by IRI."""
-    return [path_of(pinned.path, *version) for version in sorted(pinned.manifest.exercises.items())]
 
 
 def _open(path: Path) -> pyoxigraph.Store:

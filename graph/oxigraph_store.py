@@ -14,14 +14,12 @@ import pyoxigraph
 from pyoxigraph import NamedNode
 
 from ..ontology.errors import ConflictError, CorruptStoreError, StoreError, StoreUnreachableError
-from .cells import cells_in_table
-from .exercise_cells import each_cell
-from .exercise_lines import compressed, link_lines, name_of_version, path_of_cells, path_of_lines
+from .exercise_files import cells_of, lines_kept
+from .exercise_lines import compressed, link_lines, name_of_version, path_of_lines
 from .exercises import ExerciseData
-from .generations import ARCHIVE, CELLS, RDF, Generations, Pinned
+from .generations import ARCHIVE, RDF, Generations, Pinned
 from .manifest import Manifest, verify, write_durably
 from .oxigraph_build import Build, Edit
-from .oxigraph_graphs import exercise_lines
 from .oxigraph_reader import OxigraphReader
 from .rdf import cell_columns, content_digest, exercise_records, lines_of, pieces, revision_of
 from .reference import Reference, load_reference, reference_version
@@ -88,18 +86,12 @@ class OxigraphStore:
                 raise
 
     def replace(self, data: ExerciseData, *, expect: str | None = None) -> Commit:
-        """Publish an exercise, all or nothing, in place of its earlier version.
+        """Publish an exercise, all or nothing, in place of its earlier version; raises as a ``Store`` does.
 
         Raises
         ------
-        ConflictError
-            If ``expect`` is given and is not the revision published now.
-        StoreBusyError
-            If another writer holds the store.
         StoreUnreachableError
             If the folder cannot be written or the disk is full; nothing has changed then.
-        UnwritableRecordError
-            If a record cannot be written in RDF.
         """
         return self._publish(_edit(data), expect)
 
@@ -186,9 +178,8 @@ class OxigraphStore:
             link_lines(kept, archived)
         else:
             write_durably(archived, b"".join(compressed(pieces(before))))
-        kept = path_of_cells(live.path, exercise, digest)
-        cells = each_cell(kept) if kept.exists() else cells_in_table(live.path / CELLS, exercise)
-        lines = (json.dumps(cell).encode() + b"\n" for cell in sorted(map(cell_columns, cells)))
+        cells = sorted(map(cell_columns, cells_of(live, exercise)))
+        lines = (json.dumps(cell).encode() + b"\n" for cell in cells)
         # Last, as it flushes the names in the folder.
         write_durably(folder / f"{name}.cells.jsonl.gz", b"".join(compressed(lines)))
 
@@ -215,4 +206,4 @@ def _before(live: Pinned | None, exercise: str) -> Sequence[bytes]:
     """Give the lines of an exercise as they are live; none of one that is not there."""
     if live is None or exercise not in live.manifest.exercises:
         return ()
-    return exercise_lines(live, exercise, lambda: pyoxigraph.Store.read_only(str(live.path / RDF)))
+    return lines_kept(live, exercise, lambda: pyoxigraph.Store.read_only(str(live.path / RDF)))

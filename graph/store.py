@@ -70,11 +70,13 @@ class Reader(Describer, Protocol):
 
     def __enter__(self) -> Self:
         """Use as a context manager."""
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close."""
+        self.close()
 
 
 class Store(Protocol):
