@@ -235,12 +235,9 @@ class Desk(Understanding):
         citizen: Facts | None = None,
         most: int | None = SHOWN,
     ) -> LookedUp:
-        """Find the offerings that could serve here and are called so; arguments, errors as :meth:`paths`.
-
-        Nothing of them is remembered: all that is worth it would be forgotten for them.
-        """
+        """Find the offerings that could serve here and are called so; arguments, errors as :meth:`paths`."""
         question, _ = self.question(needs, at, on=on, citizen=citizen)
-        return look_up(self.network, self.reader, question, words[:MAX_NAME], most=most)
+        return look_up(self.network, self._records, question, words[:MAX_NAME], most=most)
 
     # the map of gaps
 

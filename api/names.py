@@ -14,8 +14,9 @@ from ..loaders.context import Lexicon
 from ..loaders.gazetteer import Gazetteer, Outcome
 from ..loaders.namesakes import describe
 from ..ontology.errors import AmbiguousNameError, QuestionError, UnknownNameError
+from ..ontology.folding import fold
 from ..ontology.terms import DATA
-from ..ontology.vocabulary import Entry, Match, Vocabulary, fold
+from ..ontology.vocabulary import Entry, Match, Vocabulary
 
 __all__ = ["MAX_NAME", "Names", "full_iri"]
 

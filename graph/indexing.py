@@ -23,6 +23,7 @@ from .procedures import ServiceClass
 from .reference import Reference
 from .store import Reader
 from .territories import completed
+from .titles import Titles
 
 __all__ = ["build_index", "load_index", "open_index", "save_index"]
 
@@ -83,6 +84,7 @@ def _pack(reader: Reader, reference: Reference) -> Index:
             territories=own,
         ),
         {**reference.territories, **{territory.id: territory for territory in own}},
+        Titles.of([services[o.service].title for o in offerings], [p.name for p in providers]),
     )
 
 
@@ -93,6 +95,8 @@ def save_index(index: Index, folder: Path) -> None:
     for field in fields(Columns):
         # A table lies column by column: it is searched by its first.
         np.save(draft / f"{field.name}.npy", np.asfortranarray(getattr(index.columns, field.name)))
+    if index.titles is not None:
+        index.titles.save(draft)
     tables = {"format": _FORMAT, "revision": index.revision, "tables": to_json(index.tables)}
     (draft / "tables.json").write_text(json.dumps(tables, ensure_ascii=False, separators=(",", ":")), "utf-8")
     try:
@@ -120,7 +124,7 @@ def load_index(folder: Path, revision: str, reference: Reference) -> Index:
     # Mapped all the same, but a plain array is quicker to slice than a memmap.
     columns = {f.name: np.asarray(np.load(folder / f"{f.name}.npy", mmap_mode="r")) for f in fields(Columns)}
     territories = {**reference.territories, **{territory.id: territory for territory in tables.territories}}
-    return Index(revision, reference, Columns(**columns), tables, territories)
+    return Index(revision, reference, Columns(**columns), tables, territories, Titles.load(folder))
 
 
 @contextmanager

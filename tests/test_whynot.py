@@ -193,8 +193,12 @@ def test_12_of_many_that_are_called_so_the_nearest_are_shown_and_the_rest_is_cou
         serve("z-sad", "home.care", at=JESI, title="Sportello", by="b"),
         *crowd,
     )
+    assert network.index.titles is not None
+    untitled = replace(network, index=replace(network.index, titles=None))
     few = look_up(network, reader, ASKED, "sportello")
     every = look_up(network, reader, ASKED, "sportello", most=None)
+    assert look_up(untitled, reader, ASKED, "sportello") == few, "told by describing them, as before"
+    assert look_up(untitled, reader, ASKED, "sportello caf") == look_up(network, reader, ASKED, "caf")
     order = [one.offering.rpartition("/")[2] for one in every.shown]
     assert order == [*(f"a-{n:02}" for n in range(12)), "z-sad", "a-near", "b-far", "a-desk"]
     assert (few.shown, few.more) == (every.shown[:10], 6)
