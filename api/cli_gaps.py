@@ -64,7 +64,7 @@ def gaps(
 
     facts = read_citizen_file(citizen)
     with open_desk(store, lang) as desk:
-        asked = desk.gap_question(where, need or (), on=on, citizen=facts, have=have or (), by=by)
+        asked = desk.gap_question(where, need or (), on=on, citizen=facts, have=have or (), by=by, lang=lang)
         found = desk.find_gaps(asked)
         if table is not None:
             from .gap_table import write_table

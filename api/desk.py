@@ -7,6 +7,7 @@ from functools import cache
 from typing import Self, TypeVar
 
 from ..graph.answers import MenuAnswer, PathsAnswer, Source, WhoAnswer, WhyNotAnswer
+from ..graph.doors import SHOWN
 from ..graph.exercises import Record
 from ..graph.explain import explain_paths
 from ..graph.gap_answers import GapsAnswer
@@ -14,7 +15,7 @@ from ..graph.gap_telling import explain_gaps
 from ..graph.gaps import GapMap, find_gaps
 from ..graph.indexing import open_index
 from ..graph.justify import justify
-from ..graph.lookup import Named, look_up
+from ..graph.lookup import LookedUp, look_up
 from ..graph.menu import explain_menu, find_menu
 from ..graph.network import open_network
 from ..graph.paths import find_paths
@@ -126,7 +127,7 @@ class Desk(Understanding):
         InputError
             If a name, the day or a fact of the person is wrong.
         """
-        goal, understood = self.goal(need)
+        goal, understood = self.goal(need, lang)
         comune, place = self.comune(at)
         day = read_day("on", on)
         person = refuse_unborn(self._facts(citizen), day)
@@ -169,7 +170,7 @@ class Desk(Understanding):
             If a name, the day, a number or a fact of the person is wrong.
         """
         question, understood = self.question(
-            needs, at, on=on, citizen=citizen, have=have, k=k, prefer=prefer, limits=limits
+            needs, at, on=on, citizen=citizen, have=have, k=k, prefer=prefer, limits=limits, lang=lang
         )
         with self._turns.taken():
             found = find_paths(self.network, question)
@@ -196,7 +197,9 @@ class Desk(Understanding):
         A question of its own rather than one more ``prefer``: its answer holds whole
         answers, for each path rests on assumptions and leaves questions of its own.
         """
-        question, understood = self.question(needs, at, on=on, citizen=citizen, have=have, limits=limits)
+        question, understood = self.question(
+            needs, at, on=on, citizen=citizen, have=have, limits=limits, lang=lang
+        )
         with self._turns.taken():
             menu = find_menu(self.network, question)
         answer = explain_menu(self.network, self._records, question, menu, read_lang(lang))
@@ -218,7 +221,7 @@ class Desk(Understanding):
     ) -> WhyNotAnswer:
         """Say why the best path does without an offering; arguments and errors as :meth:`paths`."""
         question, _ = self.question(
-            needs, at, on=on, citizen=citizen, have=have, prefer=prefer, limits=limits
+            needs, at, on=on, citizen=citizen, have=have, prefer=prefer, limits=limits, lang=lang
         )
         return explain_why_not(self.network, self._records, question, full_iri(offering), read_lang(lang))
 
@@ -230,10 +233,11 @@ class Desk(Understanding):
         *,
         on: str | date | None = None,
         citizen: Facts | None = None,
-    ) -> tuple[Named, ...]:
-        """List the offerings that could serve here and are called so; arguments, errors as :meth:`paths`."""
+        most: int | None = SHOWN,
+    ) -> LookedUp:
+        """Find the offerings that could serve here and are called so; arguments, errors as :meth:`paths`."""
         question, _ = self.question(needs, at, on=on, citizen=citizen)
-        return look_up(self.network, self._records, question, words[:MAX_NAME])
+        return look_up(self.network, self._records, question, words[:MAX_NAME], most=most)
 
     # the map of gaps
 

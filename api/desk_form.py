@@ -77,6 +77,8 @@ class DeskForm:
         IRI of the offering of which it was asked why the path does without it.
     other : str
         Words for such an offering, where it was written and not picked.
+    named : str
+        ``"all"`` where all offerings that have these words were asked for, else ``"few"``.
     by : str
         Of the map of gaps: the areas it is told by.
     """
@@ -94,6 +96,7 @@ class DeskForm:
     explain: bool = False
     why_not: str = ""
     other: str = ""
+    named: str = "few"
     by: str = ""
 
     def __repr__(self) -> str:
@@ -135,7 +138,7 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
 
     lang = first("switch") or first("lang")
     prefer = first("choose") or first("prefer")
-    pressed = first("switch") or first("refused") or first("explain") or first("why-not")
+    pressed = any(map(first, ("switch", "refused", "explain", "why-not", "named")))
     why_not = first("why-not") or (first("switch") and first("shown-why-not"))
     facts = {name: first(name) for name in (*NUMBERS, *TRUTHS, *CODES) if first(name)}
     return DeskForm(
@@ -152,6 +155,7 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
         explain=bool(first("explain") or (pressed and first("explained"))),
         why_not=why_not,
         other="" if why_not else first("other")[:MAX_NAME],
+        named="all" if first("named") == "all" or (first("switch") and first("all-named")) else "few",
         by=first("by") if first("by") in AREA_KINDS else "",
     )
 
@@ -188,7 +192,12 @@ def understand_gaps(desk: Desk, form: DeskForm) -> tuple[GapsAsked | None, tuple
         return None, tuple(faults)
     try:
         return desk.gap_question(
-            form.comune or None, needs, on=form.on or None, citizen=citizen, by=form.by or None
+            form.comune or None,
+            needs,
+            on=form.on or None,
+            citizen=citizen,
+            by=form.by or None,
+            lang=form.lang,
         ), ()
     except CitizenError as error:
         return None, (Fault(error.key.partition("[")[0], say("page.wrong.fact", form.lang)),)
@@ -205,7 +214,7 @@ def _needs(desk: Desk, form: DeskForm) -> tuple[tuple[str, ...], list[Fault]]:
         if not text:
             continue
         try:
-            goal, _ = desk.goal(text)
+            goal, _ = desk.goal(text, form.lang)
             needs.append(goal.id)
         except InputError as error:
             faults.append(_fault(f"need-{line}" if line else "common", error, "page.wrong.need", form.lang))

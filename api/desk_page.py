@@ -14,7 +14,7 @@ from ..graph.answers import MenuAnswer, PathsAnswer, WhyNotAnswer
 from ..graph.differences import number
 from ..graph.gap_answers import GapsAnswer
 from ..graph.gap_telling import AREA_KINDS
-from ..graph.lookup import Named
+from ..graph.lookup import LookedUp
 from ..graph.places import Territory, TerritoryKind
 from ..graph.preferences import PREFERENCES
 from ..loaders.namesakes import describe
@@ -27,7 +27,7 @@ from .gap_heat import MARKS, heat
 __all__ = ["DeskPage"]
 
 _FEW = 10
-"""Causes and changes that the map of gaps shows at once, and offerings that words may mean."""
+"""Causes and changes that the map of gaps shows at once."""
 
 _COMMON, _COMUNI = 8, 300
 """How many needs to tick and comuni to choose among the page shows."""
@@ -52,7 +52,7 @@ class Other:
     """Why the path does without an offering that was asked about, or the offerings that may be meant."""
 
     answer: WhyNotAnswer | None
-    named: tuple[Named, ...]
+    named: LookedUp
 
 
 class DeskPage:
@@ -84,30 +84,17 @@ class DeskPage:
         self, desk: Desk, form: DeskForm, faults: tuple[Fault, ...] = (), answer: GapsAnswer | None = None
     ) -> str:
         """Render the form of the map of gaps, and the map where there is one."""
-        choices = self._choices_of(desk, form.lang)
-        labels = {**_field_labels(form.lang), "comune": say("gaps.territory", form.lang)}
+        labels = {"comune": say("gaps.territory", form.lang), "by": say("gaps.by", form.lang)}
+        shared = self._shared(desk, form, faults, answered=answer is not None)
         return self._templates.get_template("gaps.html").render(
-            **_words(form.lang),
+            **shared,
             here="/lacune",
-            form=form,
-            faults={fault.field: fault for fault in faults},
-            labels={**labels, "by": say("gaps.by", form.lang)},
+            labels={**_field_labels(form.lang), **labels},
             answer=answer,
             heat=None if answer is None else heat(answer),
             marks=MARKS,
             few=_FEW,
-            revision=desk.revision,
-            demo=choices.demo,
-            empty=not desk.network.index.offerings,
-            switch="repost" if answer or faults else "link",
-            documents=choices.documents,
-            received=choices.receives,
-            none_of_them=NONE_OF_THEM,
-            lines=range(1, NEED_LINES + 1),
             area_kinds=AREA_KINDS,
-            numbers=NUMBERS,
-            truths=TRUTHS,
-            codes=CODES,
         )
 
     def failure(self, text: str, lang: str) -> str:
@@ -126,30 +113,38 @@ class DeskPage:
     ) -> str:
         choices = self._choices_of(desk, form.lang)
         return self._templates.get_template("desk.html").render(
-            **_words(form.lang),
+            **self._shared(desk, form, faults, answered=answer is not None),
             here="/",
-            form=form,
-            faults={fault.field: fault for fault in faults},
             labels=_field_labels(form.lang),
             answer=answer,
             menu=menu,
             another=other,
-            few=_FEW,
-            revision=desk.revision,
-            demo=choices.demo,
-            empty=not desk.network.index.offerings,
-            switch="repost" if answer or faults else "link",
             common=choices.common,
             comuni=choices.comuni,
-            documents=choices.documents,
-            received=choices.receives,
-            none_of_them=NONE_OF_THEM,
-            lines=range(1, NEED_LINES + 1),
-            numbers=NUMBERS,
-            truths=TRUTHS,
-            codes=CODES,
             preferences=tuple(PREFERENCES),
         )
+
+    def _shared(
+        self, desk: Desk, form: DeskForm, faults: tuple[Fault, ...], *, answered: bool
+    ) -> Mapping[str, object]:
+        """Give what both pages show: the form of a person, what is wrong with it, the network's choices."""
+        choices = self._choices_of(desk, form.lang)
+        return {
+            **_words(form.lang),
+            "form": form,
+            "faults": {fault.field: fault for fault in faults},
+            "revision": desk.revision,
+            "demo": choices.demo,
+            "empty": not desk.network.index.offerings,
+            "switch": "repost" if answered or faults else "link",
+            "documents": choices.documents,
+            "received": choices.receives,
+            "none_of_them": NONE_OF_THEM,
+            "lines": range(1, NEED_LINES + 1),
+            "numbers": NUMBERS,
+            "truths": TRUTHS,
+            "codes": CODES,
+        }
 
     def _choices_of(self, desk: Desk, lang: str) -> _Choices:
         """Give a revision's choices, worked out at its first page."""

@@ -21,6 +21,7 @@ from ..ontology.errors import (
     UnknownConceptError,
     UnknownNameError,
     UnknownRecordError,
+    UnwritableRecordError,
     WelfareNetError,
 )
 from .phrases import in_italian
@@ -97,6 +98,8 @@ def _italian(error: WelfareNetError) -> str:
         case PublishRefusedError():
             left = "Quel che c'era prima risponde ancora"
             return f"{error.exercise} non è stato pubblicato: {_joined(*error.problems)}. {left}"
+        case UnwritableRecordError():
+            return f"{error.record}: {error.name} {in_italian(error.problem)}"
         case ConflictError():
             changed = f"era attesa la revisione {error.expected}, ma l'archivio è alla {error.found}"
             return f"{changed}; rileggere e riprovare"

@@ -7,14 +7,16 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from ..graph.index import Index
+from ..graph.labels import goal_label
 from ..graph.network import Goal
 from ..graph.places import Territory
 from ..loaders.context import Lexicon
 from ..loaders.gazetteer import Gazetteer, Outcome
 from ..loaders.namesakes import describe
 from ..ontology.errors import AmbiguousNameError, QuestionError, UnknownNameError
+from ..ontology.folding import fold
 from ..ontology.terms import DATA
-from ..ontology.vocabulary import Entry, Match, Vocabulary, fold
+from ..ontology.vocabulary import Entry, Match, Vocabulary
 
 __all__ = ["MAX_NAME", "Names", "full_iri"]
 
@@ -52,16 +54,11 @@ class Names:
             return self._lexicon.gazetteer
         return Gazetteer(self._index.territories.values())
 
-    def goal(self, text: str) -> tuple[Goal, str]:
+    def goal(self, text: str, lang: str) -> tuple[Goal, str]:
         """Give what is asked for; see :meth:`welfarenet.api.desk.Desk.goal`."""
         name = _name("needs", text)
-        needs, types = self._lexicon.needs, self._lexicon.service_types
-        for found in (_by_id, _by_label):
-            for vocabulary in (needs, types):
-                match = found(vocabulary, name)
-                if match is not None:
-                    return Goal(match.id, vocabulary is needs), _labelled(match.id, match.label)
-        return self._by_words(name)
+        goal = self._by_name(name) or self._by_words(name, lang)
+        return goal, self._shown(goal, lang)
 
     def document(self, text: str) -> tuple[str, str]:
         """Give the id and label of a document; raises as :meth:`goal`."""
@@ -147,28 +144,46 @@ class Names:
         kind = self._index.tables.classes[int(columns.service_class[row])].service_type
         return {name, self._index.providers[int(columns.provider[row])], *([kind] if kind else [])}
 
-    def _by_words(self, name: str) -> tuple[Goal, str]:
+    def _by_name(self, name: str) -> Goal | None:
+        """Find what has this id, else what has this label, of needs first."""
+        needs, types = self._lexicon.needs, self._lexicon.service_types
+        for found in (_by_id, _by_label):
+            for vocabulary in (needs, types):
+                match = found(vocabulary, name)
+                if match is not None:
+                    return Goal(match.id, vocabulary is needs)
+        return None
+
+    def _by_words(self, name: str, lang: str) -> Goal:
         """Try synonyms and inflected words, of needs first: a service of the same name meets them."""
         for vocabulary in (self._lexicon.needs, self._lexicon.service_types):
+            is_need = vocabulary is self._lexicon.needs
             try:
-                match = vocabulary.get(name)
+                return Goal(vocabulary.get(name).id, is_need)
             except AmbiguousNameError as error:
-                choices = [_labelled(one, vocabulary.get(one).label) for one in error.choices]
+                choices = [self._shown(Goal(one, is_need), lang) for one in error.choices]
                 raise AmbiguousNameError(_GOAL, name, choices) from None
             except UnknownNameError:
                 continue
-            return Goal(match.id, vocabulary is self._lexicon.needs), _labelled(match.id, match.label)
-        raise UnknownNameError(_GOAL, name, self._nearest(name))
+        raise UnknownNameError(_GOAL, name, self._nearest(name, lang))
 
-    def _nearest(self, name: str) -> list[str]:
+    def _nearest(self, name: str, lang: str) -> list[str]:
         """Suggest the likeliest of both vocabularies: ids spelt much like the name, then words."""
         known = (self._lexicon.needs, self._lexicon.service_types)
-        labels = {entry.id: entry.label for vocabulary in known for entry in vocabulary.entries}
-        spelt = process.extract(name, sorted(labels), scorer=fuzz.ratio, score_cutoff=LIKE, limit=_NEAREST)
+        goals = {
+            entry.id: Goal(entry.id, vocabulary is self._lexicon.needs)
+            for vocabulary in known
+            for entry in vocabulary.entries
+        }
+        spelt = process.extract(name, sorted(goals), scorer=fuzz.ratio, score_cutoff=LIKE, limit=_NEAREST)
         ranked = [match for vocabulary in known for match in vocabulary.search(name, _NEAREST)]
         ranked.sort(key=lambda match: (-match.score, match.id))
         ids = dict.fromkeys([*(one for one, _, _ in spelt), *(match.id for match in ranked)])
-        return [_labelled(one, labels[one]) for one in list(ids)[:_NEAREST]]
+        return [self._shown(goals[one], lang) for one in list(ids)[:_NEAREST]]
+
+    def _shown(self, goal: Goal, lang: str) -> str:
+        """Show a concept so that it can be typed back, its id in brackets."""
+        return f"{goal_label(self._index, goal, lang)} ({goal.id})"
 
 
 def full_iri(name: str) -> str:
@@ -203,11 +218,6 @@ def _name(field: str, text: str) -> str:
     if len(name) > MAX_NAME:
         raise QuestionError(field, f"a name is longer than {MAX_NAME} characters", "write fewer words")
     return name
-
-
-def _labelled(id_: str, label: str) -> str:
-    """Show a concept so that it can be typed back."""
-    return f"{label} ({id_})"
 
 
 def _by_id(vocabulary: Vocabulary, name: str) -> Match | None:

@@ -94,6 +94,8 @@ _PHRASES: Mapping[str, str] = MappingProxyType(
         "it holds no rows": "non contiene righe",
         "give one with --mapping": "indicarne una con --mapping",
         "download the current list from ISTAT": "scaricare l'elenco aggiornato da ISTAT",
+        "its name is not text": "il suo nome non è un testo",
+        "rename it": "rinominarlo",
         "rename one of them": "rinominare uno dei due",
         "load it together with the original file": "caricarlo insieme al file originale",
         "the whole file": "tutto il file",
@@ -158,6 +160,11 @@ _PHRASES: Mapping[str, str] = MappingProxyType(
             "contiene solo righe corrette: prenderebbe il posto di tutto ciò che è pubblicato di {}"
         ),
         "load it together with {}": "caricarlo insieme a {}",
+        "{} holds half a character (surrogates not allowed)": "{} contiene mezzo carattere",
+        "{} does not fit 64 bits": "{} supera i 64 bit",
+        "{}, sheet {}, row {}, column {}": "{}, foglio {}, riga {}, colonna {}",
+        "{}, sheet {}, row {}": "{}, foglio {}, riga {}",
+        "is longer than the {} bytes that Neo4j can look up": "supera i {} byte che Neo4j sa cercare",
         "it was published with {} too, which this load leaves out": (
             "era pubblicata anche con {}, che questo caricamento lascia fuori"
         ),

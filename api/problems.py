@@ -10,6 +10,7 @@
     MappingError           422  mapping
     FileRefusedError       422  file-refused
     PublishRefusedError    409  publish-refused
+    UnwritableRecordError  422  unwritable-record
     StoreUnreachableError  503  store-unreachable
     StoreBusyError         503  store-busy
     ConflictError          409  conflict
@@ -46,6 +47,7 @@ from ..ontology.errors import (
     UnknownConceptError,
     UnknownNameError,
     UnknownRecordError,
+    UnwritableRecordError,
     WelfareNetError,
 )
 from ..ontology.wording import LANGUAGES, say
@@ -78,6 +80,7 @@ PROBLEMS: Mapping[type[WelfareNetError], tuple[int, str]] = MappingProxyType(
         MappingError: (422, "mapping"),
         FileRefusedError: (422, "file-refused"),
         PublishRefusedError: (409, "publish-refused"),
+        UnwritableRecordError: (422, "unwritable-record"),
         StoreUnreachableError: (503, "store-unreachable"),
         StoreBusyError: (503, "store-busy"),
         ConflictError: (409, "conflict"),

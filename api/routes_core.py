@@ -118,7 +118,12 @@ def ask_gaps(question: GapsRequest, live: Live) -> Response:
     """Say where the network leaves one kind of person without an answer, and what would change most."""
     with live.lease() as desk:
         asked = desk.gap_question(
-            question.territory, question.needs, on=question.on, citizen=question.citizen, by=question.by
+            question.territory,
+            question.needs,
+            on=question.on,
+            citizen=question.citizen,
+            by=question.by,
+            lang=question.lang,
         )
         return JSONResponse(dump(desk.tell_gaps(asked, desk.find_gaps(asked), lang=question.lang)))
 

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from ..graph.citizen import Citizen
-from ..graph.lookup import Named
+from ..graph.doors import SHOWN
+from ..graph.lookup import LookedUp
 from ..ontology.errors import WelfareNetError
 from ..ontology.wording import LANGUAGES
 from .desk import Desk
@@ -101,15 +102,16 @@ def _map(page: DeskPage, desk: Desk, form: DeskForm) -> HTMLResponse:
 
 def _other(desk: Desk, form: DeskForm, needs: Sequence[str], day: date, person: Citizen) -> Other | None:
     """Say why the path does without another offering, where that was asked; of several, list them."""
-    picked, named = form.why_not, tuple[Named, ...]()
+    picked, named = form.why_not, LookedUp()
     if form.other:
-        named = desk.look_up(form.other, needs, form.comune, on=day, citizen=person)
-        picked = named[0].offering if len(named) == 1 else ""
+        most = None if form.named == "all" else SHOWN
+        named = desk.look_up(form.other, needs, form.comune, on=day, citizen=person, most=most)
+        picked = named.shown[0].offering if len(named.shown) == 1 else ""
     if not picked:
         return Other(None, named) if form.other else None
     return Other(
         desk.why_not(picked, needs, form.comune, on=day, citizen=person, prefer=form.prefer, lang=form.lang),
-        (),
+        LookedUp(),
     )
 
 

@@ -44,11 +44,12 @@ class Understanding:
         self.network = network
         self.names = names
 
-    def goal(self, text: str) -> tuple[Goal, str]:
-        """Give the need or service type that an id or an Italian name means, and what was understood.
+    def goal(self, text: str, lang: str = "it") -> tuple[Goal, str]:
+        """Give the need or service type that an id or a name means, and what was understood.
 
         An id wins, then a label, then any other word for it; of one name, the need
-        before the kind of service.
+        before the kind of service. What was understood, and what an error suggests,
+        is told by its label in this language, and can be typed back.
 
         Raises
         ------
@@ -57,7 +58,7 @@ class Understanding:
         AmbiguousNameError
             If several are.
         """
-        return self.names.goal(text)
+        return self.names.goal(text, lang)
 
     def comune(self, text: str) -> tuple[str, str]:
         """Give the id of a comune and its name with the plate; raises as :meth:`goal`."""
@@ -101,9 +102,10 @@ class Understanding:
         k: int = 1,
         prefer: str = "balanced",
         limits: Limits | Mapping[str, object] | None = None,
+        lang: str = "it",
     ) -> tuple[Question, tuple[str, ...]]:
         """Make the question that the engines answer, and say how its names were understood."""
-        goals = dict(map(self.goal, read_needs(needs)))
+        goals = dict(self.goal(need, lang) for need in read_needs(needs))
         comune, place = self.comune(at)
         day = read_day("on", on)
         person = refuse_unborn(self._facts(citizen, have), day)
@@ -138,6 +140,7 @@ class Understanding:
         citizen: Facts | None = None,
         have: Sequence[str] = (),
         by: str | None = None,
+        lang: str = "it",
     ) -> GapsAsked:
         """Make the question that the map of gaps answers, for one kind of person in many comuni.
 
@@ -149,6 +152,8 @@ class Understanding:
             Every need where there is none.
         by : str, optional
             What the cells are to be about: a kind of territory.
+        lang : str
+            In which to say how the names were understood.
 
         Raises
         ------
@@ -156,7 +161,7 @@ class Understanding:
             If a name, the day or a fact of the person is wrong, no comune is there, or
             the cells would be too many.
         """
-        goals = dict(map(self.goal, read_some_needs(needs)))
+        goals = dict(self.goal(need, lang) for need in read_some_needs(needs))
         territory, place = self.names.area(where) if where is not None else self.names.area(COUNTRY)
         day = read_day("on", on)
         person = refuse_unborn(self._facts(citizen, have), day)

@@ -1,9 +1,11 @@
-"""Where each property of each record was read: the SQLite table beside the triples of a generation."""
+"""The cells of a store as they were kept before: those of all exercises in one SQLite table.
 
-import os
+Such a table is read until the store is next written; see ``exercise_cells``.
+"""
+
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -11,52 +13,14 @@ from weakref import finalize
 
 from .exercises import Cell
 
-__all__ = ["CellReader", "add_cells", "create_cells", "exercise_cells", "remove_cells"]
+__all__ = ["CellTable", "cells_in_table"]
 
-_SCHEMA = """
-CREATE TABLE cells (
-    exercise TEXT NOT NULL, subject TEXT NOT NULL, property TEXT NOT NULL,
-    row TEXT NOT NULL, "column" TEXT NOT NULL, text TEXT NOT NULL,
-    PRIMARY KEY (subject, property, row, "column", exercise, text)
-) WITHOUT ROWID;
-"""
 _BATCH = 500
 """Subjects asked in one statement, below the least limit SQLite is built with (999)."""
 
 
-def create_cells(path: Path) -> None:
-    """Make an empty table."""
-    with closing(sqlite3.connect(path)) as database:
-        database.executescript(_SCHEMA)
-
-
-def remove_cells(path: Path, exercise: str) -> None:
-    """Take out the cells of an exercise.
-
-    Only of a build: the file of a published generation never changes.
-
-    Notes
-    -----
-    Looks at every cell: an index by exercise would make the file, which each publish copies, twice as large.
-    """
-    with _changing(path) as database:
-        database.execute("DELETE FROM cells WHERE exercise = ?", (exercise,))
-
-
-def add_cells(path: Path, exercise: str, cells: Iterable[Cell]) -> None:
-    """Put cells of an exercise beside those of others, and flush the file to disk; only of a build."""
-    rows = ((exercise, cell.subject, cell.property, cell.row, cell.column, cell.text) for cell in cells)
-    with _changing(path) as database:
-        database.executemany("INSERT OR IGNORE INTO cells VALUES (?, ?, ?, ?, ?, ?)", rows)
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-class CellReader:
-    """The table of a published generation, opened at the first look; safe to share between threads.
-
-    Opening it and finding the way to the first cell take longer than ten records' cells.
-    """
+class CellTable:
+    """The table of a published generation, opened at the first look; safe to share between threads."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -67,9 +31,7 @@ class CellReader:
     def read(self, subjects: Iterable[str]) -> tuple[Cell, ...]:
         """List the cells of some records, ordered by record, property, row, column and text.
 
-        Notes
-        -----
-        One indexed look-up per record. A cell that two exercises read alike is given once.
+        A cell that two exercises read alike is given once.
         """
         # A name that cannot be encoded was never written, and SQLite would refuse to compare it.
         wanted = iter(sorted({subject for subject in subjects if _encodable(subject)}))
@@ -91,25 +53,13 @@ class CellReader:
         return self._table
 
 
-def exercise_cells(path: Path, exercise: str) -> tuple[Cell, ...]:
-    """List the cells that one exercise was read from, ordered."""
+def cells_in_table(path: Path, exercise: str) -> tuple[Cell, ...]:
+    """List the cells that one exercise was read from."""
     with closing(_open(path)) as database:
         rows = database.execute(
-            'SELECT subject, property, row, "column", text FROM cells WHERE exercise = ? '
-            'ORDER BY subject, property, row, "column", text',
-            (exercise,),
+            'SELECT subject, property, row, "column", text FROM cells WHERE exercise = ?', (exercise,)
         )
         return tuple(Cell(*row) for row in rows)
-
-
-@contextmanager
-def _changing(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open the table of a build for one transaction; a build that fails is thrown away whole."""
-    with closing(sqlite3.connect(path)) as database:
-        database.execute("PRAGMA journal_mode = MEMORY")
-        database.execute("PRAGMA synchronous = OFF")
-        with database:
-            yield database
 
 
 def _open(path: Path) -> sqlite3.Connection:

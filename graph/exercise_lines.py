@@ -22,6 +22,7 @@ __all__ = [
     "each_line",
     "link_lines",
     "name_of_version",
+    "path_of_cells",
     "path_of_lines",
     "path_of_records",
     "read_lines",
@@ -59,6 +60,11 @@ def path_of_lines(generation: Path, exercise: str, digest: str) -> Path:
 def path_of_records(generation: Path, exercise: str, digest: str) -> Path:
     """Give the path of an exercise's records in a generation, whether they are there or not."""
     return generation / FOLDER / f"{name_of_version(exercise, digest)}.records"
+
+
+def path_of_cells(generation: Path, exercise: str, digest: str) -> Path:
+    """Give the path of an exercise's cells in a generation, whether they are there or not."""
+    return generation / FOLDER / f"{name_of_version(exercise, digest)}.cells"
 
 
 def compressed(texts: Iterable[bytes]) -> Iterator[bytes]:

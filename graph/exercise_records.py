@@ -1,121 +1,75 @@
-"""What each exercise says of each of its records, as one text found by its name, in a file beside its lines.
+"""What each exercise says of each of its records, as one text found by its IRI, in a file beside its lines.
 
 The engine tells of a record triple by triple, some thirty of them, each from
 another place of its tables; whoever answers a question describes hundreds of
-records. A file starts with an empty line, then holds one line for each record,
-by IRI, then the keys of their IRIs, ascending, and where the line of each starts::
-
-    ⏎
-    4c1f09ab Offering ["https://…/o/1","https://…/s/1",…]⏎
-    e802d77c Provider ["https://…/p/1","Caritas",…]⏎
-    keys, 8 bytes each │ starts, 8 bytes each │ mark, count, their CRC-32
-
-Each line begins with the CRC-32 of the rest, so that what a disk garbles is never told.
-A key without a line of its own starts at the empty one: there the triples of
-several records run together, and only the engine can tell what they come to.
+records. Where the triples of several records run together, the record has no
+text: only the engine can tell what they come to.
 """
 
 import json
-import os
 import re
-import struct
-from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from hashlib import blake2b
-from itertools import groupby, islice
+from itertools import chain, groupby
 from pathlib import Path
-from zlib import crc32
 
-import numpy as np
-from numpy.typing import NDArray
+from pyoxigraph import NamedNode
 
 from ..ontology.errors import CorruptStoreError
 from .codec import from_json, to_text
 from .exercises import MappingExercise, Record, SourceRow
+from .keyed_lines import KeptLines, each_line, write_keyed
 from .mapped import Agreement, Offering, Provider, Referral, Service
 from .places import Territory
-from .rdf import canonical, iri_of
+from .rdf import canonical, class_of, from_facts, iri_of
+from .rdf_fields import TYPE
+from .rdf_text import Term
+from .rdf_values import facts_of_lines
 
-__all__ = [
-    "UNTOLD",
-    "Numbers",
-    "RecordFile",
-    "each_record",
-    "is_part",
-    "key_of",
-    "keys_and_starts",
-    "record_name",
-    "write_records",
-]
+__all__ = ["KeptRecords", "each_record", "records_told", "write_records"]
 
-Numbers = NDArray[np.uint64]
-
-UNTOLD = 0
-"""Start of the empty line."""
-
-_KINDS: Mapping[bytes, type[Record]] = {
-    kind.__name__.encode(): kind
+_KINDS: Mapping[str, type[Record]] = {
+    kind.__name__: kind
     for kind in (MappingExercise, Territory, Provider, Service, Offering, Agreement, Referral, SourceRow)
 }
 _PART = re.compile(r"\.(?:[a-z]+\d+|not)\Z")
 """How the IRI of a nested part ends, after that of its record."""
 
-_NUMBER = np.dtype("<u8")
-_FOOT = struct.Struct("<8sQI")
-_MARK = b"wn-rec-1"
 
-_KIND_AT = 9
-"""Where a line names the kind of its record, after its checksum."""
-
-_READ = 1024
-"""Bytes read at once: most lines are shorter."""
-
-
-def write_records(path: Path, records: Iterable[Record]) -> None:
+def write_records(path: Path, records: Iterable[Record], untold: Iterable[str] = ()) -> None:
     """Write the records of one exercise as they come back from its triples. Nothing is flushed yet.
 
     The same records make the same bytes, whatever their order.
 
+    Parameters
+    ----------
+    untold : iterable of str
+        IRIs of records that only the engine can tell.
+
     Notes
     -----
-    O(n log n), some 15 µs a record; beside the records 16 bytes for each are held in memory.
+    O(n log n), some 15 µs a record.
     """
-    keys, starts, owners = array("Q"), array("Q"), set[int]()
-    path.parent.mkdir(exist_ok=True)
-    with path.open("wb") as file:
-        end = file.write(b"\n")
-        for iri, alike in groupby(sorted(records, key=record_name), key=record_name):
-            lines = {_written(record) for record in alike}
-            told = len(lines) == 1 and not is_part(iri)
-            owners.update(map(key_of, _owners(iri)))
-            keys.append(key_of(iri))
-            starts.append(end if told else UNTOLD)
-            end += file.write(lines.pop()) if told else 0
-        file.write(_closing(keys, starts, owners))
+    ordered = sorted(records, key=_name)
+    # Whose parts bear the name of a record has triples that run together with that record's.
+    owners = {owner for record in ordered for owner in _owners(_name(record))}
+    said = ((iri, _told(iri, owners, alike)) for iri, alike in groupby(ordered, key=_name))
+    write_keyed(path, chain(said, ((iri, None) for iri in sorted(set(untold)))))
 
 
-def keys_and_starts(path: Path) -> tuple[Numbers, Numbers]:
-    """Read the keys of a file, ascending, and the starts of their lines.
-
-    Raises
-    ------
-    CorruptStoreError
-        If it does not end as one of records does.
-    """
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(size - _FOOT.size, 0))
-        foot = file.read()
-        mark, count, check = _FOOT.unpack(foot) if len(foot) == _FOOT.size else (b"", 0, 0)
-        first = size - _FOOT.size - 2 * count * _NUMBER.itemsize
-        whole = mark == _MARK and first > UNTOLD
-        file.seek(first if whole else size)
-        told = file.read(2 * count * _NUMBER.itemsize) if whole else b""
-    if not whole or crc32(told) != check:
-        raise CorruptStoreError(str(path), "it does not end as a file of records does")
-    numbers = np.frombuffer(told, _NUMBER).astype(np.uint64)
-    return numbers[:count], numbers[count:]
+def records_told(lines: Iterable[bytes], exercise: str) -> tuple[list[Record], list[str]]:
+    """Read the records of an exercise out of its lines, and the IRIs that tell no one record."""
+    facts = facts_of_lines(lines, NamedNode(exercise))
+    kinds: dict[Term, type[Record]] = {class_of(kind): kind for kind in _KINDS.values()}
+    found, untold = list[Record](), list[str]()
+    for iri, about in facts.items():
+        named = [kinds[name] for name in about.get(TYPE.value, ()) if name in kinds]
+        try:
+            # Of two records under one name either the kinds differ, or what has to be said once.
+            (kind,) = named
+            found.append(from_facts(kind, iri, facts))
+        except ValueError:
+            untold += [iri] if named else []
+    return found, untold
 
 
 def each_record(path: Path, kinds: Collection[type[Record]]) -> Iterator[Record] | None:
@@ -126,67 +80,65 @@ def each_record(path: Path, kinds: Collection[type[Record]]) -> Iterator[Record]
     CorruptStoreError
         If the file cannot be read.
     """
-    starts = keys_and_starts(path)[1]
-    return None if (starts == UNTOLD).any() else _each(path, len(starts), kinds)
+    lines = each_line(path)
+    if lines is None:
+        return None
+    wanted = {kind.__name__.encode() for kind in kinds}
+    return (_read(path, said) for said in lines if said[: said.find(b" ")] in wanted)
 
 
-class RecordFile:
-    """An open file of records."""
+class KeptRecords:
+    """The records of some exercises; safe to share between threads.
 
-    def __init__(self, path: Path, descriptor: int) -> None:
-        self._path = path
-        self._descriptor = descriptor
+    Parameters
+    ----------
+    paths : sequence of Path
+        A file for each exercise, those whose word counts first first.
+    directory : Path
+        Where the keys of all files are kept once they were put together; need not exist.
+    """
 
-    @classmethod
-    @contextmanager
-    def opened(cls, path: Path) -> Iterator["RecordFile"]:
-        """Open a file for a while."""
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            yield cls(path, descriptor)
-        finally:
-            os.close(descriptor)
+    def __init__(self, paths: Sequence[Path], directory: Path) -> None:
+        self._lines = KeptLines(paths, directory)
 
-    def read(self, start: int) -> Record | None:
-        """Read the record that a line tells, or ``None`` from the empty one.
+    def find(self, names: Iterable[str]) -> tuple[dict[str, Record], set[str]]:
+        """Give what is told of some records, and the names that only the engine can tell about.
+
+        A name in neither is that of no record.
 
         Raises
         ------
         CorruptStoreError
-            If no whole line is there, or it tells no record.
+            If a file cannot be read.
+
+        Notes
+        -----
+        Some 30 µs a record.
         """
-        line = self._line(start)
-        return _read(self._path, line) if line else None
-
-    def _line(self, start: int) -> bytes:
-        size = _READ
-        while True:
-            found = os.pread(self._descriptor, size, start)
-            line, end, _ = found.partition(b"\n")
-            if end:
-                return line
-            if len(found) < size:
-                raise CorruptStoreError(str(self._path), f"it ends in the middle of a line, at byte {start}")
-            size *= 8
+        wanted = set(names)
+        untold = set(filter(_is_part, wanted))
+        found = dict[str, Record]()
+        for name, path, said in self._lines.find(wanted - untold):
+            if name in found or name in untold:
+                continue
+            if said is None:
+                untold.add(name)
+            elif _name(record := _read(path, said)) == name:
+                found[name] = record
+        return found, untold
 
 
-def record_name(record: Record) -> str:
+def _name(record: Record) -> str:
     """Give the IRI of a record."""
     return iri_of(record) if isinstance(record, Territory) else record.iri
 
 
-def key_of(name: str) -> int:
-    """Give the number by which a name is looked up."""
-    # Half a character is in no name that was ever written, but may be asked for.
-    return int.from_bytes(blake2b(name.encode(errors="surrogatepass"), digest_size=8).digest(), "little")
-
-
-def is_part(iri: str) -> bool:
+def _is_part(iri: str) -> bool:
     """Tell whether an IRI may be that of a nested part, whose triples are its record's.
 
     Examples
     --------
-    >>> is_part("https://example.org/s/1.rule2.c1"), is_part("https://example.org/s/1")
+    >>> _is_part("https://example.org/s/1.rule2.c1"), _is_part("https://example.org/s/1")
     (True, False)
     """
     return _PART.search(iri) is not None
@@ -194,45 +146,24 @@ def is_part(iri: str) -> bool:
 
 def _owners(iri: str) -> Iterator[str]:
     """Give the records that an IRI would be a part of, were it one of a part."""
-    while is_part(iri):
+    while _is_part(iri):
         iri = iri.rpartition(".")[0]
         yield iri
 
 
+def _told(iri: str, owners: Collection[str], alike: Iterable[Record]) -> bytes | None:
+    """Give the one text that all records of a name come to, if there is one."""
+    said = {_written(record) for record in alike}
+    return said.pop() if len(said) == 1 and iri not in owners and not _is_part(iri) else None
+
+
 def _written(record: Record) -> bytes:
-    said = f"{type(record).__name__} {to_text(canonical(record))}".encode()
-    return b"%08x %b\n" % (crc32(said), said)
+    return f"{type(record).__name__} {to_text(canonical(record))}".encode()
 
 
-def _read(path: Path, line: bytes) -> Record:
-    check, _, said = line.rstrip(b"\n").partition(b" ")
-    kind, _, told = said.partition(b" ")
+def _read(path: Path, said: bytes) -> Record:
+    kind, _, told = said.decode(errors="replace").partition(" ")
     try:
-        if int(check, 16) != crc32(said):
-            raise ValueError(check)
         return from_json(_KINDS[kind], json.loads(told))
     except (LookupError, TypeError, ValueError, ArithmeticError) as error:
-        raise CorruptStoreError(str(path), f"a line tells no record: {line[:40]!r}…") from error
-
-
-def _each(path: Path, count: int, kinds: Collection[type[Record]]) -> Iterator[Record]:
-    others = {name for name, kind in _KINDS.items() if kind not in kinds}
-    try:
-        with path.open("rb") as file:
-            for line in islice(file, 1, 1 + count):
-                if line[_KIND_AT : line.find(b" ", _KIND_AT)] not in others:
-                    yield _read(path, line)
-    except OSError as error:
-        raise CorruptStoreError(str(path), str(error)) from error
-
-
-def _closing(keys: Sequence[int], starts: Sequence[int], owners: Iterable[int]) -> bytes:
-    """Give the end of a file: keys, ascending, and starts, none of which tells of two names."""
-    key, start = np.array(keys, np.uint64), np.array(starts, np.uint64)
-    order = np.argsort(key, kind="stable")
-    key, start = key[order], start[order]
-    twice = np.flatnonzero(key[1:] == key[:-1])
-    start[twice] = start[twice + 1] = UNTOLD
-    start[np.isin(key, np.array(sorted(owners), np.uint64))] = UNTOLD
-    told = key.astype(_NUMBER).tobytes() + start.astype(_NUMBER).tobytes()
-    return told + _FOOT.pack(_MARK, len(key), crc32(told))
+        raise CorruptStoreError(str(path), f"a line tells no record: {said[:40]!r}…") from error

@@ -1,12 +1,25 @@
 """Who mapped what and when: a mapping exercise, its rows and cells, and all that it asserts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from ..ontology.errors import UnwritableRecordError
 from .mapped import Agreement, Offering, Provider, Referral, Service
 from .places import Territory
 
-__all__ = ["Cell", "ExerciseData", "MappingExercise", "Record", "SourceRow"]
+__all__ = [
+    "HALF_CHARACTER",
+    "Cell",
+    "ExerciseData",
+    "MappingExercise",
+    "Record",
+    "SourceRow",
+    "refuse_half_characters",
+]
+
+HALF_CHARACTER = "holds half a character (surrogates not allowed)"
+"""What no encoding writes, and so no store keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +77,18 @@ class ExerciseData:
     referrals: tuple[Referral, ...] = ()
     rows: tuple[SourceRow, ...] = ()
     cells: tuple[Cell, ...] = field(default=(), repr=False)
+
+
+def refuse_half_characters(cells: Iterable[Cell]) -> None:
+    """Name the first cell that no encoding writes.
+
+    Raises
+    ------
+    UnwritableRecordError
+        If there is one.
+    """
+    for cell in cells:
+        try:
+            "".join((cell.subject, cell.property, cell.row, cell.column, cell.text)).encode()
+        except UnicodeEncodeError as error:
+            raise UnwritableRecordError(cell.subject, cell.property, HALF_CHARACTER) from error

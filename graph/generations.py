@@ -5,7 +5,7 @@
     store/
       CURRENT               name of the live generation, replaced atomically
       LOCK                  held by the one writer
-      gen-000007/           rdf/  exercises/  cells.sqlite  manifest.json  derived/
+      gen-000007/           rdf/  exercises/  manifest.json  derived/
       gen-000006/           kept: readers may still hold it
       gen-000008.build/     only while a writer works, or after a crash
       archive/              superseded versions of exercises
@@ -29,7 +29,10 @@ from .manifest import MANIFEST, PARTIAL, Manifest, flush_folder, read_manifest, 
 __all__ = ["Generations", "Pinned"]
 
 CURRENT, LOCK = "CURRENT", "LOCK"
-CELLS, RDF, DERIVED, ARCHIVE = "cells.sqlite", "rdf", "derived", "archive"
+RDF, DERIVED, ARCHIVE = "rdf", "derived", "archive"
+CELLS = "cells.sqlite"
+"""Of a generation written before each exercise had a file of its cells."""
+
 KEPT = 2
 """Generations kept, the live one included."""
 

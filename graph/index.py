@@ -18,6 +18,7 @@ from .iris import Iris
 from .places import Territory
 from .procedures import ServiceClass
 from .reference import Reference
+from .titles import Titles
 
 __all__ = ["NEVER", "START", "UNSAID", "Columns", "Index", "Tables"]
 
@@ -105,7 +106,8 @@ class Tables:
 class Index:
     """A revision ready for questions.
 
-    ``territories`` are the reference ones as the exercises complete them.
+    ``territories`` are the reference ones as the exercises complete them. ``titles``
+    are absent from an index written before they were kept.
     """
 
     revision: str
@@ -113,6 +115,7 @@ class Index:
     columns: Columns
     tables: Tables
     territories: Mapping[str, Territory]
+    titles: Titles | None = None
 
     def covering(self, territory: str) -> NDArray[np.int32]:
         """Give the offerings whose coverage names this very territory, ascending."""

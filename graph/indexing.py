@@ -23,6 +23,7 @@ from .procedures import ServiceClass
 from .reference import Reference
 from .store import Reader
 from .territories import completed
+from .titles import Titles
 
 __all__ = ["build_index", "load_index", "open_index", "save_index"]
 
@@ -31,7 +32,9 @@ Owned = TypeVar("Owned", Provider, Service, Offering)
 _PACKED = (Service, Offering, Provider, Agreement, Referral)
 
 _FORMAT = 3
-_MOST_CENTS = 2**31 - 1
+_MOST_CENTS, _MOST_DAYS = 2**31 - 1, 36_500
+"""More than anybody pays, and a century: what is said to be more counts as this, so that it adds up."""
+
 _CHANNELS = tuple(Channel)
 _STATUSES = tuple(Status)
 
@@ -81,6 +84,7 @@ def _pack(reader: Reader, reference: Reference) -> Index:
             territories=own,
         ),
         {**reference.territories, **{territory.id: territory for territory in own}},
+        Titles.of([services[o.service].title for o in offerings], [p.name for p in providers]),
     )
 
 
@@ -91,6 +95,8 @@ def save_index(index: Index, folder: Path) -> None:
     for field in fields(Columns):
         # A table lies column by column: it is searched by its first.
         np.save(draft / f"{field.name}.npy", np.asfortranarray(getattr(index.columns, field.name)))
+    if index.titles is not None:
+        index.titles.save(draft)
     tables = {"format": _FORMAT, "revision": index.revision, "tables": to_json(index.tables)}
     (draft / "tables.json").write_text(json.dumps(tables, ensure_ascii=False, separators=(",", ":")), "utf-8")
     try:
@@ -118,7 +124,7 @@ def load_index(folder: Path, revision: str, reference: Reference) -> Index:
     # Mapped all the same, but a plain array is quicker to slice than a memmap.
     columns = {f.name: np.asarray(np.load(folder / f"{f.name}.npy", mmap_mode="r")) for f in fields(Columns)}
     territories = {**reference.territories, **{territory.id: territory for territory in tables.territories}}
-    return Index(revision, reference, Columns(**columns), tables, territories)
+    return Index(revision, reference, Columns(**columns), tables, territories, Titles.load(folder))
 
 
 @contextmanager
@@ -171,8 +177,8 @@ def _offering_columns(
         "since": column((o.valid_from.toordinal() if o.valid_from else START for o in offerings), np.int32),
         "until": column((o.valid_to.toordinal() if o.valid_to else NEVER for o in offerings), np.int32),
         "assured": column((o.assured_on.toordinal() if o.assured_on else 0 for o in offerings), np.int32),
-        "days_min": column((o.days.min if o.days else UNSAID for o in offerings), np.int32),
-        "days_max": column((_or_unsaid(o.days.max if o.days else None) for o in offerings), np.int32),
+        "days_min": column((_days(o.days.min if o.days else None) for o in offerings), np.int32),
+        "days_max": column((_days(o.days.max if o.days else None) for o in offerings), np.int32),
         "cents_min": column((_cents(o.cost.min_eur if o.cost else None) for o in offerings), np.int32),
         "cents_max": column((_cents(o.cost.max_eur if o.cost else None) for o in offerings), np.int32),
     }
@@ -182,8 +188,8 @@ def _channel_mask(channels: Iterable[Channel]) -> int:
     return sum(1 << _CHANNELS.index(channel) for channel in set(channels))
 
 
-def _or_unsaid(number: int | None) -> int:
-    return UNSAID if number is None else number
+def _days(number: int | None) -> int:
+    return UNSAID if number is None else min(number, _MOST_DAYS)
 
 
 def _cents(euros: Decimal | None) -> int:

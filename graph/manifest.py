@@ -28,7 +28,10 @@ PARTIAL = ".partial"
 _READ_AT_ONCE = 2
 """Files flushed and read together: the disk and the checksum both keep one waiting."""
 
-_FORMAT = 1
+_FORMAT = 2
+"""Since 2, cells are kept exercise by exercise."""
+
+_READABLE = (1, _FORMAT)
 _NOT_CONTENT = ("LOCK", "LOG")
 """Files of RocksDB that are not content: its lock and its diary (``LOG``, ``LOG.old.…``)."""
 
@@ -74,7 +77,7 @@ def read_manifest(folder: Path) -> Manifest:
         manifest = Manifest(**json.loads((folder / MANIFEST).read_bytes()))
     except (ValueError, TypeError) as error:
         raise CorruptStoreError(str(folder), f"its {MANIFEST} cannot be read ({error})") from error
-    if manifest.format != _FORMAT:
+    if manifest.format not in _READABLE:
         raise CorruptStoreError(
             str(folder), f"it has format {manifest.format}, this version reads format {_FORMAT}"
         )

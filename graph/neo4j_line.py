@@ -25,19 +25,12 @@ from neo4j import (
     NotificationMinimumSeverity,
     Query,
 )
-from neo4j.exceptions import (
-    AuthError,
-    ClientError,
-    ConfigurationError,
-    DriverError,
-    Neo4jError,
-    ServiceUnavailable,
-    SessionExpired,
-)
+from neo4j.exceptions import ClientError, DriverError, Neo4jError
 
 from ..ontology.errors import StoreBusyError, StoreUnreachableError
-from .neo4j_address import PASSWORD, USER, Address, Credentials
+from .neo4j_address import Address, Credentials
 from .neo4j_dialect import Dialect, dialect_of
+from .neo4j_failures import speaks_of_schema, why_failed, why_refused
 
 __all__ = ["READ_SECONDS", "WRITE_SECONDS", "Ask", "Line", "Row", "Statement"]
 
@@ -239,44 +232,22 @@ class Line:
         try:
             return future.result(seconds + _GRACE_SECONDS)
         except ClientError as error:
-            raise self._refused(error) from error
+            if speaks_of_schema(error):
+                raise
+            reason = why_refused(error, self._user, self._address.database)
+            raise StoreUnreachableError(str(self._address), reason) from error
         except (TimeoutError, CancelledError) as error:
             future.cancel()
             reason = f"no answer within {seconds:g} seconds; is the server overloaded, or the line cut?"
             raise StoreUnreachableError(str(self._address), reason) from error
         except (Neo4jError, DriverError, OSError) as error:
-            raise StoreUnreachableError(str(self._address), _reason(error)) from error
-
-    def _refused(self, error: ClientError) -> Exception:
-        """Word what the server refused; what speaks of the schema is for the one who defines it."""
-        code = error.code or ""
-        if isinstance(error, AuthError):
-            reason = f"user {self._user!r} or its password was refused; set {USER} and {PASSWORD}"
-        elif code.endswith("DatabaseNotFound"):
-            reason = f"it has no database {self._address.database!r}; leave it out for the usual one"
-        elif ".Schema." in code:
-            return error
-        else:
-            reason = f"{code}: {_first_line(error.message)}"
-        return StoreUnreachableError(str(self._address), reason)
+            raise StoreUnreachableError(str(self._address), why_failed(error)) from error
 
 
 async def _run_in(transaction: AsyncManagedTransaction, statement: Statement) -> list[Row]:
     query, parameters = statement
     result = await transaction.run(query, dict(parameters))
     return [record.values() async for record in result]
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, ServiceUnavailable | SessionExpired | OSError):
-        return "nothing answers there, or the line was cut; start the server or correct the address"
-    if isinstance(error, ConfigurationError):
-        return f"it does not speak as the address says ({_first_line(str(error))})"
-    return _first_line(getattr(error, "message", None) or str(error))
-
-
-def _first_line(text: str | None) -> str:
-    return (text or "no reason given").splitlines()[0][:200]
 
 
 def _shut(

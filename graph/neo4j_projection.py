@@ -9,6 +9,7 @@ stand side by side until the older is swept away.
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
+from ..ontology.errors import UnwritableRecordError
 from ..ontology.terms import DOCUMENT, NEED, SERVICE_TYPE, TERRITORY
 from .demands import Condition, Rule
 from .exercises import Cell, MappingExercise, Record, SourceRow
@@ -63,7 +64,7 @@ def project(records: Iterable[Record], cells: Iterable[Cell], rev: str) -> Proje
 
     Raises
     ------
-    ValueError
+    UnwritableRecordError
         If two records have the same IRI, or a name, number or text is one that the server refuses.
     """
     return _Projector(rev).run(
@@ -106,7 +107,7 @@ class _Projector:
     def _own(self, iri: str, labels: tuple[Label, ...], properties: Mapping[str, object]) -> str:
         key = self._key(iri)
         if key in self._nodes:
-            raise ValueError(f"{iri} names two records of the same exercise")
+            raise UnwritableRecordError(iri, "", "names two records of the same exercise")
         number = len(self._nodes)
         self._nodes[key] = Node(
             key, labels, {"key": key, "iri": iri, "rev": self._rev, "number": number, **properties}

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from heapq import merge
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
@@ -18,6 +17,7 @@ from .neo4j_reference import read_part
 from .neo4j_rows import is_writable, read_cells, text_record
 from .oxigraph_graphs import REFERENCE_GRAPH
 from .rdf import AnyRecord, iri_of, lines_of, sort_key
+from .store import Reader
 
 __all__ = ["Neo4jReader"]
 
@@ -40,7 +40,7 @@ _BY_IRI = (
 )
 
 
-class Neo4jReader:
+class Neo4jReader(Reader):
     """A view of one revision, which stays while it is live and for a while after.
 
     Parameters
@@ -133,16 +133,6 @@ class Neo4jReader:
 
     def close(self) -> None:
         """Hold nothing: the line belongs to the store."""
-
-    def __enter__(self) -> Self:
-        """Use as a context manager."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close."""
-        self.close()
 
     def _told(self, kind: type[R], exercise: str, version: Version) -> Iterator[tuple[str, str, str, R]]:
         for text in self._page_by_page(_RECORDS, version, *version.ranges.get(kind.__name__, (0, 0))):

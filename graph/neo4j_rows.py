@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from ..ontology.errors import UnwritableRecordError
 from ..ontology.terms import BASE
 from .codec import from_json, to_text
 from .demands import Requirement
-from .exercises import Cell
+from .exercises import Cell, refuse_half_characters
 from .neo4j_schema import KEY_BYTES, Label, Link
 
 __all__ = [
@@ -91,11 +92,15 @@ def cells_text(cells: Iterable[Cell]) -> str:
 
     Raises
     ------
-    ValueError
+    UnwritableRecordError
         If a text holds half a character, which no store keeps.
     """
-    text = to_text(sorted({(cell.property, cell.row, cell.column, cell.text) for cell in cells}))
-    text.encode()
+    each = {(cell.property, cell.row, cell.column, cell.text): cell for cell in cells}
+    text = to_text(sorted(each))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        refuse_half_characters(each.values())
     return text
 
 
@@ -117,7 +122,7 @@ def checked_key(rev: str, iri: str) -> str:
 
     Raises
     ------
-    ValueError
+    UnwritableRecordError
         If the IRI is too long for an index.
 
     Examples
@@ -127,7 +132,7 @@ def checked_key(rev: str, iri: str) -> str:
     """
     key = f"{rev}|{iri}"
     if len(key.encode()) > KEY_BYTES:
-        raise ValueError(f"{iri[:60]}… is longer than the {KEY_BYTES} bytes that Neo4j can look up")
+        raise UnwritableRecordError(iri, "", f"is longer than the {KEY_BYTES} bytes that Neo4j can look up")
     return key
 
 
@@ -136,12 +141,12 @@ def properties_of(iri: str, **values: object) -> Mapping[str, object]:
 
     Raises
     ------
-    ValueError
+    UnwritableRecordError
         If a number does not fit the 64 bits of the server.
     """
     for name, value in values.items():
         if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
-            raise ValueError(f"{iri}: {name} {value} does not fit 64 bits")
+            raise UnwritableRecordError(iri, name.partition("_")[0], f"{value} does not fit 64 bits")
     return {name: value for name, value in values.items() if value not in (None, "", [], ())}
 
 

@@ -122,19 +122,13 @@ class Neo4jStore:
         return Neo4jReader(self._line.read, head, self._revision_of(head), self._cache)
 
     def replace(self, data: ExerciseData, *, expect: str | None = None) -> Commit:
-        """Publish an exercise, all or nothing, in place of its earlier version.
+        """Publish an exercise, all or nothing, in place of its earlier version; raises as a ``Store`` does.
 
         Raises
         ------
-        ConflictError
-            If ``expect`` is given and is not the revision published now.
-        StoreBusyError
-            If another writer holds the store.
         StoreUnreachableError
             If the server cannot be reached for half a minute; nothing has changed then,
             or everything has, and doing it again heals.
-        ValueError
-            If a record cannot be written in RDF, or holds what the server refuses.
         """
         given = list(exercise_records(data))
         lines = frozenset(lines_of(given, NamedNode(data.exercise.iri)))
@@ -145,6 +139,12 @@ class Neo4jStore:
         projection = project(_settled(given), data.cells, rev_of(digest))
         version = Version(digest, rev_of(digest), len(projection.nodes), projection.ranges)
         return self._publish(_Change(data.exercise.iri, lines, version, projection), expect)
+
+    def holds(self, data: ExerciseData) -> bool:
+        """Tell whether publishing an exercise would change nothing; raises as :meth:`replace`."""
+        lines = lines_of(exercise_records(data), NamedNode(data.exercise.iri))
+        digest = content_digest(lines, data.cells)
+        return self._holds(read_head(self._line.look), data.exercise.iri, digest)
 
     def remove(self, exercise: str, *, expect: str | None = None) -> Commit:
         """Retract an exercise; retracting an absent one changes nothing."""

@@ -1,7 +1,7 @@
 """The next generation of an embedded store: what the live one holds, and one exercise changed."""
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, repeat
@@ -12,11 +12,12 @@ import pyoxigraph
 from pyoxigraph import NamedNode
 
 from ..ontology.errors import CorruptStoreError
-from .cells import add_cells, create_cells, remove_cells
-from .exercise_lines import link_lines, path_of_lines, path_of_records, write_lines
-from .exercise_records import write_records
+from .exercise_cells import write_cells
+from .exercise_files import cells_of, lines_kept
+from .exercise_lines import link_lines, path_of_cells, path_of_lines, path_of_records, write_lines
+from .exercise_records import records_told, write_records
 from .exercises import Cell, Record
-from .generations import CELLS, RDF, Pinned
+from .generations import RDF, Pinned
 from .oxigraph_graphs import (
     DIRECTLY_WITHIN,
     Change,
@@ -87,9 +88,13 @@ class Build:
         # The engine is at work outside of Python nearly all the time.
         with ThreadPoolExecutor(1) as aside:
             engine = aside.submit(self._write_triples)
-            self._keep(path_of_lines, lambda path: write_lines(path, edit.lines))
-            self._keep(path_of_records, lambda path: write_records(path, edit.records))
-            self._write_cells()
+            for exercise, digest in self.digests.items():
+                if exercise == edit.exercise:
+                    write_lines(path_of_lines(self.folder, exercise, digest), edit.lines)
+                    write_records(path_of_records(self.folder, exercise, digest), edit.records)
+                    write_cells(path_of_cells(self.folder, exercise, digest), edit.cells)
+                elif self.live:
+                    self._carry(self.live, exercise, digest)
             return engine.result()
 
     def _write_triples(self) -> tuple[int, int]:
@@ -112,25 +117,26 @@ class Build:
         self._settle()
         return len(added), len(removed)
 
-    def _keep(self, path_of: Callable[[Path, str, str], Path], write: Callable[[Path], None]) -> None:
-        """Link one kind of file of every other exercise from the live generation; write that of this one."""
-        for exercise, digest in self.digests.items():
-            path = path_of(self.folder, exercise, digest)
-            if exercise == self.edit.exercise:
-                write(path)
-            elif self.live and (there := path_of(self.live.path, exercise, digest)).exists():
-                link_lines(there, path)
+    def _carry(self, live: Pinned, exercise: str, digest: str) -> None:
+        """Link the files of an exercise that did not change; make those that the live generation lacks.
 
-    def _write_cells(self) -> None:
-        """Copy the cells of the live generation, with those of the exercise changed."""
-        path, live, edit = self.folder / CELLS, self.live, self.edit
-        if live is None:
-            create_cells(path)
-        else:
-            shutil.copyfile(live.path / CELLS, path)
-            if edit.exercise in live.manifest.exercises:
-                remove_cells(path, edit.exercise)
-        add_cells(path, edit.exercise, edit.cells)
+        One written by an earlier version kept no lines, no records, or all cells in one table.
+        """
+        lines, records, cells = (
+            path(self.folder, exercise, digest) for path in (path_of_lines, path_of_records, path_of_cells)
+        )
+        for path in (lines, records, cells):
+            if (there := live.path / path.relative_to(self.folder)).exists():
+                link_lines(there, path)
+        if not lines.exists():
+            write_lines(lines, self._lines_of(live, exercise))
+        if not records.exists():
+            write_records(records, *records_told(self._lines_of(live, exercise), exercise))
+        if not cells.exists():
+            write_cells(cells, cells_of(live, exercise))
+
+    def _lines_of(self, live: Pinned, exercise: str) -> Sequence[bytes]:
+        return lines_kept(live, exercise, lambda: pyoxigraph.Store.read_only(str(live.path / RDF)))
 
     def _is_worth_compacting(self, added: int, removed: int) -> bool:
         """Tell whether it changed by half or passed a power of two: linear work in all, over time."""

@@ -1,7 +1,7 @@
 """The graphs a publish writes beside the exercises: reference, closure of territories, diary."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
@@ -10,8 +10,6 @@ from itertools import chain
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse
 
 from ..ontology.terms import BASE
-from .exercise_lines import path_of_lines, read_lines
-from .generations import Pinned
 from .rdf import AnyRecord, in_graph, lines_of
 from .rdf_text import literal_text, triple_line
 from .rdf_values import INTEGER, term
@@ -25,7 +23,6 @@ __all__ = [
     "Change",
     "ancestors",
     "count_graph",
-    "exercise_lines",
     "graph_lines",
     "meta_change",
     "replace_graphs",
@@ -72,12 +69,6 @@ def graph_lines(store: Store, graph: NamedNode) -> list[bytes]:
     written = BytesIO()
     store.dump(written, format=RdfFormat.N_TRIPLES, from_graph=graph)
     return in_graph(written.getvalue(), graph)
-
-
-def exercise_lines(live: Pinned, exercise: str, engine: Callable[[], Store]) -> list[bytes]:
-    """Give the lines of an exercise: as they were kept, or from the tables of a store that kept none."""
-    path = path_of_lines(live.path, exercise, live.manifest.exercises[exercise])
-    return read_lines(path) if path.exists() else graph_lines(engine(), NamedNode(exercise))
 
 
 def count_graph(store: Store, graph: NamedNode) -> int:

@@ -6,25 +6,24 @@ from heapq import merge
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
 
 from ..ontology.errors import CorruptStoreError
-from .cells import CellReader
 from .concepts import BackboneEntry, DocumentType, Need, ServiceType
+from .exercise_files import kept_cells, kept_records, lines_kept
 from .exercise_lines import each_line, path_of_lines, path_of_records
 from .exercise_records import each_record
 from .exercises import Cell, MappingExercise, Record
-from .generations import CELLS, DERIVED, RDF, Pinned
-from .kept_records import KeptRecords
-from .oxigraph_graphs import REFERENCE_GRAPH, exercise_lines, graph_lines
+from .generations import DERIVED, RDF, Pinned
+from .oxigraph_graphs import REFERENCE_GRAPH, graph_lines
 from .oxigraph_query import QueryAnswer, run_query
 from .rdf import class_of, from_facts, kind_of, name_of
 from .rdf_fields import TYPE
 from .rdf_values import Facts, Term, facts_of_lines
+from .store import Reader
 
 __all__ = ["OxigraphReader"]
 
@@ -35,14 +34,11 @@ _About = dict[str, list[Term]]
 
 _REFERENCE_ONLY = (Need, ServiceType, DocumentType, BackboneEntry)
 
-_RECORDS = "records-1.npy"
-"""File of where each record of a generation is told; the number is that of its format."""
-
 _WHOLE_GRAPH_FROM = 20
 """Records of one exercise from which reading its graph at once beats asking for each."""
 
 
-class OxigraphReader:
+class OxigraphReader(Reader):
     """A view of one generation, which stays on disk until this is closed.
 
     Parameters
@@ -59,8 +55,8 @@ class OxigraphReader:
         self._exercises = sorted(pinned.manifest.exercises) if pinned else []
         self._published = frozenset(self._exercises)
         self._rdf = _open(pinned.path / RDF) if pinned else pyoxigraph.Store()
-        self._kept = _kept_records(pinned) if pinned else None
-        self._cells = CellReader(pinned.path / CELLS) if pinned else None
+        self._kept = kept_records(pinned) if pinned else None
+        self._cells = kept_cells(pinned) if pinned else None
 
     @property
     def revision(self) -> str:
@@ -123,7 +119,8 @@ class OxigraphReader:
 
     def cells(self, subjects: Iterable[str]) -> tuple[Cell, ...]:
         """List where the properties of these records were read, ordered."""
-        return self._cells.read(subjects) if self._cells else ()
+        with self._damage_told():
+            return self._cells.read(subjects) if self._cells else ()
 
     def export(self) -> Iterator[bytes]:
         """Give the exercises and the reference as canonical N-Quads, line by line, sorted.
@@ -155,18 +152,9 @@ class OxigraphReader:
         self._published = frozenset()
         if self._cells:
             self._cells.close()
+            self._cells = None
         if self._pinned:
             self._pinned.close()
-
-    def __enter__(self) -> Self:
-        """Use as a context manager."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close."""
-        self.close()
 
     def _match(
         self,
@@ -220,7 +208,7 @@ class OxigraphReader:
         if self._pinned is None:
             return []
         with self._damage_told():
-            return exercise_lines(self._pinned, exercise, lambda: self._rdf)
+            return lines_kept(self._pinned, exercise, lambda: self._rdf)
 
     @contextmanager
     def _damage_told(self) -> Iterator[None]:
@@ -271,14 +259,6 @@ class OxigraphReader:
                     facts[part.value] = self._told(part, graph).get(graph.value, {})
                     waiting.append(facts[part.value])
         return facts
-
-
-def _kept_records(pinned: Pinned) -> KeptRecords | None:
-    """Give the records that were kept as texts, where every exercise kept its own."""
-    told = sorted(pinned.manifest.exercises.items())
-    paths = [path_of_records(pinned.path, exercise, digest) for exercise, digest in told]
-    whole = all(path.exists() for path in paths)
-    return KeptRecords(paths, pinned.path / DERIVED / _RECORDS) if whole else None
 
 
 def _open(path: Path) -> pyoxigraph.Store:

@@ -1,4 +1,4 @@
-"""The embedded store: generations on disk, each a pyoxigraph checkpoint and a table of cells.
+"""The embedded store: generations on disk, each a pyoxigraph checkpoint and files for each exercise.
 
 One owning named graph per mapping exercise, beside the reference, closure and
 meta graphs. A publish builds the next generation beside the live one, by hard
@@ -14,13 +14,12 @@ import pyoxigraph
 from pyoxigraph import NamedNode
 
 from ..ontology.errors import ConflictError, CorruptStoreError, StoreError, StoreUnreachableError
-from .cells import exercise_cells
+from .exercise_files import cells_of, lines_kept
 from .exercise_lines import compressed, link_lines, name_of_version, path_of_lines
 from .exercises import ExerciseData
-from .generations import ARCHIVE, CELLS, RDF, Generations, Pinned
+from .generations import ARCHIVE, RDF, Generations, Pinned
 from .manifest import Manifest, verify, write_durably
 from .oxigraph_build import Build, Edit
-from .oxigraph_graphs import exercise_lines
 from .oxigraph_reader import OxigraphReader
 from .rdf import cell_columns, content_digest, exercise_records, lines_of, pieces, revision_of
 from .reference import Reference, load_reference, reference_version
@@ -87,23 +86,19 @@ class OxigraphStore:
                 raise
 
     def replace(self, data: ExerciseData, *, expect: str | None = None) -> Commit:
-        """Publish an exercise, all or nothing, in place of its earlier version.
+        """Publish an exercise, all or nothing, in place of its earlier version; raises as a ``Store`` does.
 
         Raises
         ------
-        ConflictError
-            If ``expect`` is given and is not the revision published now.
-        StoreBusyError
-            If another writer holds the store.
         StoreUnreachableError
             If the folder cannot be written or the disk is full; nothing has changed then.
-        ValueError
-            If a record cannot be written in RDF.
         """
-        records = tuple(exercise_records(data))
-        lines = lines_of(records, NamedNode(data.exercise.iri))
-        digest = content_digest(lines, data.cells)
-        return self._publish(Edit(data.exercise.iri, lines, data.cells, digest, records), expect)
+        return self._publish(_edit(data), expect)
+
+    def holds(self, data: ExerciseData) -> bool:
+        """Tell whether publishing an exercise would change nothing; raises as :meth:`replace`."""
+        with self._reachable(), self._pinned() as live:
+            return self._is_there(live, _edit(data))
 
     def remove(self, exercise: str, *, expect: str | None = None) -> Commit:
         """Retract an exercise; retracting an absent one changes nothing."""
@@ -145,7 +140,7 @@ class OxigraphStore:
         if expect is not None and expect != found:
             raise ConflictError(expect, found)
         digests = dict(live.manifest.exercises) if live else {}
-        if digests.get(change.exercise) == change.digest and (live is None or self._is_current(live)):
+        if self._is_there(live, change):
             return Commit(found, 0, 0)
         if change.digest is None:
             digests.pop(change.exercise, None)
@@ -168,6 +163,11 @@ class OxigraphStore:
         """Tell whether what is live was built with the reference data of this package."""
         return live is not None and live.manifest.reference == self._version()
 
+    def _is_there(self, live: Pinned | None, change: Edit) -> bool:
+        """Tell whether what is live is what a change would make it."""
+        before = live.manifest.exercises.get(change.exercise) if live else None
+        return before == change.digest and (live is None or self._is_current(live))
+
     def _archive(self, live: Pinned, before: Sequence[bytes], exercise: str) -> None:
         """Keep the version that is about to be superseded, named by its content."""
         digest = live.manifest.exercises[exercise]
@@ -178,7 +178,7 @@ class OxigraphStore:
             link_lines(kept, archived)
         else:
             write_durably(archived, b"".join(compressed(pieces(before))))
-        cells = map(cell_columns, exercise_cells(live.path / CELLS, exercise))
+        cells = sorted(map(cell_columns, cells_of(live, exercise)))
         lines = (json.dumps(cell).encode() + b"\n" for cell in cells)
         # Last, as it flushes the names in the folder.
         write_durably(folder / f"{name}.cells.jsonl.gz", b"".join(compressed(lines)))
@@ -196,8 +196,14 @@ class OxigraphStore:
             raise CorruptStoreError(str(self._path), str(error)) from error
 
 
+def _edit(data: ExerciseData) -> Edit:
+    records = tuple(exercise_records(data))
+    lines = lines_of(records, NamedNode(data.exercise.iri))
+    return Edit(data.exercise.iri, lines, data.cells, content_digest(lines, data.cells), records)
+
+
 def _before(live: Pinned | None, exercise: str) -> Sequence[bytes]:
     """Give the lines of an exercise as they are live; none of one that is not there."""
     if live is None or exercise not in live.manifest.exercises:
         return ()
-    return exercise_lines(live, exercise, lambda: pyoxigraph.Store.read_only(str(live.path / RDF)))
+    return lines_kept(live, exercise, lambda: pyoxigraph.Store.read_only(str(live.path / RDF)))

@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
+from ..ontology.errors import UnwritableRecordError
 from .concepts import BackboneEntry, DocumentType, Need, ServiceType
-from .exercises import Cell, ExerciseData, MappingExercise, Record, SourceRow
+from .exercises import HALF_CHARACTER, Cell, ExerciseData, MappingExercise, Record, SourceRow
 from .mapped import Agreement, Offering, Provider, Referral, Service
 from .places import Territory
 from .rdf_fields import TYPE, Kind
@@ -202,16 +203,41 @@ def exercise_records(data: ExerciseData) -> Iterator[Record]:
 
 
 def lines_of(records: Iterable[AnyRecord], graph: NamedNode) -> list[bytes]:
-    """Give the quads of records in a graph as :func:`nquad` writes them, ascending, each once."""
+    """Give the quads of records in a graph as :func:`nquad` writes them, ascending, each once.
+
+    Raises
+    ------
+    UnwritableRecordError
+        If a record cannot be written in RDF.
+    """
     each, lines = iter(records), list[bytes]()
     while batch := list(islice(each, _BATCH)):
-        lines += _moved(ntriples(batch).encode(), graph)
+        lines += _moved(_at_once(batch), graph)
     return _each_once(lines)
 
 
 def in_graph(written: bytes, graph: NamedNode) -> list[bytes]:
     """Give canonical N-Triples as the lines they are in a graph, ascending, each once."""
     return _each_once(_moved(written, graph))
+
+
+def _at_once(records: Sequence[AnyRecord]) -> bytes:
+    """Write records as one text, or say which of them cannot be written."""
+    try:
+        return ntriples(records).encode()
+    except ValueError:
+        return b"".join(map(_written, records))
+
+
+def _written(record: AnyRecord) -> bytes:
+    """Write a record, or say in which of its values it cannot be."""
+    kind = _KINDS[type(record)]
+    try:
+        return kind.write(record).encode()
+    except ValueError as error:
+        half = isinstance(error, UnicodeEncodeError)
+        problem = HALF_CHARACTER if half else str(error)
+        raise UnwritableRecordError(sort_key(record), kind.shape.unwritable(record), problem) from error
 
 
 def _moved(written: bytes, graph: NamedNode) -> list[bytes]:

@@ -102,6 +102,16 @@ class Shape(Generic[T]):
         except ValueError as error:
             raise ValueError(str(error).replace(SOMEBODY, iri)) from error
 
+    def unwritable(self, record: T) -> str:
+        """Name the first field whose value cannot be written; empty where each can."""
+        for one, value in zip(self.fields, self._values(record), strict=True):
+            try:
+                if value is not one.absent:
+                    one.write(value).encode()
+            except ValueError:
+                return one.name
+        return ""
+
     def read(self, iri: str, facts: Facts, /, **identity: str) -> T:
         """Build the record that the facts about an IRI describe.
 

@@ -70,11 +70,13 @@ class Reader(Describer, Protocol):
 
     def __enter__(self) -> Self:
         """Use as a context manager."""
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close."""
+        self.close()
 
 
 class Store(Protocol):
@@ -101,6 +103,18 @@ class Store(Protocol):
             If ``expect`` is given and is not the revision published now.
         StoreBusyError
             If another writer holds the store.
+        UnwritableRecordError
+            If a record, or a cell it was read from, holds what the store cannot keep;
+            nothing has changed then.
+        """
+
+    def holds(self, data: ExerciseData) -> bool:
+        """Tell whether publishing an exercise would change nothing, from the digest of its content.
+
+        Raises
+        ------
+        UnwritableRecordError
+            If a record holds what the store cannot keep.
         """
 
     def remove(self, exercise: str, *, expect: str | None = None) -> Commit:

@@ -37,8 +37,14 @@ _AT_ONCE = (
     "senza attesa",
     "in giornata",
 )
-_RANGE = re.compile(r"([0-9]+)\s*(?:-|–|/|a|o|e|ai|ad)\s*([0-9]+)\s*([a-z]*)")
-_SINGLE = re.compile(r"([0-9]+)\s*([a-z]*)")
+_NUMBER = "(?<![0-9])([0-9]{1,6})(?![0-9])"
+"""A longer one is something else that slipped into the column, such as a telephone."""
+
+_MOST_EUR = 1_000_000
+"""Nobody pays more for a service: such a figure is something else, such as a telephone."""
+
+_RANGE = re.compile(rf"{_NUMBER}\s*(?:-|–|/|a|o|e|ai|ad)\s*{_NUMBER}\s*([a-z]*)")
+_SINGLE = re.compile(rf"{_NUMBER}\s*([a-z]*)")
 _MONTHS = ("gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic")
 _EXCEL_DAYS = range(36526, 73415)
 """Excel counts days from 30-12-1899: these are the years 2000 to 2100."""
@@ -82,7 +88,7 @@ def read_cost(text: str) -> Reading[Cost]:
     if free and not amounts:
         maximum = None if _FREE_FOR.search(folded) else Decimal(0)
         return Reading(Cost(Decimal(0), maximum, shown), text)
-    if not amounts or "%" in shown:
+    if not amounts or "%" in shown or max(amounts) > _MOST_EUR:
         return Reading(None, text, problem="cost-unread")
     low = Decimal(0) if free or folded.startswith(("fino a", "max", "massimo")) else min(amounts)
     open_ended = folded.startswith(("da ", "a partire", "min", "dai ")) and len(amounts) == 1

@@ -8,7 +8,7 @@ from ..graph.places import Territory, TerritoryKind
 from ..graph.store import Reader
 from .mapping import Mapping
 
-__all__ = ["CLASSES", "broken_assertions", "is_of"]
+__all__ = ["CLASSES", "broken_assertions", "is_of", "out_of_bounds"]
 
 SHRINK, GROW = 0.8, 2.0
 """A class that falls below the first part of what is published, or above the second, stops the publish."""
@@ -41,7 +41,7 @@ def broken_assertions(
     -----
     O(records of the exercise); where areas would go, of all that is published.
     """
-    problems = list(_out_of_bounds(data, mapping))
+    problems = list(out_of_bounds(data, mapping))
     before = next((one for one in reader.exercises() if one.iri == data.exercise.iri), None)
     if before is None:
         return problems
@@ -75,7 +75,8 @@ def _published(reader: Reader, exercise: str) -> dict[str, list[Record]]:
     return found
 
 
-def _out_of_bounds(data: ExerciseData, mapping: Mapping) -> Iterable[str]:
+def out_of_bounds(data: ExerciseData, mapping: Mapping) -> Iterable[str]:
+    """List the classes that leave the bounds a mapping sets: all that stops what is published already."""
     for name, _ in CLASSES:
         now, bounds = len(getattr(data, name)), getattr(mapping.assertions, name)
         if bounds and (now < bounds.min or (bounds.max is not None and now > bounds.max)):

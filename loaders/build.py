@@ -22,7 +22,7 @@ from .quarantine import take_corrections
 from .reading import fold, slug, tidy
 from .readsheet import ReadSheet, SourceFile, ended_on_of, file_report, lay_out_sheet
 from .records import Made, make_agreements, make_offerings, make_referrals
-from .rowreader import RowReader
+from .rowreader import RowReader, Trace
 from .services import ServiceDraft, read_service_row
 from .territories import Found
 
@@ -201,17 +201,13 @@ def _data(
     referrals, cells = make_referrals(made, book, base)
     cells += territories[1]
     for draft, service, offering in made:
-        cells += [Cell(service.iri, name, t.row, t.column, t.text) for name, t in draft.service_traces]
-        cells += [Cell(offering.iri, name, t.row, t.column, t.text) for name, t in draft.offering_traces]
+        cells += _traced(service.iri, draft.service_traces)
+        cells += _traced(offering.iri, draft.offering_traces)
     providers = [bearer.record(f"{base}provider/") for bearer in book.bearers.values()]
-    cells += [
-        Cell(f"{base}provider/{b.key}", name, t.row, t.column, t.text)
-        for b in book.bearers.values()
-        for name, t in b.traces
-    ]
-    cells += [
-        Cell(a.iri, name, t.row, t.column, t.text) for draft, a in agreements for name, t in draft.traces
-    ]
+    for provider, bearer in zip(providers, book.bearers.values(), strict=True):
+        cells += _traced(provider.iri, bearer.traces)
+    for drafted, agreement in agreements:
+        cells += _traced(agreement.iri, drafted.traces)
     used = {source for territory in territories[0] for source in territory.sources}
     rows = [
         SourceRow(row.row_iri, read.file, read.sheet.name, row.line.row)
@@ -230,6 +226,11 @@ def _data(
         rows=tuple(sorted(rows, key=_iri)),
         cells=tuple(sorted(set(cells), key=attrgetter("subject", "property", "row", "column", "text"))),
     )
+
+
+def _traced(subject: str, traces: Iterable[tuple[str, Trace]]) -> list[Cell]:
+    """Give the cells that prove the properties of a record."""
+    return [Cell(subject, name, trace.row, trace.column, trace.text) for name, trace in traces]
 
 
 def _once(records: list[R], made: list[Made]) -> tuple[R, ...]:

@@ -58,6 +58,9 @@ _STATUSES: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
 )
 """What tells a status, in the order tried: "non sospeso" before "sospeso", "liste chiuse" before "chiuso"."""
 
+_LONGEST_NUMBER = 9
+"""Digits of a number of places or persons; a longer one is something else, such as a telephone."""
+
 
 def read_text(text: str) -> Reading[str]:
     """Read plain words; a mark for nothing is nothing."""
@@ -75,7 +78,7 @@ def read_whole(text: str) -> Reading[int]:
     if is_nothing(text):
         return Reading(None, text)
     found = re.findall(r"[0-9]+", text)
-    if len(found) != 1:
+    if len(found) != 1 or len(found[0]) > _LONGEST_NUMBER:
         return Reading(None, text, problem="number-unread")
     repair = "" if tidy(text) == found[0] else "number-extracted"
     return Reading(int(found[0]), text, repair=repair, after=found[0])

@@ -1,7 +1,7 @@
 """From files to a published network: one report for everything, all or nothing for each exercise."""
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,14 +12,15 @@ from pathlib import Path
 from ..graph.places import Territory
 from ..graph.reference import load_reference
 from ..graph.store import Store
-from ..ontology.errors import FileRefusedError, PublishRefusedError
+from ..ontology.errors import FileRefusedError
 from ..ontology.terms import DATA
-from .assertions import CLASSES, broken_assertions, is_of
+from .assertions import CLASSES, is_of
 from .build import Built, SourceFile, build_exercise, exercise_slug
 from .context import Lexicon
 from .issues import FileReport, LoadReport
 from .mapping import Mapping, choose_mapping, list_shipped_mappings, read_mapping
 from .origin import first_origin
+from .publish import publish
 from .quarantine import write_quarantine
 from .sheet import Sheet
 from .tables import read_tables
@@ -82,7 +83,9 @@ def load(
     MappingError
         If the mapping is wrong.
     PublishRefusedError
-        If an assertion does not hold; nothing is published then.
+        If an assertion does not hold; nothing is published then. If the store cannot
+        keep a value; what that exercise was before still answers then, and so do the
+        exercises published before it.
     """
     given = read_mapping(mapping) if mapping is not None else None
     with _cycles_sought_seldom():
@@ -91,9 +94,11 @@ def load(
         built, older = _build(store, groups, today or date.today())
         if quarantine is not None:
             write_quarantine(quarantine, (sheet for one in built.values() for sheet in one.kept_back))
-        if not dry_run and not accept_change:
-            _check(store, built, groups)
-        return _publish(store, list(built.values()), [*refused, *older], dry_run=dry_run)
+        changed = (0, 0)
+        if not dry_run:
+            mapped = [(one, groups[name].mapping) for name, one in built.items()]
+            changed = publish(store, mapped, accept_change=accept_change)
+        return _report(store, built.values(), [*refused, *older], changed, published=not dry_run)
 
 
 @contextmanager
@@ -142,7 +147,13 @@ def _gather(paths: Sequence[Path], given: Mapping | None) -> tuple[dict[str, _Gr
 
 
 def _read(path: Path, known: Sequence[Mapping]) -> tuple[str, Mapping, SourceFile]:
-    """Read one file; give the name of its exercise and its mapping with it."""
+    """Read one file; give the name of its exercise and its mapping with it.
+
+    A name that some old system wrote in letters of its own would stand in every row's source.
+    """
+    if not path.name.isprintable():
+        shown = path.name.encode(errors="replace").decode()
+        raise FileRefusedError(shown, "its name is not text", "rename it")
     sheets = read_tables(path)
     chosen = choose_mapping(path.name, sheets, known)
     corrects = _corrected_file(sheets)
@@ -216,29 +227,21 @@ def _published_territories(store: Store) -> dict[str, tuple[Territory, ...]]:
     return {name: own for name in names if (own := tuple(t for t in found if is_of(t, name)))}
 
 
-def _check(store: Store, built: dict[str, Built], groups: dict[str, _Group]) -> None:
-    """Stop the load at the first exercise of which an assertion does not hold."""
-    replaced = [one.data.exercise.iri for one in built.values()]
-    with store.reader() as reader:
-        for name, one in built.items():
-            if problems := broken_assertions(reader, one.data, groups[name].mapping, replaced):
-                raise PublishRefusedError(one.data.exercise.iri, problems)
-
-
-def _publish(store: Store, built: list[Built], refused: list[FileReport], *, dry_run: bool) -> LoadReport:
-    """Publish each exercise, and sum up."""
-    with store.reader() as reader:
-        revision = reader.revision
-    added, removed = 0, 0
-    for one in () if dry_run else built:
-        commit = store.replace(one.data)
-        revision, added, removed = commit.revision, added + commit.added, removed + commit.removed
+def _report(
+    store: Store,
+    built: Collection[Built],
+    refused: list[FileReport],
+    changed: tuple[int, int],
+    *,
+    published: bool,
+) -> LoadReport:
+    """Sum up; ``changed`` counts the triples added and removed."""
     files = [report for one in built for report in one.files] + refused
     return LoadReport(
-        revision=revision,
-        published=bool(built) and not dry_run,
-        triples_added=added,
-        triples_removed=removed,
+        revision=store.revision(),
+        published=bool(built) and published,
+        triples_added=changed[0],
+        triples_removed=changed[1],
         files=tuple(sorted(files, key=lambda report: report.file)),
         records=tuple((name, sum(len(getattr(one.data, name)) for one in built)) for name, _ in CLASSES),
     )

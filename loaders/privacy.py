@@ -6,7 +6,7 @@ write about a case, and, where only remarks belong, a private address or number.
 
 import re
 
-from ..ontology.vocabulary import fold
+from ..ontology.folding import fold
 from .clean import is_person_code
 
 __all__ = ["REMOVED", "is_office", "personal_data"]

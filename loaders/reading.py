@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from ..ontology import vocabulary
+from ..ontology import folding
 
 __all__ = ["NOTHING", "VALUES_KEPT", "Reading", "fold", "is_nothing", "slug", "tidy"]
 
@@ -52,8 +52,8 @@ class Reading(Generic[T]):
 
 @lru_cache(_TEXTS_KEPT)
 def fold(text: str) -> str:
-    """Level case, accents, punctuation and spaces, as :func:`welfarenet.ontology.vocabulary.fold` does."""
-    return vocabulary.fold(text)
+    """Level case, accents, punctuation and spaces, as :func:`welfarenet.ontology.folding.fold` does."""
+    return folding.fold(text)
 
 
 @lru_cache(_TEXTS_KEPT)

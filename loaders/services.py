@@ -87,21 +87,12 @@ def read_service_row(row: RowReader, spec: SheetSpec, context: Context) -> list[
 
 def _read(row: RowReader, spec: SheetSpec, context: Context) -> ServiceDraft:
     """Read every field once, in the order people read the row."""
-    title, provider = _constant(row, spec, "title"), _constant(row, spec, "provider")
-    gazetteer = context.lexicon.gazetteer
-    place = read_place(
-        row, gazetteer, tidy(row.text("province")) or _address_plate(row) or context.mapping.home.province
-    )
-    provider = provider.replace("{place}", _name_of(place, context) or tidy(row.text("place")))
-    if not provider.strip(" –-"):
-        row.quarantine("provider-missing", "provider")
+    title = _constant(row, spec, "title")
+    province = tidy(row.text("province")) or _address_plate(row) or context.mapping.home.province
+    place = read_place(row, context.lexicon.gazetteer, province)
+    names = _providers(row, spec, context, place)
     if not title:
         row.quarantine("title-missing", "title")
-    names = (
-        split_names(provider, spec.columns["provider"].splits) if "provider" in spec.columns else (provider,)
-    )
-    if len(names) > 1:
-        row.note("provider-split", "provider", after="; ".join(names), repair=True)
     coverage, excluded = _coverage(row, spec, context, place, names[0] if names else "")
     requires, paper_clauses = _required(row, context)
     return ServiceDraft(
@@ -134,6 +125,20 @@ def _read(row: RowReader, spec: SheetSpec, context: Context) -> ServiceDraft:
         service_traces=traced(row, OF_SERVICE),
         offering_traces=traced(row, OF_OFFERING),
     )
+
+
+def _providers(row: RowReader, spec: SheetSpec, context: Context, place: str | None) -> tuple[str, ...]:
+    """Read who delivers, the first, and who helps; without any the row is kept back."""
+    provider = _constant(row, spec, "provider")
+    provider = provider.replace("{place}", _name_of(place, context) or tidy(row.text("place")))
+    if not provider.strip(" –-"):
+        row.quarantine("provider-missing", "provider")
+    if "provider" not in spec.columns:
+        return (provider,)
+    names = split_names(provider, spec.columns["provider"].splits)
+    if len(names) > 1:
+        row.note("provider-split", "provider", after="; ".join(names), repair=True)
+    return names
 
 
 def _classified(draft: ServiceDraft, context: Context) -> ServiceDraft:

@@ -11,7 +11,8 @@
     │   ├── UnknownRecordError         LookupError   no record has that IRI
     │   ├── MappingError               ValueError    a YAML mapping is wrong
     │   ├── FileRefusedError           ValueError    a file cannot be read safely or at all
-    │   └── PublishRefusedError        ValueError    a load would shrink or break what is published
+    │   ├── PublishRefusedError        ValueError    a load would shrink or break what is published
+    │   └── UnwritableRecordError      ValueError    a record holds what a store cannot keep
     ├── StoreError
     │   ├── StoreUnreachableError      ConnectionError   the store cannot be opened
     │   ├── StoreBusyError             RuntimeError      another writer holds it
@@ -43,8 +44,12 @@ __all__ = [
     "UnknownConceptError",
     "UnknownNameError",
     "UnknownRecordError",
+    "UnwritableRecordError",
     "WelfareNetError",
 ]
+
+_LONGEST_NAME = 200
+"""Characters shown of a name that may be far too long; its end tells more than its start."""
 
 
 class WelfareNetError(Exception):
@@ -170,7 +175,7 @@ class FileRefusedError(InputError, ValueError):
 
 
 class PublishRefusedError(InputError, ValueError):
-    """A load was not published because it breaks one of the source's assertions."""
+    """A load was not published: it breaks an assertion of its source, or holds what cannot be kept."""
 
     def __init__(self, exercise: str, problems: Sequence[str]) -> None:
         super().__init__(exercise, tuple(problems))
@@ -178,9 +183,33 @@ class PublishRefusedError(InputError, ValueError):
         self.problems = tuple(problems)
 
     def __str__(self) -> str:
-        """List every broken assertion; what was published before still answers."""
+        """List every problem; what was published before still answers."""
         problems = "; ".join(self.problems)
         return f"{self.exercise} was not published: {problems}. What was there before still answers"
+
+
+class UnwritableRecordError(InputError, ValueError):
+    """A record holds what no store can keep, or what this one cannot.
+
+    Parameters
+    ----------
+    record : str
+        Its IRI, or the id that its IRI would be made of.
+    name : str
+        The property at fault; empty where it is the record as such.
+    problem : str
+        What is wrong with its value.
+    """
+
+    def __init__(self, record: str, name: str, problem: str) -> None:
+        super().__init__(record, name, problem)
+        self.record = record
+        self.name = name
+        self.problem = problem
+
+    def __str__(self) -> str:
+        """Name the record, the property and what is wrong."""
+        return f"{self.record[-_LONGEST_NAME:]}: {f'{self.name} {self.problem}'.strip()}"
 
 
 class StoreError(WelfareNetError):

@@ -1,7 +1,5 @@
 """Which concept does a plain word name: needs, service types and documents by the words people use."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,9 +13,10 @@ import snowballstemmer
 from rapidfuzz import fuzz
 
 from .errors import AmbiguousNameError, ReferenceDataError, UnknownNameError
+from .folding import fold
 from .terms import PREFIXES, short_id
 
-__all__ = ["Entry", "Match", "Vocabulary", "fold"]
+__all__ = ["Entry", "Match", "Vocabulary"]
 
 K = TypeVar("K")
 
@@ -33,25 +32,9 @@ della delle dello di due e ed ha hanno ho i il in io l la le lei li lo loro lui 
 nei nel nell nella nelle noi nostra nostro o per perche piu quando quel quella questo questa s se si sono su
 sua sue sul sull sulla suo suoi tra tre fra ti tu tutti tutto un una uno va vi voi
 """
-_WORD = re.compile(r"[^\W_]+")
 _STOP_WORDS = frozenset(_PARTICLES.split())
 _BM25_K1, _BM25_B = 1.2, 0.5
 _FUZZY_WEIGHT, _FUZZY_FLOOR = 0.5, 0.72  # less alike than the floor is chance: Italian phrases share half
-
-
-def fold(text: str) -> str:
-    """Level case, accents, apostrophes of any shape, punctuation and spaces.
-
-    Examples
-    --------
-    >>> fold("  L'INVALIDITÀ civile (100%) ")
-    'l invalidita civile 100'
-    """
-    kept = text.casefold()
-    if not kept.isascii():
-        plain = unicodedata.normalize("NFKD", kept)
-        kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(_WORD.findall(kept))
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,13 @@ def test_waiting_times_are_calendar_days(text: str, low: int, high: int | None) 
     assert (days.min, days.max, days.text) == (low, high, text)
 
 
+@pytest.mark.parametrize("text", ["3331234567 gg", "3331234567/3331234568 giorni", "9" * 5_000 + " gg"])
+def test_a_telephone_is_no_waiting_time_no_cost_and_no_number_of_places(text: str) -> None:
+    assert amounts.read_days(text).problem == "days-unread"
+    assert amounts.read_cost(text).problem == "cost-unread"
+    assert clean.read_whole(text).problem == "number-unread"
+
+
 @pytest.mark.parametrize("text", ["variab.", "lista attesa 18", "12", "graduatoria"])
 def test_a_time_without_a_unit_is_not_guessed(text: str) -> None:
     assert amounts.read_days(text).problem == "days-unread"

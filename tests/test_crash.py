@@ -79,7 +79,7 @@ def test_a_publish_killed_at_a_random_moment_is_whole_or_not_at_all(tmp_path: Pa
     chance = random.Random(SEED)
     acknowledged, moments = 0, set()
     for _round in range(ROUNDS):
-        acknowledged, moment = _kill_a_writer(folder, acknowledged, chance.uniform(0.0, 0.35))
+        acknowledged, moment = kill_a_writer(folder, acknowledged, chance.uniform(0.0, 0.35))
         moments.add(moment)
         answering = published(folder)
         assert answering in (acknowledged, acknowledged + 1)
@@ -91,7 +91,7 @@ def test_a_publish_killed_at_a_random_moment_is_whole_or_not_at_all(tmp_path: Pa
     assert len(moments) > 1, "every kill fell on the same moment: choose other delays"
 
 
-def _kill_a_writer(folder: Path, start: int, delay: float) -> tuple[int, tuple[str, ...]]:
+def kill_a_writer(folder: Path, start: int, delay: float) -> tuple[int, tuple[str, ...]]:
     """Kill a writer after a delay; give the last wave it acknowledged and what was lying about."""
     command = [sys.executable, __file__, str(folder), str(start)]
     writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

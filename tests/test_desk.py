@@ -75,10 +75,27 @@ def test_a_goal_is_an_id_a_label_a_synonym_or_what_an_answer_showed(
     assert desk.goal(text)[0] == goal
 
 
-def test_what_was_understood_can_be_typed_back(desk: Desk) -> None:
-    for need in desk.search_needs("", 1000):
-        goal, understood = desk.goal(need.id)
-        assert desk.goal(understood)[0] == goal
+def test_what_was_understood_can_be_typed_back_in_either_language(desk: Desk) -> None:
+    reference = desk.network.index.reference
+    for concept in (*reference.needs, *reference.service_types):
+        for lang in ("it", "en"):
+            goal, understood = desk.goal(concept, lang)
+            assert desk.goal(understood)[0] == goal
+
+
+def test_italian_words_are_understood_in_the_language_of_the_answer(desk: Desk) -> None:
+    english = "Personal care (autonomy.personal-care)", "Home care (home.care)"
+    assert desk.goal("cura della persona")[1] == "Cura della persona (autonomy.personal-care)"
+    assert desk.paths(["cura della persona", "SAD"], "Jesi", lang="en").understood == (*english, "Jesi (AN)")
+    assert desk.menu(["cura della persona"], "Jesi", lang="en").understood == (english[0], "Jesi (AN)")
+    assert desk.who("cura della persona", "Jesi", lang="en").understood == (english[0], "Jesi (AN)")
+    asked = desk.gap_question("Jesi", ["cura della persona"], lang="en")
+    assert desk.tell_gaps(asked, desk.find_gaps(asked), lang="en").understood == (english[0], "Jesi (AN)")
+
+
+def test_what_was_not_understood_is_suggested_in_the_language_of_the_answer(desk: Desk) -> None:
+    with pytest.raises(UnknownNameError, match=r"Family clinic \(family.counselling\)"):
+        desk.paths(["consultorioo"], "Jesi", lang="en")
 
 
 def test_every_label_of_a_need_names_that_need(desk: Desk) -> None:

@@ -6,14 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from earlier import as_before
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 from test_rdf import RECORDS
 
-from welfarenet.graph.exercise_records import each_record, write_records
+from welfarenet.graph.exercise_records import KeptRecords, each_record, write_records
 from welfarenet.graph.exercises import MappingExercise, Record, SourceRow
-from welfarenet.graph.kept_records import KeptRecords
 from welfarenet.graph.mapped import Offering, Provider, Service
 from welfarenet.graph.rdf import canonical, from_facts, iri_of, kind_of, lines_of
 from welfarenet.graph.rdf_values import facts_of_lines
@@ -201,20 +201,11 @@ def test_a_store_describes_alike_from_the_texts_and_from_the_triples(store: Stor
         assert isinstance(twice, Provider)
         assert twice.networks == ("a", "b")
         gathered = sorted(map(repr, reader.gather(KINDS)))
-    (live,) = tmp_path.glob("gen-000003")
-    for path in live.glob("exercises/*.records"):
-        without(live, path)
+    for path in tmp_path.glob("gen-000003/exercises/*.records"):
+        as_before(tmp_path, path.name)
         with store.reader() as reader:
             assert list(reader.describe(names).items()) == kept
             assert sorted(map(repr, reader.gather(KINDS))) == gathered
-
-
-def without(generation: Path, path: Path) -> None:
-    """Make a generation one where an exercise kept no records, as those written before."""
-    manifest = (generation / "manifest.json").read_text()
-    lines = [line for line in manifest.splitlines() if path.name not in line]
-    (generation / "manifest.json").write_text("\n".join(lines).replace(",\n }", "\n }"))
-    path.unlink()
 
 
 def test_the_records_of_an_exercise_are_written_once_and_shared_until_it_changes(

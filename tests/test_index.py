@@ -189,6 +189,13 @@ def test_the_index_of_an_empty_store_covers_nothing(tmp_path: Path) -> None:
     assert made.columns.posting_start.tolist() == [0]
 
 
+def test_a_wait_beyond_a_century_counts_as_one_and_a_cost_beyond_its_column_as_the_most_it_holds(
+    tmp_path: Path,
+) -> None:
+    made = build(tmp_path, exercise("one", serve("sad", at=JESI, euros=10**12, days=10**12)))
+    assert (made.columns.cents_min.tolist(), made.columns.days_min.tolist()) == ([2**31 - 1], [36_500])
+
+
 def test_cents_are_exact(tmp_path: Path) -> None:
     service, offering = serve("sad", at=JESI)
     dear = replace(offering, cost=Cost(Decimal("19.99"), Decimal("1000000.10")), days=Days(0, 365))
@@ -287,7 +294,8 @@ def test_two_builds_write_the_same_bytes(tmp_path: Path, index: Index) -> None:
     for folder in (tmp_path / "one", tmp_path / "two"):
         save_index(index, folder)
     names = sorted(file.name for file in (tmp_path / "one").iterdir())
-    assert len(names) == len(fields(Columns)) + 1
+    titles = [name for name in names if name.startswith("title_")]
+    assert (len(titles), len(names)) == (4, len(fields(Columns)) + 4 + 1)
     assert all(
         (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in names
     )

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -22,16 +23,30 @@ from desks import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from welfarenet.api.faults import fault
 from welfarenet.graph.exercises import SourceRow
 from welfarenet.graph.mapped import Offering, Provider, Service, Status
 from welfarenet.loaders.build import Built
 from welfarenet.loaders.issues import LoadReport, SheetReport
 from welfarenet.loaders.load import load
 from welfarenet.loaders.rules import RULES
-from welfarenet.ontology.errors import PublishRefusedError
+from welfarenet.loaders.unwritable import where_read
+from welfarenet.ontology.errors import CorruptStoreError, PublishRefusedError, UnwritableRecordError
+from welfarenet.ontology.terms import DATA as DATA_IRI
 
 CONSULTORI = DATA / "it-consultori" / "consultori.csv"
 SANIMAPP = DATA / "it-sanimapp-roma" / "Sanimapp.csv"
+
+
+PLAINLY = """
+name: plainly
+exercise: {slug: desk, title: Mappatura}
+home: {comune: Jesi, province: AN}
+sheets:
+  - match: ["*"]
+    reads: services
+    columns: {provider: ["ente*"], title: ["denominazione*"], coverage: ["territorio*"]}
+"""
 
 
 def needs_data(path: Path) -> pytest.MarkDecorator:
@@ -284,6 +299,30 @@ def test_a_sender_becomes_a_referral_and_an_unknown_one_stays_words() -> None:
 # Publishing
 
 
+def test_a_reload_of_the_same_files_reads_nothing_of_what_is_published(tmp_path: Path) -> None:
+    path, other = services_file(tmp_path / "desk.csv", {}), services_file(tmp_path / "other.csv", {})
+    with fresh_store(tmp_path) as store:
+        first = load(store, [path, other], today=DAY)
+        for damaged in tmp_path.glob("store/gen-*/exercises/*desk-*"):
+            damaged.write_bytes(bytes(len(damaged.read_bytes())))
+        again = load(store, [path, other], today=DAY)
+        assert (again.revision, again.triples_added, again.published) == (first.revision, 0, True)
+        services_file(path, {"Orari": "lun-ven"})
+        with pytest.raises(CorruptStoreError):
+            load(store, [path], today=DAY)
+
+
+def test_a_reload_of_the_same_files_is_held_to_the_bounds_of_its_mapping(tmp_path: Path) -> None:
+    path, mapping = services_file(tmp_path / "desk.csv", {}), tmp_path / "bounds.yaml"
+    with fresh_store(tmp_path) as store:
+        for bounds in ("{min: 1}", "{min: 2}"):
+            mapping.write_text(f"{PLAINLY}assertions: {{offerings: {bounds}}}\n", "utf-8")
+            if bounds == "{min: 1}":
+                assert load(store, [path], mapping=mapping, today=DAY).triples_added
+        with pytest.raises(PublishRefusedError, match="1 offerings, where the mapping expects 2"):
+            load(store, [path], mapping=mapping, today=DAY)
+
+
 def test_a_load_that_shrinks_a_class_by_a_fifth_is_stopped_and_the_old_data_answers(tmp_path: Path) -> None:
     towns = [
         "Jesi",
@@ -306,6 +345,42 @@ def test_a_load_that_shrinks_a_class_by_a_fifth_is_stopped_and_the_old_data_answ
         with store.reader() as reader:
             assert reader.revision == first.revision
         assert load(store, [path], today=DAY, accept_change=True).triples_removed > 0
+
+
+def test_a_value_that_no_store_keeps_is_told_by_its_file_sheet_row_and_column(tmp_path: Path) -> None:
+    data = built(services({}, {"Denominazione servizio": "Pasti a domicilio", "Orari": "lun-ven"})).data
+    broken = tuple(replace(one, hours=one.hours and "\ud800") for one in data.offerings)
+    with fresh_store(tmp_path) as store, pytest.raises(UnwritableRecordError, match="surrogates") as told:
+        store.replace(replace(data, offerings=broken))
+    what, row = "hours holds half a character (surrogates not allowed)", "desk.xlsx, sheet Servizi, row 3"
+    assert where_read(data, told.value) == (what, f"{row}, column D")
+    meals = next(one for one in data.services if one.title == "Pasti a domicilio")
+    part = UnwritableRecordError(f"{meals.iri}.rule1.c1", "", "is too long")
+    assert where_read(data, part) == ("is too long", f"{row}, column B")
+    unproven = UnwritableRecordError(meals.iri, "rules", "is odd")
+    assert where_read(data, unproven) == ("rules is odd", row)
+    of_all = UnwritableRecordError(data.exercise.iri, "files", "is odd")
+    assert where_read(data, of_all) == ("files is odd", data.exercise.iri)
+
+
+def test_a_load_with_a_value_that_no_store_keeps_is_refused_and_the_old_data_answers(tmp_path: Path) -> None:
+    path, mapping = services_file(tmp_path / "desk.csv", {}), tmp_path / "half.yaml"
+    mapping.write_text(PLAINLY.replace("Mappatura", '"\\uD800"'), "utf-8")
+    with fresh_store(tmp_path) as store:
+        first = load(store, [path], today=DAY)
+        with pytest.raises(PublishRefusedError) as told:
+            load(store, [path], mapping=mapping, today=DAY)
+        assert store.revision() == first.revision
+    assert fault(told.value, "it").endswith(
+        f"title contiene mezzo carattere; {DATA_IRI}desk. Quel che c'era prima risponde ancora"
+    )
+
+
+def test_a_file_whose_name_is_not_text_is_refused(tmp_path: Path) -> None:
+    path = services_file(tmp_path / "caff\udce8.csv", {})
+    with fresh_store(tmp_path) as store:
+        (file,) = load(store, [path], today=DAY).files
+    assert (file.file, file.refused) == ("caff?.csv", "its name is not text; rename it")
 
 
 def test_a_dry_run_reports_and_publishes_nothing(tmp_path: Path) -> None:

@@ -269,6 +269,13 @@ def test_a_service_is_asked_about_by_a_part_of_its_name(tmp_path: Path) -> None:
         several = asked(client, **home, other="chiuso coop")
         assert "Più servizi hanno queste parole nel nome" in several.text
         assert "Altri servizi con queste parole: 2." in several.text
+        assert len(several.values(name="why-not", form="domanda")) == 20, "ten not to be had, ten called so"
+        every = asked(client, **home, other="chiuso coop", named="all", **{"all-refused": "yes"})
+        assert len(every.values(name="why-not", form="domanda")) == 24
+        assert "Altri servizi con queste parole" not in every.text
+        turned = asked(client, **home, other="chiuso coop", switch="en", **{"all-named": "yes"})
+        assert len(turned.values(name="why-not", form="domanda")) == 22
+        assert "More services with these words" not in turned.text
         used = asked(client, **home, other="aperto", lang="en")
         assert "Why not “aperto”? It is in the best path." in used.text
         for words in ("zzz", "!", HOSTILE):

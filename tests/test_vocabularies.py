@@ -10,7 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 from welfarenet.ontology import terms
-from welfarenet.ontology.vocabulary import Vocabulary, fold
+from welfarenet.ontology.folding import fold
+from welfarenet.ontology.vocabulary import Vocabulary
 
 FOLDER = Path(terms.__file__).parent
 FROZEN = Path(__file__).with_name("frozen") / "service-types.txt"

@@ -7,8 +7,9 @@ import pytest
 
 from welfarenet.ontology import vocabulary as module
 from welfarenet.ontology.errors import AmbiguousNameError, ReferenceDataError, UnknownNameError
+from welfarenet.ontology.folding import fold
 from welfarenet.ontology.terms import NEED
-from welfarenet.ontology.vocabulary import Entry, Vocabulary, fold
+from welfarenet.ontology.vocabulary import Entry, Vocabulary
 
 FILE = Path(module.__file__).with_name("needs.ttl")
 FROZEN = Path(__file__).with_name("frozen") / "needs.txt"

@@ -174,12 +174,35 @@ def test_11_a_question_looks_up_by_name_what_could_serve_it_here_open_or_shut(tm
     )
 
     def found(words: str) -> list[str]:
-        return [one.title for one in look_up(network, reader, ASKED, words)]
+        return [one.title for one in look_up(network, reader, ASKED, words).shown]
 
-    assert found("AIÚTO") == ["Aiuto a casa", "Aiuto di notte"]
+    assert found("AIÚTO") == ["Aiuto di notte", "Aiuto a casa"], "by IRI: night, sad"
     assert found("notte coop") == ["Aiuto di notte"]
     assert found("caf") == ["Sportello"]
     assert found("…") == found("altrove") == []
+
+
+# 12   Italy: far   province: near, desk ─isee→ near   Jesi: b:sad, 12 of a      all are called "sportello"
+def test_12_of_many_that_are_called_so_the_nearest_are_shown_and_the_rest_is_counted(tmp_path: Path) -> None:
+    crowd = (serve(f"a-{n:02}", "home.care", at=JESI, title="Sportello", by="a") for n in range(12))
+    network, reader = world(
+        tmp_path,
+        serve("b-far", "home.care", at="IT", title="Sportello"),
+        serve("a-near", "home.care", at="prov-AN", title="Sportello", requires="isee"),
+        serve("a-desk", "tax.desk", at=JESI, title="Sportello", by="caf", issues=("isee",)),
+        serve("z-sad", "home.care", at=JESI, title="Sportello", by="b"),
+        *crowd,
+    )
+    assert network.index.titles is not None
+    untitled = replace(network, index=replace(network.index, titles=None))
+    few = look_up(network, reader, ASKED, "sportello")
+    every = look_up(network, reader, ASKED, "sportello", most=None)
+    assert look_up(untitled, reader, ASKED, "sportello") == few, "told by describing them, as before"
+    assert look_up(untitled, reader, ASKED, "sportello caf") == look_up(network, reader, ASKED, "caf")
+    order = [one.offering.rpartition("/")[2] for one in every.shown]
+    assert order == [*(f"a-{n:02}" for n in range(12)), "z-sad", "a-near", "b-far", "a-desk"]
+    assert (few.shown, few.more) == (every.shown[:10], 6)
+    assert every.more == 0
 
 
 def test_an_offering_nobody_mapped_is_an_error(tmp_path: Path) -> None:

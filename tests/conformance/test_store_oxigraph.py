@@ -3,7 +3,6 @@
 import errno
 import fcntl
 import gzip
-import json
 import os
 import re
 import shutil
@@ -15,11 +14,12 @@ from threading import Timer
 from time import monotonic
 
 import pytest
+from earlier import as_before
 from pyoxigraph import NamedNode
 
-from welfarenet.graph.exercises import Cell, ExerciseData, Record
+from welfarenet.graph.exercises import Cell, ExerciseData
 from welfarenet.graph.generations import Generations
-from welfarenet.graph.mapped import Offering, Provider
+from welfarenet.graph.mapped import Offering
 from welfarenet.graph.oxigraph_store import OxigraphStore
 from welfarenet.graph.rdf import exercise_records, lines_of
 from welfarenet.graph.stores import open_store
@@ -86,7 +86,7 @@ def test_a_superseded_version_is_archived_as_the_nquads_it_was(
 
 
 @pytest.mark.parametrize(
-    "name", ["cells.sqlite", "rdf/*.sst", "rdf/MANIFEST-*", "exercises/*.nq.gz", "exercises/*.records"]
+    "name", ["rdf/*.sst", "rdf/MANIFEST-*", "exercises/*.nq.gz", "exercises/*.records", "exercises/*.cells"]
 )
 def test_a_flipped_byte_is_found_by_its_checksum(
     embedded: OxigraphStore, folder: Path, make: Make, name: str
@@ -122,42 +122,6 @@ def _lines(path: Path) -> list[bytes]:
     return gzip.decompress(path.read_bytes()).splitlines(keepends=True)
 
 
-def _without(folder: Path, *suffixes: str) -> None:
-    """Make the live generation one of those that kept no such files of their exercises."""
-    generation = folder / (folder / "CURRENT").read_text().strip()
-    manifest = json.loads((generation / "manifest.json").read_bytes())
-    for path in list(generation.glob("exercises/*")):
-        if path.name.endswith(suffixes):
-            path.unlink()
-            del manifest["files"][f"exercises/{path.name}"], manifest["sizes"][f"exercises/{path.name}"]
-    (generation / "manifest.json").write_text(json.dumps(manifest))
-
-
-def test_a_store_that_kept_no_lines_answers_changes_and_exports_the_same(
-    embedded: OxigraphStore, folder: Path, make: Make
-) -> None:
-    def told() -> tuple[str, list[bytes], list[Record]]:
-        with embedded.reader() as reader:
-            return reader.revision, list(reader.export()), list(reader.gather((Offering, Provider)))
-
-    embedded.replace(make("uno"))
-    embedded.replace(make("due", offerings=30))
-    with embedded.reader() as reader:
-        before = [line for line in reader.export() if b"/exercise/uno> .\n" in line]
-    kept = told()
-    _without(folder, ".nq.gz", ".records")
-    embedded.verify()
-    assert told() == kept
-    assert embedded.replace(make("uno")).added == 0
-    changed = embedded.replace(make("uno", title="Altro"))
-    assert (changed.added, changed.removed) == (2, 2)
-    (archived,) = folder.glob("archive/*.nq.gz")
-    assert _lines(archived) == before
-    assert len(list(folder.glob("gen-000003/exercises/*.nq.gz"))) == 1
-    assert embedded.replace(make("uno")).revision == kept[0]
-    assert told() == kept
-
-
 def test_a_file_system_without_hard_links_gets_copies(
     embedded: OxigraphStore, folder: Path, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,7 +155,7 @@ def test_damaged_lines_are_named_when_they_are_read(
         for read in (reader.export, lambda: reader.scan(Offering)):
             with pytest.raises(CorruptStoreError, match=re.escape(path.name)):
                 list(read())
-    _without(folder, ".records")
+    as_before(folder, ".records")
     with embedded.reader() as reader, pytest.raises(CorruptStoreError, match=re.escape(path.name)):
         list(reader.gather((Offering,)))
 
@@ -259,12 +223,12 @@ def test_what_fails_beside_the_engine_leaves_nothing_of_the_build(
 
 def test_a_missing_or_cut_file_is_found_at_opening(embedded: OxigraphStore, folder: Path, make: Make) -> None:
     embedded.replace(make())
-    cells = folder / "gen-000001" / "cells.sqlite"
+    (cells,) = folder.glob("gen-000001/exercises/*.cells")
     cells.write_bytes(cells.read_bytes()[:-1])
-    with pytest.raises(CorruptStoreError, match=r"cells\.sqlite has \d+ bytes instead of"):
+    with pytest.raises(CorruptStoreError, match=r"\.cells has \d+ bytes instead of"):
         embedded.reader()
     cells.unlink()
-    with pytest.raises(CorruptStoreError, match=r"cells\.sqlite is missing"):
+    with pytest.raises(CorruptStoreError, match=r"\.cells is missing"):
         embedded.reader()
 
 

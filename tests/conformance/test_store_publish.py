@@ -10,7 +10,7 @@ import pytest
 from welfarenet.graph.exercises import Cell, ExerciseData
 from welfarenet.graph.mapped import Offering, Provider
 from welfarenet.graph.store import Store
-from welfarenet.ontology.errors import ConflictError, StoreBusyError
+from welfarenet.ontology.errors import ConflictError, StoreBusyError, UnwritableRecordError
 from welfarenet.ontology.terms import DATA
 
 Make = Callable[..., ExerciseData]
@@ -102,6 +102,17 @@ def test_removing_takes_away_one_exercise_and_an_absent_one_is_no_matter(store: 
     assert (nothing.revision, nothing.added, nothing.removed) == (before[0], 0, 0)
     with store.reader() as reader:
         assert reader.cells(offering.iri for offering in make("due").offerings) == ()
+
+
+def test_a_store_tells_whether_it_holds_an_exercise_just_as_it_is(store: Store, make: Make) -> None:
+    assert not store.holds(make())
+    store.replace(make())
+    assert store.holds(make())
+    assert not store.holds(make(title="Altro"))
+    assert not store.holds(replace(make(), cells=()))
+    assert not store.holds(make("due"))
+    with pytest.raises(UnwritableRecordError, match="IRI"):
+        store.holds(replace(make(), providers=(Provider("not an iri", "Ente inventato"),)))
 
 
 def test_a_failure_in_the_middle_leaves_everything_as_it_was(store: Store, make: Make) -> None:

@@ -1,0 +1,99 @@
+"""Where each exercise read each property of each record, found by the record's IRI, in a file of its own.
+
+One line a record: its IRI, then by row the property, column and text of each cell.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+from ..ontology.errors import CorruptStoreError
+from .exercises import Cell, refuse_half_characters
+from .keyed_lines import KeptLines, each_line, write_keyed
+from .rdf import cell_columns
+
+__all__ = ["KeptCells", "each_cell", "write_cells"]
+
+
+def write_cells(path: Path, cells: Iterable[Cell]) -> None:
+    """Write the cells of one exercise, each once. Nothing is flushed yet.
+
+    The same cells make the same bytes, whatever their order.
+
+    Raises
+    ------
+    UnwritableRecordError
+        If a text holds half a character.
+    """
+    ordered = sorted(set(cells), key=attrgetter("subject", "row", "property", "column", "text"))
+    try:
+        write_keyed(path, ((name, _written(name, own)) for name, own in groupby(ordered, _SUBJECT)))
+    except UnicodeEncodeError:
+        refuse_half_characters(ordered)
+
+
+def each_cell(path: Path) -> Iterator[Cell]:
+    """Give the cells of one exercise, record after record.
+
+    Raises
+    ------
+    CorruptStoreError
+        If the file cannot be read.
+    """
+    for said in each_line(path) or ():
+        yield from _read(path, said)[1]
+
+
+class KeptCells:
+    """The cells of some exercises by record; safe to share between threads.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        A file for each exercise.
+    directory : Path
+        Where the keys of all files are kept once they were put together; need not exist.
+    """
+
+    def __init__(self, paths: Sequence[Path], directory: Path) -> None:
+        self._lines = KeptLines(paths, directory)
+
+    def read(self, subjects: Iterable[str]) -> tuple[Cell, ...]:
+        """List the cells of some records, ordered by record, property, row, column and text.
+
+        A cell that two exercises read alike is given once.
+
+        Raises
+        ------
+        CorruptStoreError
+            If a file cannot be read.
+        """
+        found = set[Cell]()
+        for name, path, said in self._lines.find(subjects):
+            subject, cells = _read(path, said or b"")
+            found.update(cells if subject == name else ())
+        return tuple(sorted(found, key=cell_columns))
+
+    def close(self) -> None:
+        """Hold nothing: each look opens the files it needs."""
+
+
+_SUBJECT = attrgetter("subject")
+_ROW = attrgetter("row")
+
+
+def _written(subject: str, cells: Iterable[Cell]) -> bytes:
+    rows = {
+        row: [(cell.property, cell.column, cell.text) for cell in own] for row, own in groupby(cells, _ROW)
+    }
+    return json.dumps([subject, rows], ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _read(path: Path, said: bytes) -> tuple[str, list[Cell]]:
+    try:
+        subject, rows = json.loads(said)
+        return subject, [Cell(subject, name, row, *rest) for row, own in rows.items() for name, *rest in own]
+    except (TypeError, ValueError, AttributeError) as error:
+        raise CorruptStoreError(str(path), f"a line tells no record: {said[:40]!r}…") from error
