@@ -3,18 +3,21 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from ..graph.coverage import COUNTRY
 from ..graph.gap_telling import AREA_KINDS
 from ..graph.preferences import PREFERENCES
 from ..ontology.errors import AmbiguousNameError, CitizenError, InputError, QuestionError, UnknownNameError
 from ..ontology.wording import LANGUAGES, say
+from .citizens import refuse_unborn
 from .desk import Desk
 from .gaps_asked import GapsAsked
 from .names import MAX_NAME
 
 __all__ = [
     "CODES",
+    "DATES",
     "NEED_LINES",
     "NONE_OF_THEM",
     "NUMBERS",
@@ -40,6 +43,10 @@ NUMBERS: Mapping[str, str] = {
     "household_size": "page.household",
     "minors": "page.minors",
 }
+DATES: Mapping[str, tuple[str, str]] = {
+    "born_on": ("page.born-on", "page.born-on-hint"),
+    "resident_since": ("page.resident-since", "page.resident-since-hint"),
+}
 TRUTHS: Mapping[str, str] = {"self_sufficient": "page.self-sufficient", "lives_alone": "page.lives-alone"}
 CODES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "citizenship": ("page.citizenship", ("italian", "eu", "non-eu", "stateless")),
@@ -49,7 +56,7 @@ CODES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "law_104": ("page.law-104", ("none", "minor", "serious")),
 }
-"""The facts the page asks for, by kind, each with its label; the API knows them all."""
+"""The facts the page asks for, by kind, each with its label, dates with a hint; the API knows them all."""
 
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _WHOLE = ("age", "household_size", "minors")
@@ -140,7 +147,7 @@ def read_form(pairs: Iterable[tuple[str, str]]) -> DeskForm:
     prefer = first("choose") or first("prefer")
     pressed = any(map(first, ("switch", "refused", "explain", "why-not", "named")))
     why_not = first("why-not") or (first("switch") and first("shown-why-not"))
-    facts = {name: first(name) for name in (*NUMBERS, *TRUTHS, *CODES) if first(name)}
+    facts = {name: first(name) for name in (*NUMBERS, *DATES, *TRUTHS, *CODES) if first(name)}
     return DeskForm(
         lang=lang if lang in LANGUAGES else LANGUAGES[0],
         comune=first("pick-comune") or first("comune"),
@@ -224,13 +231,14 @@ def _needs(desk: Desk, form: DeskForm) -> tuple[tuple[str, ...], list[Fault]]:
 def _day_and_citizen(desk: Desk, form: DeskForm) -> tuple[Mapping[str, object], list[Fault]]:
     """Check the day and the facts of the person."""
     faults: list[Fault] = []
+    on = date.max
     try:
-        desk.day(form.on or None)
+        on = desk.day(form.on or None)
     except QuestionError:
         faults.append(Fault("on", say("page.wrong.day", form.lang)))
     try:
         citizen = _citizen(form)
-        desk.citizen(citizen)
+        refuse_unborn(desk.citizen(citizen), on)
     except CitizenError as error:
         citizen = {}
         faults.append(Fault(error.key.partition("[")[0], say("page.wrong.fact", form.lang)))

@@ -20,7 +20,7 @@ from ..graph.preferences import PREFERENCES
 from ..loaders.namesakes import describe
 from ..ontology.wording import say
 from .desk import Desk
-from .desk_form import CODES, NEED_LINES, NONE_OF_THEM, NUMBERS, TRUTHS, DeskForm, Fault
+from .desk_form import CODES, DATES, NEED_LINES, NONE_OF_THEM, NUMBERS, TRUTHS, DeskForm, Fault
 from .desk_words import days_in_words, dial, field_name, group_cells, in_words, laws, money, plain
 from .gap_heat import MARKS, heat
 
@@ -142,6 +142,7 @@ class DeskPage:
             "none_of_them": NONE_OF_THEM,
             "lines": range(1, NEED_LINES + 1),
             "numbers": NUMBERS,
+            "dates": DATES,
             "truths": TRUTHS,
             "codes": CODES,
         }
@@ -178,7 +179,7 @@ def _field_labels(lang: str) -> Mapping[str, str]:
     """Name the fields of the form, for the list of what is wrong."""
     keys = {"comune": "page.comune", "common": "page.common", "on": "page.day", "documents": "page.documents"}
     keys["receives"] = "page.receives"
-    keys |= {**NUMBERS, **TRUTHS, **{name: key for name, (key, _) in CODES.items()}}
+    keys |= {**NUMBERS, **TRUTHS, **{name: key for name, (key, _) in (*DATES.items(), *CODES.items())}}
     needs = {f"need-{line}": say("page.need", lang, number=line) for line in range(1, NEED_LINES + 1)}
     return {**needs, **{name: say(key, lang) for name, key in keys.items()}}
 

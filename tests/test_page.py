@@ -311,12 +311,21 @@ def test_words_not_understood_come_with_suggestions(client: TestClient) -> None:
         ("on", "2026-02-30"),
         ("comune", ""),
         ("age", "82,5"),
+        ("born_on", "1944-02-30"),
+        ("born_on", "2027-01-01"),
+        ("resident_since", "ieri"),
     ],
 )
 def test_an_impossible_value_is_told_beside_its_field(client: TestClient, field: str, value: str) -> None:
     answer = client.post("/percorsi", data={**FORM, field: value})
     assert answer.status_code == 422
     assert Page(answer.text).values(id=f"{field}-fault")
+
+
+def test_a_birthday_within_the_year_is_told_on_the_page(client: TestClient) -> None:
+    page = asked(client, **{"need-1": "home.care", "need-2": "", "age": "", "born_on": "1962-01-15"})
+    assert page.values(id="born_on", value="1962-01-15")
+    assert "dal 15 gennaio 2027" in page.text
 
 
 def test_no_need_at_all_is_told(client: TestClient) -> None:
