@@ -70,11 +70,12 @@ class KeptCells:
         CorruptStoreError
             If a file cannot be read.
         """
-        found = set[Cell]()
+        found = dict[str, list[Cell]]()
         for name, path, said in self._lines.find(subjects):
             subject, cells = _read(path, said or b"")
-            found.update(cells if subject == name else ())
-        return tuple(sorted(found, key=cell_columns))
+            if subject == name:
+                found[name] = list({*found[name], *cells}) if name in found else cells
+        return tuple(cell for name in sorted(found) for cell in sorted(found[name], key=cell_columns))
 
     def close(self) -> None:
         """Hold nothing: each look opens the files it needs."""
@@ -93,7 +94,9 @@ def _written(subject: str, cells: Iterable[Cell]) -> bytes:
 
 def _read(path: Path, said: bytes) -> tuple[str, list[Cell]]:
     try:
-        subject, rows = json.loads(said)
-        return subject, [Cell(subject, name, row, *rest) for row, own in rows.items() for name, *rest in own]
+        subject, rows = json.loads(said.decode())
+        return subject, [
+            Cell(subject, name, row, column, text) for row, own in rows.items() for name, column, text in own
+        ]
     except (TypeError, ValueError, AttributeError) as error:
         raise CorruptStoreError(str(path), f"a line tells no record: {said[:40]!r}…") from error

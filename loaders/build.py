@@ -93,14 +93,7 @@ def build_exercise(
         enter_providers(read.rows, book, context)
     drafts = _drafts(sheets, context)
     made = _made(drafts, book, base)
-    exercise = MappingExercise(
-        iri=base.rstrip("/"),
-        title=mapping.exercise.title or name,
-        conducted_by=mapping.exercise.conducted_by,
-        ended_on=ended_on,
-        files=tuple((file.name, file.digest) for file in files),
-        mapping=mapping.name,
-    )
+    exercise = _exercise(name, base, files, mapping, ended_on)
     data = _data(exercise, found, sheets, made, book, context, base)
     _propose(sheets, book)
     take_corrections(sheets)
@@ -108,6 +101,20 @@ def build_exercise(
         file_report(file, mapping, name, [one for one in sheets if one.file == file.name]) for file in files
     )
     return Built(data, reports, tuple(one for one in sheets if any(row.quarantined for row in one.rows)))
+
+
+def _exercise(
+    name: str, base: str, files: Iterable[SourceFile], mapping: Mapping, ended_on: date | None
+) -> MappingExercise:
+    """Say who mapped what and when, as the mapping tells it."""
+    return MappingExercise(
+        iri=base.rstrip("/"),
+        title=mapping.exercise.title or name,
+        conducted_by=mapping.exercise.conducted_by,
+        ended_on=ended_on,
+        files=tuple((file.name, file.digest) for file in files),
+        mapping=mapping.name,
+    )
 
 
 def _territories(sheets: list[ReadSheet], lexicon: Lexicon) -> Found:
