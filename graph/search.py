@@ -26,6 +26,7 @@ and ``tests/oracle_solvers.py`` (CP-SAT, clingo).
 from dataclasses import dataclass
 
 from .additive import is_additive, solve_additive
+from .appraisal import appraise, appraises
 from .cuts import Cuts
 from .dominance import drop_outdone
 from .explorer import Outcome, Search, explorer
@@ -60,6 +61,9 @@ _MOST_CUT = 1_600
 
 _WORTH_CUTTING = 0.6
 """Share of the actions up to which a search begins anew with those that are left."""
+
+_NEAR = 20
+"""Part of a plan's objective that may be open without prices being asked."""
 
 _FEW_GOALS = 4
 """Goals up to which the whole budget is spent."""
@@ -151,17 +155,28 @@ def _to_the_end(pool: Pool, search: Search, cuts: Cuts | None, k: int, budget: i
         if fewer is not None:
             spent += search.expanded
             search, left = explorer(Island(smaller), cuts=fewer), budget
+            pool = smaller
     outcome = search.best_first(k, left, below=below)
     if outcome.plans:
         return _found(outcome, spent)
+    bound = outcome.bound
     if not outcome.settled:
         if k > 1:
             known = search.incumbent()
-        known = search.promising(below=None if known is None else known.objective) or known
+        if k == 1 and known is not None and _far(known.objective, bound) and appraises(search.island):
+            known, sharper = appraise(pool, search.island, known)
+            bound = max(bound, sharper)
+        else:
+            known = search.promising(below=None if known is None else known.objective) or known
     if known is None:
-        return Found((), outcome.settled, outcome.bound, spent + outcome.expanded)
-    bound = known.objective if outcome.settled else min(outcome.bound, known.objective)
+        return Found((), outcome.settled, bound, spent + outcome.expanded)
+    bound = known.objective if outcome.settled else min(bound, known.objective)
     return Found((known,), bound == known.objective, bound, spent + outcome.expanded)
+
+
+def _far(objective: int, bound: int) -> bool:
+    """Tell whether a plan is far from what is proven."""
+    return (objective - bound) * _NEAR > objective
 
 
 def _cuts(island: Island, most: int) -> Cuts | None:
