@@ -12,17 +12,18 @@ from .carrying import Carrying
 from .island import SCALE, Island
 from .mending import mended
 from .pool import Pool, with_rows
-from .prices import Offer
 from .spans import Spans
-from .task import NOBODY, Plan
+from .task import Plan
 
-__all__ = ["appraise", "appraises"]
+__all__ = ["Appraisal", "appraises"]
 
-_MOST_CIRCLES = 64
-"""Circles of providers up to which prices are told apart by circle."""
+_ROUNDS = 600
+"""Rounds in which prices are found at most."""
 
-_ROUNDS = 500
-"""Rounds in which prices are found."""
+_WORK = 4_000_000
+"""The same, times what a round costs: the bids there are, and as much again as ``_ALWAYS`` bids."""
+
+_ALWAYS = 1_500
 
 _BEFORE = 270
 """Rounds after which the plan is mended."""
@@ -33,44 +34,74 @@ _LIKELY = 100
 _TIMES = 24
 """How often it is tried."""
 
+_FEW, _MORE = 3, 4
+"""Goals that are planned anew at a time, and where much is open still."""
+
+_MUCH = 10
+"""Part of a plan's objective that is much to be left open."""
+
+_NEAR = 20
+"""Part of a plan's objective that may be left open."""
+
 
 def appraises(island: Island) -> bool:
-    """Tell whether prices can be found: facts have an order, no referrals, not too many circles."""
-    plain = all(handler >= NOBODY for handler in island.handler)
-    return island.ordered and plain and not island.task.agreed
+    """Tell whether prices can be found: facts have an order, and providers agree by networks alone."""
+    return island.ordered and not island.task.agreed and not island.task.referred
 
 
-def appraise(pool: Pool, island: Island, known: Plan) -> tuple[Plan, int]:
-    """Give a plan no dearer than the one known, and what no plan of an island costs less than.
+class Appraisal:
+    """A plan of an island and a bound on all, which can be gone on with.
 
     Parameters
     ----------
     island : Island
         The island of the pool.
-    known : Plan
-        A plan of the pool's task.
+    plan : Plan
+        A plan of the pool's task, known without proof.
 
-    Returns
-    -------
-    Plan, int
-        The bound may be over the plan's objective: then it is best.
+    Attributes
+    ----------
+    plan : Plan
+        The best known now.
     """
-    bids = Bids(Carrying(island))
-    spans = Spans(bids, _in_grains(known, bids))
-    spans.part(_BEFORE, _in_grains(known, bids))
-    known = mended(_likely(pool, bids, spans.offer(), known), known, times=_TIMES)
-    spans.part(_ROUNDS, _in_grains(known, bids))
-    return known, -(-spans.bound * bids.grain // SCALE)
 
+    def __init__(self, pool: Pool, island: Island, plan: Plan) -> None:
+        self.pool, self.plan = pool, plan
+        self._bids = Bids(Carrying(island))
+        self._spans = Spans(self._bids, self._grains(plan.objective))
 
-def _in_grains(plan: Plan, bids: Bids) -> int:
-    """Give what a plan costs in whole grains, rounded up."""
-    return -(-plan.objective * SCALE // bids.grain)
+    @property
+    def bound(self) -> int:
+        """What no plan costs less than; perhaps more than the plan costs, which then is best."""
+        return -(-self._spans.bound * self._bids.grain // SCALE)
 
+    def open(self, part: int) -> bool:
+        """Tell whether more than one part of so many is left open."""
+        return (self.plan.objective - self.bound) * part > self.plan.objective
 
-def _likely(pool: Pool, bids: Bids, offer: Offer, plan: Plan) -> Pool:
-    """Keep the actions that raise the bound least, and those of a plan."""
-    rises = np.full(len(pool.rows), np.inf)
-    np.minimum.at(rises, np.array([action for action, _ in bids.ways])[bids.way], offer.losses)
-    likely = np.argsort(rises, kind="stable")[:_LIKELY].tolist()
-    return with_rows(pool, {pool.rows[action] for action in likely} | set(plan.actions))
+    def go_on(self) -> None:
+        """Find better prices, mend the plan, and find better prices still; once more where much is open."""
+        most = min(_ROUNDS, _WORK // (len(self._bids.fact) + _ALWAYS))
+        self._part(min(_BEFORE, most))
+        self.plan = mended(self._likely(), self.plan, at_once=_FEW, times=_TIMES)
+        self._part(most)
+        if self.open(_MUCH):
+            self.plan = mended(self._likely(), self.plan, at_once=_MORE, times=_TIMES)
+            self._part(most + most // 4)
+
+    def _part(self, rounds: int) -> None:
+        objective = self.plan.objective
+        enough = self._grains(objective - objective // _NEAR)
+        self._spans.part(rounds, self._grains(objective), enough)
+
+    def _grains(self, objective: int) -> int:
+        """Give an objective in whole grains, rounded up."""
+        return -(-objective * SCALE // self._bids.grain)
+
+    def _likely(self) -> Pool:
+        """Keep the actions that raise the bound least, and those of the plan."""
+        bids, rises = self._bids, np.full(len(self.pool.rows), np.inf)
+        actions = np.array([action for action, _ in bids.ways])[bids.way]
+        np.minimum.at(rises, actions, self._spans.offer().losses)
+        likely = np.argsort(rises, kind="stable")[:_LIKELY].tolist()
+        return with_rows(self.pool, {self.pool.rows[action] for action in likely} | set(self.plan.actions))

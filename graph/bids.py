@@ -71,9 +71,9 @@ class Bids:
         Fewest days of any plan.
     goals : array
         The goals' facts.
-    fact, way, circle, lasts, turn : array, by bid
-        What is supplied, its way, the circle of who does, the fewest days of a plan with it, and
-        whether the way must supply it.
+    fact, way, act, circle, lasts, turn : array, by bid
+        What is supplied, its way, the number of its action, the circle of who does, the fewest days
+        of a plan with it, and whether the way must supply it.
     ways : list of (int, int)
         Action and mode.
     cost, action : array, by way
@@ -88,8 +88,10 @@ class Bids:
         Bids of which some stance must take one, where those of each begin, and the stances that have some.
     need : array, by link
         The fact needed.
-    bid, link, kind, own : array, by demand
-        The bid, the link, the row of ``carry``, and whether the provider may meet it itself.
+    bid, home, link, kind, own : array, by demand
+        The bid, its circle, the link, the row of ``carry``, and whether the provider may meet it itself.
+    place : array
+        Place of each price of a link among facts and circles.
     carried : array, by row of ``carry``
         The link.
     carry : array, by row and circle
@@ -146,8 +148,9 @@ class Bids:
         self.lasts = _ints([whole[bid.way] + tails[bid.fact] for bid in listed])
         self.first_way, self.first_action = _begins(self.action), _begins(self.stance)
         self.first_stance = _begins(self.provider)
+        self.act = self.action[self.way]
         self.forced = np.flatnonzero([bid.forced for bid in listed])
-        forcing = self.stance[self.action[self.way[self.forced]]]
+        forcing = self.stance[self.act[self.forced]]
         self.first_forced = _begins(forcing)
         self.forcing = forcing[self.first_forced]
         self.gives = np.zeros((len(island.facts), circles), bool)
@@ -165,7 +168,10 @@ class Bids:
                 rows.append((number, link, kind, bool(bid.own >> need & 1)))
         self.bid, self.link = _ints([row[0] for row in rows]), _ints([row[1] for row in rows])
         self.kind, self.own = _ints([row[2] for row in rows]), np.array([row[3] for row in rows], bool)
+        self.home = self.circle[self.bid]
         self.need = _ints([need for _, need in links])
+        wide = self.gives.shape[1]
+        self.place = (self.need[:, None] * wide + np.arange(wide)).ravel()
         self.carried = _ints([link for link, _, _ in kinds])
         self.carry = np.full((len(kinds), len(handed)), NEVER)
         for row, (link, circle, share) in enumerate(kinds):
@@ -222,7 +228,7 @@ def _tails(island: Island) -> list[int]:
 
 def _begins(groups: Ints) -> Ints:
     """Give where each group of equal numbers begins."""
-    return np.flatnonzero(np.r_[np.ones(min(1, len(groups)), bool), groups[1:] != groups[:-1]])
+    return np.flatnonzero(np.diff(groups, prepend=-1))
 
 
 def _ints(values: Sequence[int]) -> Ints:

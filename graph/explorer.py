@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from .bounds import Bounds
 from .cuts import Cuts
 from .entangled import Entangled, Tangle
-from .incumbent import WIDTH, beam, dive
+from .incumbent import BREATH, WIDTH, beam, dive
 from .island import SCALE, Island
 from .ordered import Ordered
 from .partial import Move, Partial
@@ -119,14 +119,20 @@ class Explorer(Generic[S, M]):
         ]
         heapq.heapify(self.heap)
 
-    def incumbent(self) -> Plan | None:
-        """Give a plan without proof, if the beam or a dive from the empty plan meets one."""
+    def incumbent(self, haste: int = 1) -> Plan | None:
+        """Give a plan without proof, if the beam or a dive from the empty plan meets one.
+
+        Parameters
+        ----------
+        haste : int
+            Among how many times fewer partial plans it is looked for.
+        """
         space = self.space.afresh()
         start = space.start()
         if start is None:
             return None
-        broad = beam(space, [start])
-        deep = dive(space, start, below=None if broad is None else broad[0])
+        broad = beam(space, [start], width=max(1, WIDTH // haste))
+        deep = dive(space, start, below=None if broad is None else broad[0], breath=BREATH // haste)
         found = deep or broad
         return None if found is None else self.island.in_task(*space.choices(found[1]))
 

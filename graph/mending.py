@@ -1,4 +1,4 @@
-"""A plan made better piece by piece: what some of its goals need is planned anew, exactly, and the rest stays.
+"""A plan made better piece by piece: some goals are planned anew, and the rest stays.
 
 References
 ----------
@@ -8,6 +8,7 @@ References
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from .explorer import explorer
 from .island import Island
@@ -17,14 +18,11 @@ from .task import Plan, bits, union
 
 __all__ = ["mended"]
 
-_AT_ONCE = 3
-"""Goals planned anew at a time."""
-
 _BUDGET = 60
-"""Partial plans made for that."""
+"""Partial plans made for some goals at most."""
 
 
-def mended(pool: Pool, plan: Plan, *, times: int) -> Plan:
+def mended(pool: Pool, plan: Plan, *, at_once: int, times: int) -> Plan:
     """Plan some goals anew, so many times, and keep what is better.
 
     Parameters
@@ -33,6 +31,8 @@ def mended(pool: Pool, plan: Plan, *, times: int) -> Plan:
         What new plans may be made of, beside what the plan has.
     plan : Plan
         A plan of the pool's task.
+    at_once : int
+        How many goals are planned anew at a time; of no more there is nothing to mend.
 
     Returns
     -------
@@ -40,9 +40,9 @@ def mended(pool: Pool, plan: Plan, *, times: int) -> Plan:
         One no dearer.
     """
     goals = bits(pool.task.goals)
-    if len(goals) <= _AT_ONCE:
+    if len(goals) <= at_once:
         return plan
-    for turn, anew in zip(range(times), _choices(goals), strict=False):
+    for anew in islice(_choices(goals, at_once), times):
         smaller = drop_irrelevant(first_achievers(_with_kept(pool, plan, anew)))
         island = Island(shrink(smaller))
         found = explorer(island).best_first(1, _BUDGET, below=plan.objective).plans
@@ -51,11 +51,11 @@ def mended(pool: Pool, plan: Plan, *, times: int) -> Plan:
     return plan
 
 
-def _choices(goals: Sequence[int]) -> Iterator[set[int]]:
+def _choices(goals: Sequence[int], at_once: int) -> Iterator[set[int]]:
     """Go through goals at equal distances: next to one another first, then further apart."""
     for stride in range(1, len(goals)):
         for first in range(len(goals)):
-            yield {goals[(first + stride * number) % len(goals)] for number in range(_AT_ONCE)}
+            yield {goals[(first + stride * number) % len(goals)] for number in range(at_once)}
 
 
 def _with_kept(pool: Pool, plan: Plan, anew: Iterable[int]) -> Pool:

@@ -111,31 +111,35 @@ def judge(bids: Bids, span: Span, prices: Prices) -> Offer:
     long as each of its bids says at least, and the prices of days together are no more than a
     day costs.
     """
+    gain, source = _gain(bids, span, prices)
+    profit, chosen, losses = _stand(bids, gain)
+    wide = bids.gives.shape[1]
+    asking = np.flatnonzero(chosen[bids.bid])
+    asked = np.bincount(bids.link[asking] * wide + source[asking], minlength=prices.link.size)
+    taken = np.flatnonzero(chosen)
+    places = bids.fact[taken] * wide + bids.circle[taken]
+    supplied = np.bincount(places, minlength=bids.gives.size).reshape(bids.gives.shape)
+    link = (asked.reshape(prices.link.shape) - supplied[bids.need]) * bids.gives[bids.need]
+    goal = np.zeros(len(supplied))
+    goal[bids.goals] = 1 - supplied[bids.goals].sum(axis=1)
+    day = np.bincount(bids.fact[taken], span.late[taken], len(supplied)).astype(np.float64)
+    bound = int(prices.goal.sum() + bids.day * span.low - profit)
+    return Offer(bound, link.astype(np.float64), goal, day, losses)
+
+
+def _gain(bids: Bids, span: Span, prices: Prices) -> tuple[Floats, Ints]:
+    """Give what each bid earns less what it pays, and from which circle each demand is met."""
     offered = prices.link[bids.carried] + bids.carry
     nearest = offered.argmin(axis=1) if len(offered) else np.zeros(0, np.int64)
     paid, source = offered[np.arange(len(nearest)), nearest][bids.kind], nearest[bids.kind]
-    home = bids.circle[bids.bid]
-    at_home = np.where(bids.own, prices.link[bids.link, home], NEVER)
+    at_home = np.where(bids.own, prices.link[bids.link, bids.home], NEVER)
     mine = at_home < paid
-    paid, source = np.where(mine, at_home, paid), np.where(mine, home, source)
-    earned = np.zeros(bids.gives.shape)
-    np.add.at(earned, bids.need, prices.link)
-    earned += prices.goal[:, None]
-    gain = earned[bids.fact, bids.circle] - np.bincount(bids.bid, paid, len(bids.fact))
-    gain -= prices.day[bids.fact] * span.late
+    paid, source = np.where(mine, at_home, paid), np.where(mine, bids.home, source)
+    earned = np.bincount(bids.place, prices.link.ravel(), bids.gives.size).reshape(bids.gives.shape)
+    gain = (earned + prices.goal[:, None])[bids.fact, bids.circle]
+    gain -= np.bincount(bids.bid, paid, len(gain)) + prices.day[bids.fact] * span.late
     gain[span.closed] = -NEVER
-    profit, chosen, losses = _stand(bids, gain)
-    bound = int(prices.goal.sum() + bids.day * span.low - profit)
-    asking = chosen[bids.bid]
-    wide = earned.shape[1]
-    asked = np.bincount(bids.link[asking] * wide + source[asking], minlength=prices.link.size)
-    places = bids.fact[chosen] * wide + bids.circle[chosen]
-    supplied = np.bincount(places, minlength=earned.size).reshape(earned.shape)
-    link = (asked.reshape(prices.link.shape) - supplied[bids.need]) * bids.gives[bids.need]
-    goal = np.zeros(len(earned))
-    goal[bids.goals] = 1 - supplied[bids.goals].sum(axis=1)
-    day = np.bincount(bids.fact[chosen], span.late[chosen], len(earned))
-    return Offer(bound, link.astype(np.float64), goal, day, losses)
+    return gain, source
 
 
 def _stand(bids: Bids, gain: Floats) -> tuple[float, Flags, Floats]:
@@ -143,9 +147,9 @@ def _stand(bids: Bids, gain: Floats) -> tuple[float, Flags, Floats]:
     more = np.where(bids.turn, gain, np.maximum(gain, 0))
     of_way = np.bincount(bids.way, more, len(bids.cost)) - bids.cost
     of_action = np.maximum.reduceat(of_way, bids.first_way)
-    of_stance = np.add.reduceat(np.maximum(of_action, 0), bids.first_action) - bids.actor
-    action = bids.action[bids.way]
-    missed = np.maximum(of_action, 0)[action] - (of_way[bids.way] + gain - more)
+    acting = np.maximum(of_action, 0)
+    of_stance = np.add.reduceat(acting, bids.first_action) - bids.actor
+    missed = acting[bids.act] - (of_way[bids.way] + gain - more)
     loss, spared = missed[bids.forced], np.zeros(len(of_stance))
     if len(loss):
         spared[bids.forcing] = np.minimum.reduceat(loss, bids.first_forced)
@@ -154,23 +158,28 @@ def _stand(bids: Bids, gain: Floats) -> tuple[float, Flags, Floats]:
     takes = _first((of_stance >= of_provider[bids.provider]) & (of_stance > 0), bids.provider)
     acts = (of_action > 0) & takes[bids.stance]
     goes = _first((of_way >= of_action[bids.action]) & acts[bids.action], bids.action)
-    stance = bids.stance[action]
-    must = bids.forced[_first((loss <= spared[stance[bids.forced]]) & takes[stance[bids.forced]], stance[bids.forced])]
-    goes[np.isin(bids.action, action[must])] = False
+    stance = bids.stance[bids.act]
+    forced = stance[bids.forced]
+    must = bids.forced[_first((loss <= spared[forced]) & takes[forced], forced)]
+    again = np.zeros(len(of_action), bool)
+    again[bids.act[must]] = True
+    goes[again[bids.action]] = False
     goes[bids.way[must]] = True
     chosen = (bids.turn | (gain > 0)) & goes[bids.way]
     chosen[must] = True
     best = np.maximum(of_provider, 0)
-    losses = best[bids.provider[stance]] - (of_stance[stance] - missed)
-    return float(best.sum()), chosen, losses
+    whole = (of_stance + spared)[stance]
+    return float(best.sum()), chosen, best[bids.provider[stance]] - whole + np.maximum(missed, spared[stance])
 
 
 def _first(flags: Flags, groups: Ints) -> Flags:
     """Keep the first that is flagged of each group; those of a group stand together."""
     places = np.flatnonzero(flags)
+    new = np.ones(len(places), bool)
     mine = groups[places]
+    np.not_equal(mine[1:], mine[:-1], out=new[1:])
     found = np.zeros(len(flags), bool)
-    found[places[np.r_[np.ones(min(1, len(mine)), bool), mine[1:] != mine[:-1]]]] = True
+    found[places[new]] = True
     return found
 
 

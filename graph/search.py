@@ -26,7 +26,7 @@ and ``tests/oracle_solvers.py`` (CP-SAT, clingo).
 from dataclasses import dataclass
 
 from .additive import is_additive, solve_additive
-from .appraisal import appraise, appraises
+from .appraisal import Appraisal, appraises
 from .cuts import Cuts
 from .dominance import drop_outdone
 from .explorer import Outcome, Search, explorer
@@ -62,8 +62,20 @@ _MOST_CUT = 1_600
 _WORTH_CUTTING = 0.6
 """Share of the actions up to which a search begins anew with those that are left."""
 
+_MANY_GOALS = 8
+"""Goals from which on prices tell first whether it is worth searching on."""
+
+_HOPELESS = 12
+"""Part of a plan's objective that no search closes where prices leave it open, of many goals."""
+
 _NEAR = 20
-"""Part of a plan's objective that may be open without prices being asked."""
+"""Part of a plan's objective that may be left open in the end without prices being asked."""
+
+_HASTE = 2
+"""How much more quickly a plan of many goals is looked for first."""
+
+_WIDE = 600
+"""Actions beyond which in still more haste."""
 
 _FEW_GOALS = 4
 """Goals up to which the whole budget is spent."""
@@ -132,6 +144,9 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
         if outcome.settled:
             return _found(outcome, spent)
         search.part()
+    appraisal = _first_look(pool, search) if k == 1 else None
+    if appraisal is not None and appraisal.open(_HOPELESS):
+        return _appraised(appraisal, 0, spent + search.expanded)
     worth = _worth(budget, pool)
     outcome = search.best_first(k, min(PLAIN, worth))
     if outcome.plans and not outcome.settled:
@@ -140,12 +155,30 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
         return _found(outcome, spent)
     if cuts is None and k == 1:
         cuts = _cuts(island, _MOST_CUT)
-    return _to_the_end(pool, search, cuts, k, worth, spent)
+    return _to_the_end(pool, search, cuts, k, worth, spent, appraisal)
 
 
-def _to_the_end(pool: Pool, search: Search, cuts: Cuts | None, k: int, budget: int, spent: int) -> Found:
+def _first_look(pool: Pool, search: Search) -> Appraisal | None:
+    """Appraise a task of many goals, where a plan is met."""
+    if pool.goals.bit_count() < _MANY_GOALS or not appraises(search.island):
+        return None
+    known = search.incumbent(max(_HASTE, _HASTE * len(pool.rows) // _WIDE))
+    return None if known is None else Appraisal(pool, search.island, known)
+
+
+def _to_the_end(
+    pool: Pool,
+    search: Search,
+    cuts: Cuts | None,
+    k: int,
+    budget: int,
+    spent: int,
+    appraisal: Appraisal | None,
+) -> Found:
     """Go on to the end of the budget, of one plan with one to beat, and give the best there is then."""
-    known = search.incumbent() if k == 1 else None
+    island, known = search.island, None
+    if k == 1:
+        known = search.incumbent() if appraisal is None else appraisal.plan
     left, below = max(0, budget - PLAIN), None
     if known is not None:
         below = known.objective
@@ -155,28 +188,39 @@ def _to_the_end(pool: Pool, search: Search, cuts: Cuts | None, k: int, budget: i
         if fewer is not None:
             spent += search.expanded
             search, left = explorer(Island(smaller), cuts=fewer), budget
-            pool = smaller
     outcome = search.best_first(k, left, below=below)
     if outcome.plans:
         return _found(outcome, spent)
-    bound = outcome.bound
+    if known is not None and _far(known, outcome) and appraises(island):
+        return _appraised(
+            appraisal or Appraisal(pool, island, known), outcome.bound, spent + outcome.expanded
+        )
+    return _without_proof(search, known, outcome, k, spent + outcome.expanded)
+
+
+def _far(known: Plan, outcome: Outcome) -> bool:
+    """Tell whether a plan is far from what is proven."""
+    return not outcome.settled and (known.objective - outcome.bound) * _NEAR > known.objective
+
+
+def _appraised(appraisal: Appraisal, bound: int, spent: int) -> Found:
+    """Give what prices say of a task, beside a bound that is proven."""
+    appraisal.go_on()
+    plan = appraisal.plan
+    bound = min(max(bound, appraisal.bound), plan.objective)
+    return Found((plan,), bound == plan.objective, bound, spent)
+
+
+def _without_proof(search: Search, known: Plan | None, outcome: Outcome, k: int, spent: int) -> Found:
+    """Give the best plan there is after a search that met none."""
     if not outcome.settled:
         if k > 1:
             known = search.incumbent()
-        if k == 1 and known is not None and _far(known.objective, bound) and appraises(search.island):
-            known, sharper = appraise(pool, search.island, known)
-            bound = max(bound, sharper)
-        else:
-            known = search.promising(below=None if known is None else known.objective) or known
+        known = search.promising(below=None if known is None else known.objective) or known
     if known is None:
-        return Found((), outcome.settled, bound, spent + outcome.expanded)
-    bound = known.objective if outcome.settled else min(bound, known.objective)
-    return Found((known,), bound == known.objective, bound, spent + outcome.expanded)
-
-
-def _far(objective: int, bound: int) -> bool:
-    """Tell whether a plan is far from what is proven."""
-    return (objective - bound) * _NEAR > objective
+        return Found((), outcome.settled, outcome.bound, spent)
+    bound = known.objective if outcome.settled else min(outcome.bound, known.objective)
+    return Found((known,), bound == known.objective, bound, spent)
 
 
 def _cuts(island: Island, most: int) -> Cuts | None:

@@ -51,13 +51,16 @@ class Spans:
         least = self.heap[0][2]
         return judge(self.bids, least.span, least.best)
 
-    def part(self, rounds: int, known: int) -> None:
+    def part(self, rounds: int, known: int, enough: int) -> None:
         """Part the span of least bound, again and again, until so many rounds are made in all.
 
-        No more is done where the bound has come to ``known``, what some plan costs in grains.
+        Parameters
+        ----------
+        known, enough : int
+            What some plan costs, and a bound to stop at, in grains.
         """
         number = len(self.heap)
-        while self.rounds < rounds and self.bound < known:
+        while self.rounds < rounds and self.bound < enough:
             bound, _, span = heapq.heappop(self.heap)
             for part in self._parts(span):
                 self._haggle(part, _EACH, known)
@@ -70,7 +73,9 @@ class Spans:
         total = float(prices.day.sum())
         late = float((prices.day * judge(bids, span, prices).day).sum())
         middle = span.low + int(late / total) if total else span.low
-        ends = [(span.low, middle), (middle + 1, span.high)] if middle < span.high else [(span.low, span.high)]
+        ends = (
+            [(span.low, middle), (middle + 1, span.high)] if middle < span.high else [(span.low, span.high)]
+        )
         return [Haggling(bids, Span(bids, low, high), prices, whole.reach) for low, high in ends]
 
     def _haggle(self, span: Haggling, rounds: int, known: int) -> None:
