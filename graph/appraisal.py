@@ -17,7 +17,7 @@ from .task import Plan
 
 __all__ = ["Appraisal", "appraises"]
 
-_ROUNDS = 600
+_ROUNDS = 500
 """Rounds in which prices are found at most."""
 
 _WORK = 4_000_000
@@ -31,7 +31,7 @@ _BEFORE = 270
 _LIKELY = 100
 """Actions that a plan may be mended with, beside its own."""
 
-_TIMES = 24
+_TIMES = 16
 """How often it is tried."""
 
 _FEW, _MORE = 3, 4

@@ -107,6 +107,11 @@ class Explorer(Generic[S, M]):
         plans = tuple(self.plans)
         return Outcome(plans, True, True, plans[0].objective if plans else 0, self.expanded)
 
+    @property
+    def bound(self) -> int:
+        """No plan not met yet is under this objective; 0 where none is left."""
+        return -(-self.heap[0][0] // SCALE) if self.heap else 0
+
     def part(self) -> None:
         """Bound partial plans more sharply from now on, those that wait too."""
         self.space.part()
@@ -149,7 +154,7 @@ class Explorer(Generic[S, M]):
     def _over(self) -> Outcome:
         """Give the plans proven; with none, how far the search has come."""
         plans = tuple(self.plans)
-        bound = plans[0].objective if plans else -(-self.heap[0][0] // SCALE)
+        bound = plans[0].objective if plans else self.bound
         return Outcome(plans, False, bool(plans), bound, self.expanded)
 
 

@@ -71,11 +71,8 @@ _HOPELESS = 12
 _NEAR = 20
 """Part of a plan's objective that may be left open in the end without prices being asked."""
 
-_HASTE = 2
-"""How much more quickly a plan of many goals is looked for first."""
-
 _WIDE = 600
-"""Actions beyond which in still more haste."""
+"""Actions from which on a plan of many goals is looked for in haste."""
 
 _FEW_GOALS = 4
 """Goals up to which the whole budget is spent."""
@@ -145,8 +142,8 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
             return _found(outcome, spent)
         search.part()
     appraisal = _first_look(pool, search) if k == 1 else None
-    if appraisal is not None and appraisal.open(_HOPELESS):
-        return _appraised(appraisal, 0, spent + search.expanded)
+    if appraisal is not None and appraisal.open(_HOPELESS) and appraisal.bound > search.bound:
+        return _appraised(appraisal, search.bound, spent + search.expanded)
     worth = _worth(budget, pool)
     outcome = search.best_first(k, min(PLAIN, worth))
     if outcome.plans and not outcome.settled:
@@ -162,7 +159,7 @@ def _first_look(pool: Pool, search: Search) -> Appraisal | None:
     """Appraise a task of many goals, where a plan is met."""
     if pool.goals.bit_count() < _MANY_GOALS or not appraises(search.island):
         return None
-    known = search.incumbent(max(_HASTE, _HASTE * len(pool.rows) // _WIDE))
+    known = search.incumbent(max(1, len(pool.rows) // _WIDE))
     return None if known is None else Appraisal(pool, search.island, known)
 
 
@@ -176,7 +173,7 @@ def _to_the_end(
     appraisal: Appraisal | None,
 ) -> Found:
     """Go on to the end of the budget, of one plan with one to beat, and give the best there is then."""
-    island, known = search.island, None
+    known = None
     if k == 1:
         known = search.incumbent() if appraisal is None else appraisal.plan
     left, below = max(0, budget - PLAIN), None
@@ -191,10 +188,8 @@ def _to_the_end(
     outcome = search.best_first(k, left, below=below)
     if outcome.plans:
         return _found(outcome, spent)
-    if known is not None and _far(known, outcome) and appraises(island):
-        return _appraised(
-            appraisal or Appraisal(pool, island, known), outcome.bound, spent + outcome.expanded
-        )
+    if appraisal is not None and _far(appraisal.plan, outcome):
+        return _appraised(appraisal, outcome.bound, spent + outcome.expanded)
     return _without_proof(search, known, outcome, k, spent + outcome.expanded)
 
 
