@@ -6,7 +6,8 @@ best, and the next ones come in order. Most tasks are settled so in a moment.
 Where one is not, the reductions that compare costs make it smaller, and the search
 starts again with cuts; it goes on with a bound that parts what is wanted among providers
 beside them. Where that takes long too, a beam and a dive give a plan to beat, cuts say
-which actions cannot be part of a better one, and the search goes on. Past its budget it
+which actions cannot be part of a better one, and the search goes on. Of many goals prices
+tell first whether that is worth while, and bound what is left open. Past its budget it
 gives the best plan it has, with the gap it can prove. The budget counts partial plans,
 never seconds: the same task always gives the same answer.
 

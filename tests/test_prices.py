@@ -6,10 +6,11 @@ In the drawings ``p:a(2)`` is action *a* of provider *p* costing 2, ``─f→`` 
 
 import os
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pytest
 from search_worlds import random_world, rich_world
 
@@ -266,3 +267,91 @@ def many_goals(seed: int) -> Task:
     actions += [Action(22 + paper, 15, 9, (0,), 1 << 8 + paper) for paper in range(5)]
     networks = {provider: frozenset({provider % 4}) for provider in range(20)}
     return Task(13, 0xFF, tuple(actions), 20, 10, 3, 1, networks=networks)
+
+
+def supply_nothing_taken_from_oneself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every provider pay a hand-off for what it takes from itself."""
+    real = bids._stances
+    monkeypatch.setattr(bids, "_stances", lambda island, ways: real(island, ways)[:1])
+
+
+def pay_for_each_fact_what_is_carried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def dear(facts: Sequence[int], mode: int) -> Iterator[tuple[bool, Sequence[int], Sequence[int]]]:
+        yield False, facts, [1] * len(facts)
+
+    monkeypatch.setattr(bids, "_turns", dear)
+
+
+def take_the_first_fact_alone_in_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    def alone(facts: Sequence[int], mode: int) -> Iterator[tuple[bool, Sequence[int], Sequence[int]]]:
+        for fact in facts:
+            yield True, [fact], [1]
+
+    monkeypatch.setattr(bids, "_turns", alone)
+
+
+def close_what_lasts_as_long_as_the_span(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Span.__init__
+
+    def shorter(self: Span, columns: Bids, low: int, high: int) -> None:
+        real(self, columns, low, high - 1)
+
+    monkeypatch.setattr(Span, "__init__", shorter)
+
+
+def count_days_from_the_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Span.__init__
+
+    def whole(self: Span, columns: Bids, low: int, high: int) -> None:
+        real(self, columns, low, high)
+        self.late = columns.lasts.astype(float)
+
+    monkeypatch.setattr(Span, "__init__", whole)
+
+
+def let_days_cost_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    def twice(columns: Bids, carrying: Carrying) -> None:
+        real(columns, carrying)
+        columns.day *= 2
+
+    real = Bids.__init__
+    monkeypatch.setattr(Bids, "__init__", twice)
+
+
+def round_hand_offs_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Bids._handed
+    monkeypatch.setattr(Bids, "_handed", lambda self, carrying, circles: real(self, carrying, circles) + 1)
+
+
+def earn_through_one_link_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a supplier earn what one need of a fact pays, not all that may."""
+
+    def forgetful(columns: Bids, carrying: Carrying) -> None:
+        real(columns, carrying)
+        first = np.unique(columns.need, return_index=True)[1]
+        keep = np.isin(np.arange(len(columns.need)), first)
+        columns.place = np.where(np.repeat(keep, columns.gives.shape[1]), columns.place, 0)
+
+    real = Bids.__init__
+    monkeypatch.setattr(Bids, "__init__", forgetful)
+
+
+MUTANTS = [
+    supply_nothing_taken_from_oneself,
+    pay_for_each_fact_what_is_carried_once,
+    take_the_first_fact_alone_in_its_turn,
+    close_what_lasts_as_long_as_the_span,
+    count_days_from_the_beginning,
+    let_days_cost_twice,
+    round_hand_offs_up,
+    earn_through_one_link_only,
+]
+
+
+@pytest.mark.parametrize("breaking", MUTANTS, ids=lambda breaking: breaking.__name__)
+def test_some_plan_refutes_prices_when_we(
+    breaking: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaking(monkeypatch)
+    made = ((world, seed) for seed in range(95_000_000, 95_000_400) for world in (random_world, rich_world))
+    assert any(overpriced(world, seed, rounds=60)[0] for world, seed in made)
