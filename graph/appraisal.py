@@ -9,13 +9,16 @@ import numpy as np
 
 from .bids import Bids
 from .carrying import Carrying
-from .island import SCALE, Island
+from .island import SCALE
 from .mending import mended
 from .pool import Pool, with_rows
 from .spans import Spans
 from .task import Plan
 
 __all__ = ["Appraisal", "appraises"]
+
+_MOST_CIRCLES = 64
+"""Circles of providers up to which each has prices of its own."""
 
 _ROUNDS = 500
 """Rounds in which prices are found at most."""
@@ -44,9 +47,10 @@ _NEAR = 20
 """Part of a plan's objective that may be left open."""
 
 
-def appraises(island: Island) -> bool:
-    """Tell whether prices can be found: facts have an order, and providers agree by networks alone."""
-    return island.ordered and not island.task.agreed and not island.task.referred
+def appraises(carrying: Carrying) -> bool:
+    """Tell whether prices can be found: facts have an order, no referrals, not too many circles."""
+    island = carrying.island
+    return island.ordered and not island.task.referred and len(set(carrying.circle_of)) <= _MOST_CIRCLES
 
 
 class Appraisal:
@@ -54,8 +58,8 @@ class Appraisal:
 
     Parameters
     ----------
-    island : Island
-        The island of the pool.
+    carrying : Carrying
+        Hand-offs of the pool's island.
     plan : Plan
         A plan of the pool's task, known without proof.
 
@@ -65,9 +69,9 @@ class Appraisal:
         The best known now.
     """
 
-    def __init__(self, pool: Pool, island: Island, plan: Plan) -> None:
+    def __init__(self, pool: Pool, carrying: Carrying, plan: Plan) -> None:
         self.pool, self.plan = pool, plan
-        self._bids = Bids(Carrying(island))
+        self._bids = Bids(carrying)
         self._spans = Spans(self._bids, self._grains(plan.objective))
 
     @property

@@ -28,6 +28,7 @@ from dataclasses import dataclass
 
 from .additive import is_additive, solve_additive
 from .appraisal import Appraisal, appraises
+from .carrying import Carrying
 from .cuts import Cuts
 from .dominance import drop_outdone
 from .explorer import Outcome, Search, explorer
@@ -158,10 +159,13 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
 
 def _first_look(pool: Pool, search: Search) -> Appraisal | None:
     """Appraise a task of many goals, where a plan is met."""
-    if pool.goals.bit_count() < _MANY_GOALS or not appraises(search.island):
+    if pool.goals.bit_count() < _MANY_GOALS:
+        return None
+    carrying = Carrying(search.island)
+    if not appraises(carrying):
         return None
     known = search.incumbent(max(1, len(pool.rows) // _WIDE))
-    return None if known is None else Appraisal(pool, search.island, known)
+    return None if known is None else Appraisal(pool, carrying, known)
 
 
 def _to_the_end(

@@ -128,10 +128,11 @@ def overpriced(world: World, seed: int, *, rounds: int = 20) -> tuple[str, int]:
     if pool is None:
         return "", 0
     island = Island(pool)
-    if not appraises(island) or not island.goals:
+    carrying = Carrying(island)
+    if not appraises(carrying) or not island.goals:
         return "", 0
     plans = plans_of(world, seed)
-    columns = Bids(Carrying(island))
+    columns = Bids(carrying)
     asked = 0
     for low, high in spans_of(plans, columns):
         haggling = Haggling(columns, Span(columns, low, high), opening(columns))
@@ -183,13 +184,12 @@ def spans_of(plans: tuple[Plan, ...], columns: Bids) -> Iterator[tuple[int, int]
 
 
 def plain(world: World, seed: int) -> Task:
-    """Give a world whose providers agree by networks alone, and some of whose days cost."""
+    """Give a world without referrals and limits, with networks, whose days cost."""
     made = world(seed)
     teams = sorted({action.provider for action in made.actions} - {NOBODY})
     networks = {p: frozenset({(seed + p) % 3}) for p in teams if (seed >> 2) + p & 3}
     return replace(
         made,
-        agreed=frozenset(),
         referred=frozenset(),
         networks=networks,
         limits=Limits(),
@@ -237,7 +237,7 @@ def test_what_is_not_proven_is_appraised(monkeypatch: pytest.MonkeyPatch) -> Non
         assert check(world, found.plans[0]) == []
         assert found.bound <= best.plans[0].objective <= found.plans[0].objective
         with monkeypatch.context() as without:
-            without.setattr(search, "appraises", lambda island: False)
+            without.setattr(search, "appraises", lambda carrying: False)
             blind = find_plans(world, budget=45)
         assert found.optimal or found.bound >= blind.bound
 
