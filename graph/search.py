@@ -164,7 +164,7 @@ def _first_look(pool: Pool, search: Search) -> Appraisal | None:
     carrying = Carrying(search.island)
     if not appraises(carrying):
         return None
-    known = search.incumbent(max(1, len(pool.rows) // _WIDE))
+    known = search.incumbent(1 + len(pool.rows) // _WIDE)
     return None if known is None else Appraisal(pool, carrying, known)
 
 
