@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from .bounds import Bounds
 from .cuts import Cuts
 from .entangled import Entangled, Tangle
-from .incumbent import WIDTH, beam, dive
+from .incumbent import BREATH, WIDTH, beam, dive
 from .island import SCALE, Island
 from .ordered import Ordered
 from .partial import Move, Partial
@@ -107,6 +107,11 @@ class Explorer(Generic[S, M]):
         plans = tuple(self.plans)
         return Outcome(plans, True, True, plans[0].objective if plans else 0, self.expanded)
 
+    @property
+    def bound(self) -> int:
+        """No plan not met yet is under this objective; 0 where none is left."""
+        return -(-self.heap[0][0] // SCALE) if self.heap else 0
+
     def part(self) -> None:
         """Bound partial plans more sharply from now on, those that wait too."""
         self.space.part()
@@ -119,14 +124,20 @@ class Explorer(Generic[S, M]):
         ]
         heapq.heapify(self.heap)
 
-    def incumbent(self) -> Plan | None:
-        """Give a plan without proof, if the beam or a dive from the empty plan meets one."""
+    def incumbent(self, haste: int = 1) -> Plan | None:
+        """Give a plan without proof, if the beam or a dive from the empty plan meets one.
+
+        Parameters
+        ----------
+        haste : int
+            Among how many times fewer partial plans it is looked for.
+        """
         space = self.space.afresh()
         start = space.start()
         if start is None:
             return None
-        broad = beam(space, [start])
-        deep = dive(space, start, below=None if broad is None else broad[0])
+        broad = beam(space, [start], width=max(1, WIDTH // haste))
+        deep = dive(space, start, below=None if broad is None else broad[0], breath=BREATH // haste)
         found = deep or broad
         return None if found is None else self.island.in_task(*space.choices(found[1]))
 
@@ -143,7 +154,7 @@ class Explorer(Generic[S, M]):
     def _over(self) -> Outcome:
         """Give the plans proven; with none, how far the search has come."""
         plans = tuple(self.plans)
-        bound = plans[0].objective if plans else -(-self.heap[0][0] // SCALE)
+        bound = plans[0].objective if plans else self.bound
         return Outcome(plans, False, bool(plans), bound, self.expanded)
 
 

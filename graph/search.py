@@ -6,7 +6,8 @@ best, and the next ones come in order. Most tasks are settled so in a moment.
 Where one is not, the reductions that compare costs make it smaller, and the search
 starts again with cuts; it goes on with a bound that parts what is wanted among providers
 beside them. Where that takes long too, a beam and a dive give a plan to beat, cuts say
-which actions cannot be part of a better one, and the search goes on. Past its budget it
+which actions cannot be part of a better one, and the search goes on. Of many goals prices
+tell first whether that is worth while, and bound what is left open. Past its budget it
 gives the best plan it has, with the gap it can prove. The budget counts partial plans,
 never seconds: the same task always gives the same answer.
 
@@ -26,6 +27,8 @@ and ``tests/oracle_solvers.py`` (CP-SAT, clingo).
 from dataclasses import dataclass
 
 from .additive import is_additive, solve_additive
+from .appraisal import Appraisal, appraises
+from .carrying import Carrying
 from .cuts import Cuts
 from .dominance import drop_outdone
 from .explorer import Outcome, Search, explorer
@@ -60,6 +63,18 @@ _MOST_CUT = 1_600
 
 _WORTH_CUTTING = 0.6
 """Share of the actions up to which a search begins anew with those that are left."""
+
+_MANY_GOALS = 8
+"""Goals from which on prices tell first whether it is worth searching on."""
+
+_HOPELESS = 12
+"""Part of a plan's objective that no search closes where prices leave it open, of many goals."""
+
+_NEAR = 20
+"""Part of a plan's objective that may be left open in the end without prices being asked."""
+
+_WIDE = 600
+"""Actions from which on a plan of many goals is looked for in haste."""
 
 _FEW_GOALS = 4
 """Goals up to which the whole budget is spent."""
@@ -128,6 +143,9 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
         if outcome.settled:
             return _found(outcome, spent)
         search.part()
+    appraisal = _first_look(pool, search) if k == 1 else None
+    if appraisal is not None and appraisal.open(_HOPELESS) and appraisal.bound > search.bound:
+        return _appraised(appraisal, search.bound, spent + search.expanded)
     worth = _worth(budget, pool)
     outcome = search.best_first(k, min(PLAIN, worth))
     if outcome.plans and not outcome.settled:
@@ -136,12 +154,33 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
         return _found(outcome, spent)
     if cuts is None and k == 1:
         cuts = _cuts(island, _MOST_CUT)
-    return _to_the_end(pool, search, cuts, k, worth, spent)
+    return _to_the_end(pool, search, cuts, k, worth, spent, appraisal)
 
 
-def _to_the_end(pool: Pool, search: Search, cuts: Cuts | None, k: int, budget: int, spent: int) -> Found:
+def _first_look(pool: Pool, search: Search) -> Appraisal | None:
+    """Appraise a task of many goals, where a plan is met."""
+    if pool.goals.bit_count() < _MANY_GOALS:
+        return None
+    carrying = Carrying(search.island)
+    if not appraises(carrying):
+        return None
+    known = search.incumbent(1 + len(pool.rows) // _WIDE)
+    return None if known is None else Appraisal(pool, carrying, known)
+
+
+def _to_the_end(
+    pool: Pool,
+    search: Search,
+    cuts: Cuts | None,
+    k: int,
+    budget: int,
+    spent: int,
+    appraisal: Appraisal | None,
+) -> Found:
     """Go on to the end of the budget, of one plan with one to beat, and give the best there is then."""
-    known = search.incumbent() if k == 1 else None
+    known = None
+    if k == 1:
+        known = search.incumbent() if appraisal is None else appraisal.plan
     left, below = max(0, budget - PLAIN), None
     if known is not None:
         below = known.objective
@@ -154,14 +193,34 @@ def _to_the_end(pool: Pool, search: Search, cuts: Cuts | None, k: int, budget: i
     outcome = search.best_first(k, left, below=below)
     if outcome.plans:
         return _found(outcome, spent)
+    if appraisal is not None and _far(appraisal.plan, outcome):
+        return _appraised(appraisal, outcome.bound, spent + outcome.expanded)
+    return _without_proof(search, known, outcome, k, spent + outcome.expanded)
+
+
+def _far(known: Plan, outcome: Outcome) -> bool:
+    """Tell whether a plan is far from what is proven."""
+    return not outcome.settled and (known.objective - outcome.bound) * _NEAR > known.objective
+
+
+def _appraised(appraisal: Appraisal, bound: int, spent: int) -> Found:
+    """Give what prices say of a task, beside a bound that is proven."""
+    appraisal.go_on()
+    plan = appraisal.plan
+    bound = min(max(bound, appraisal.bound), plan.objective)
+    return Found((plan,), bound == plan.objective, bound, spent)
+
+
+def _without_proof(search: Search, known: Plan | None, outcome: Outcome, k: int, spent: int) -> Found:
+    """Give the best plan there is after a search that met none."""
     if not outcome.settled:
         if k > 1:
             known = search.incumbent()
         known = search.promising(below=None if known is None else known.objective) or known
     if known is None:
-        return Found((), outcome.settled, outcome.bound, spent + outcome.expanded)
+        return Found((), outcome.settled, outcome.bound, spent)
     bound = known.objective if outcome.settled else min(outcome.bound, known.objective)
-    return Found((known,), bound == known.objective, bound, spent + outcome.expanded)
+    return Found((known,), bound == known.objective, bound, spent)
 
 
 def _cuts(island: Island, most: int) -> Cuts | None:

@@ -1,0 +1,254 @@
+"""What each fact is worth, and so what every plan costs at least: providers earn no more than they can.
+
+Whoever supplies a fact pays a price for each of its needs, to where it is taken from, and
+earns what all who need the fact pay there, and the price of a goal. What each provider, for
+itself, can earn at best beyond its costs is what the goals' prices are too high by: the
+rest of them bounds every plan from below. Prices are made better round by round: they rise
+where more is demanded than supplied, and fall where less is.
+
+References
+----------
+.. [1] M. Held, P. Wolfe, H. Crowder, "Validation of subgradient optimization",
+   Mathematical Programming 6, 1974.
+.. [2] A. Geoffrion, "Lagrangean relaxation for integer programming",
+   Mathematical Programming Study 2, 1974.
+.. [3] F. Barahona, R. Anbil, "The volume algorithm", Mathematical Programming 87, 2000.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .bids import NEVER, Bids, Flags, Floats, Ints
+
+__all__ = ["Haggling", "Offer", "Prices", "Span", "judge", "opening"]
+
+_STILL = 6
+"""Rounds without a better bound after which steps get shorter."""
+
+_SHORTER = 0.75
+
+_FINE = 256
+"""Parts of a demand in which directions are told."""
+
+_MONTH = 1024
+"""How much slower days get a price: 32 days count as much as a demand, twice over."""
+
+_LEAST_STEP = 1_000
+"""Part of a known plan that a step aims above the bound at least."""
+
+
+class Prices(NamedTuple):
+    """Prices in whole grains.
+
+    Parameters
+    ----------
+    link : array, by link and circle
+        What is paid through a link for the need, where it is taken from there.
+    goal, day : array, by fact
+        What a goal is paid for; what a day costs that a supplier comes too late. The latter
+        are together no more than a day costs.
+    """
+
+    link: Floats
+    goal: Floats
+    day: Floats
+
+
+class Span:
+    """Plans that last no fewer and no more days than given.
+
+    Attributes
+    ----------
+    late : array, by bid
+        Days that a plan with it lasts beyond the fewest.
+    closed : array
+        Bids that no such plan has.
+    """
+
+    def __init__(self, bids: Bids, low: int, high: int) -> None:
+        self.low, self.high = low, high
+        self.late = np.maximum(bids.lasts - low, 0).astype(np.float64)
+        self.closed = np.flatnonzero(bids.lasts > high)
+
+
+class Offer(NamedTuple):
+    """What providers do at some prices.
+
+    Parameters
+    ----------
+    bound : int
+        No plan of the span costs less, in grains.
+    link : array, by link and circle
+        Demands beyond what is supplied there.
+    goal : array, by fact
+        Goals not supplied count 1, those supplied more than once less than 0.
+    day : array, by fact
+        Days that suppliers come too late.
+    losses : array, by bid
+        What the bound rises by if a plan takes the bid, at least.
+    """
+
+    bound: int
+    link: Floats
+    goal: Floats
+    day: Floats
+    losses: Floats
+
+
+def judge(bids: Bids, span: Span, prices: Prices) -> Offer:
+    """Let each provider earn what it can.
+
+    Notes
+    -----
+    Take a plan of the span. It supplies each goal once, so it earns each goal's price once.
+    Through a link it meets one demand at most, from its one supplier of the need, who earns
+    there the prices of all links to it: no more is paid than earned. So the plan costs no less
+    than the goals' prices less what its providers earn beyond their costs. None earns more
+    than in its best stance: it takes nothing from itself, or some fact is the first that it
+    does, and that it supplies. A way goes in the turn of the first fact that it supplies, which
+    pays for all that is carried to it; or of more facts each pays a share. The plan lasts as
+    long as each of its bids says at least, and the prices of days together are no more than a
+    day costs.
+    """
+    gain, source = _gain(bids, span, prices)
+    profit, chosen, losses = _stand(bids, gain)
+    wide = bids.gives.shape[1]
+    asking = np.flatnonzero(chosen[bids.bid])
+    asked = np.bincount(bids.link[asking] * wide + source[asking], minlength=prices.link.size)
+    taken = np.flatnonzero(chosen)
+    places = bids.fact[taken] * wide + bids.circle[taken]
+    supplied = np.bincount(places, minlength=bids.gives.size).reshape(bids.gives.shape)
+    link = (asked.reshape(prices.link.shape) - supplied[bids.need]) * bids.gives[bids.need]
+    goal = np.zeros(len(supplied))
+    goal[bids.goals] = 1 - supplied[bids.goals].sum(axis=1)
+    day = np.bincount(bids.fact[taken], span.late[taken], len(supplied)).astype(np.float64)
+    bound = int(prices.goal.sum() + bids.day * span.low - profit)
+    return Offer(bound, link.astype(np.float64), goal, day, losses)
+
+
+def _gain(bids: Bids, span: Span, prices: Prices) -> tuple[Floats, Ints]:
+    """Give what each bid earns less what it pays, and from which circle each demand is met."""
+    offered = prices.link[bids.carried] + bids.carry
+    nearest = offered.argmin(axis=1) if len(offered) else np.zeros(0, np.int64)
+    paid, source = offered[np.arange(len(nearest)), nearest][bids.kind], nearest[bids.kind]
+    at_home = np.where(bids.own, prices.link[bids.link, bids.home], NEVER)
+    mine = at_home < paid
+    paid, source = np.where(mine, at_home, paid), np.where(mine, bids.home, source)
+    earned = np.bincount(bids.place, prices.link.ravel(), bids.gives.size).reshape(bids.gives.shape)
+    gain = (earned + prices.goal[:, None])[bids.fact, bids.circle]
+    gain -= np.bincount(bids.bid, paid, len(gain)) + prices.day[bids.fact] * span.late
+    gain[span.closed] = -NEVER
+    return gain, source
+
+
+def _stand(bids: Bids, gain: Floats) -> tuple[float, Flags, Floats]:
+    """Give what all providers earn together, the bids by which they do, and what each bid loses."""
+    more = np.where(bids.turn, gain, np.maximum(gain, 0))
+    of_way = np.bincount(bids.way, more, len(bids.cost)) - bids.cost
+    of_action = np.maximum.reduceat(of_way, bids.first_way)
+    acting = np.maximum(of_action, 0)
+    of_stance = np.add.reduceat(acting, bids.first_action) - bids.actor
+    missed = acting[bids.act] - (of_way[bids.way] + gain - more)
+    loss, spared = missed[bids.forced], np.zeros(len(of_stance))
+    if len(loss):
+        spared[bids.forcing] = np.minimum.reduceat(loss, bids.first_forced)
+        of_stance -= spared
+    of_provider = np.maximum.reduceat(of_stance, bids.first_stance)
+    takes = _first((of_stance >= of_provider[bids.provider]) & (of_stance > 0), bids.provider)
+    acts = (of_action > 0) & takes[bids.stance]
+    goes = _first((of_way >= of_action[bids.action]) & acts[bids.action], bids.action)
+    stance = bids.stance[bids.act]
+    forced = stance[bids.forced]
+    must = bids.forced[_first((loss <= spared[forced]) & takes[forced], forced)]
+    again = np.zeros(len(of_action), bool)
+    again[bids.act[must]] = True
+    goes[again[bids.action]] = False
+    goes[bids.way[must]] = True
+    chosen = (bids.turn | (gain > 0)) & goes[bids.way]
+    chosen[must] = True
+    best = np.maximum(of_provider, 0)
+    whole = (of_stance + spared)[stance]
+    return float(best.sum()), chosen, best[bids.provider[stance]] - whole + np.maximum(missed, spared[stance])
+
+
+def _first(flags: Flags, groups: Ints) -> Flags:
+    """Keep the first that is flagged of each group; those of a group stand together."""
+    places = np.flatnonzero(flags)
+    new = np.ones(len(places), bool)
+    mine = groups[places]
+    np.not_equal(mine[1:], mine[:-1], out=new[1:])
+    found = np.zeros(len(flags), bool)
+    found[places[new]] = True
+    return found
+
+
+def opening(bids: Bids) -> Prices:
+    """Begin with what the cheapest supplier of each fact costs, shared among the links to it."""
+    facts = len(bids.gives)
+    cheapest = np.full(facts, NEVER)
+    np.minimum.at(cheapest, bids.fact, bids.cost[bids.way])
+    actor = float(bids.actor.max())
+    share = np.floor((cheapest + actor / 2) / np.maximum(np.bincount(bids.need, minlength=facts), 1))
+    goal = np.zeros(facts)
+    goal[bids.goals] = cheapest[bids.goals] + actor
+    return Prices(share[bids.need][:, None] * bids.gives[bids.need], goal, np.zeros(facts))
+
+
+class Haggling:
+    """Prices of one span that are made better round by round.
+
+    A step goes where demand exceeds supply, smoothed over the rounds, as far as would reach a
+    known plan if the bound rose all the way as it does here. All is reckoned in whole numbers,
+    so that every machine finds the same prices.
+
+    Parameters
+    ----------
+    prices : Prices
+        To begin with.
+    reach : float
+        How far the first steps go of what is said above.
+
+    Attributes
+    ----------
+    best : Prices
+        Those of the greatest bound so far.
+    bound : int
+        No plan of the span costs less, in grains; -1 before the first round.
+    """
+
+    def __init__(self, bids: Bids, span: Span, prices: Prices, reach: float = 1.0) -> None:
+        self.bids, self.span, self.reach = bids, span, reach
+        self.best = self._prices = prices
+        self.bound = -1
+        self._still = 0
+        self._direction: Prices | None = None
+
+    def round(self, known: int) -> None:
+        """Judge the prices and change them; ``known`` is what some plan costs, in grains."""
+        prices = self._prices
+        offer = judge(self.bids, self.span, prices)
+        self._still += 1
+        if offer.bound > self.bound:
+            self.bound, self.best, self._still = offer.bound, prices, 0
+        elif self._still >= _STILL:
+            self.reach *= _SHORTER
+            self._still = 0
+        link = np.where((prices.link <= 0) & (offer.link < 0), 0, offer.link)
+        way = Prices(link * _FINE, offer.goal * _FINE, offer.day * _FINE)
+        if self._direction is not None:
+            old = self._direction
+            way = Prices(*(np.floor((3 * was + 2 * now) / 5) for was, now in zip(old, way, strict=True)))
+        self._direction = way
+        size = float((way.link**2).sum() + (way.goal**2).sum())
+        if size:
+            aim = max(known - offer.bound, known // _LEAST_STEP)
+            self._prices = self._moved(prices, way, self.reach * aim * _FINE / size)
+
+    def _moved(self, prices: Prices, way: Prices, step: float) -> Prices:
+        link = np.maximum(np.floor(prices.link + step * way.link), 0)
+        day = np.maximum(np.floor(prices.day + step * way.day / _MONTH), 0)
+        total = float(day.sum())
+        if total > self.bids.day:
+            day = np.floor(day * (self.bids.day / total))
+        return Prices(link, np.floor(prices.goal + step * way.goal), day)
