@@ -13,8 +13,8 @@ from pyoxigraph import NamedNode
 
 from ..ontology.errors import CorruptStoreError
 from .exercise_cells import write_cells
-from .exercise_files import cells_of, lines_kept
-from .exercise_lines import link_lines, path_of_cells, path_of_lines, path_of_records, write_lines
+from .exercise_files import cells_of
+from .exercise_lines import each_line, link_lines, path_of_cells, path_of_lines, path_of_records, write_lines
 from .exercise_records import records_told, write_records
 from .exercises import Cell, Record
 from .generations import RDF, Pinned
@@ -22,6 +22,7 @@ from .oxigraph_graphs import (
     DIRECTLY_WITHIN,
     Change,
     count_graph,
+    graph_lines,
     meta_change,
     replace_graphs,
     write_closure,
@@ -129,14 +130,12 @@ class Build:
             if (there := live.path / path.relative_to(self.folder)).exists():
                 link_lines(there, path)
         if not lines.exists():
-            write_lines(lines, self._lines_of(live, exercise))
+            store = pyoxigraph.Store.read_only(str(live.path / RDF))
+            write_lines(lines, graph_lines(store, NamedNode(exercise)))
         if not records.exists():
-            write_records(records, *records_told(self._lines_of(live, exercise), exercise))
+            write_records(records, *records_told(each_line(lines), exercise))
         if not cells.exists():
             write_cells(cells, cells_of(live, exercise))
-
-    def _lines_of(self, live: Pinned, exercise: str) -> Sequence[bytes]:
-        return lines_kept(live, exercise, lambda: pyoxigraph.Store.read_only(str(live.path / RDF)))
 
     def _is_worth_compacting(self, added: int, removed: int) -> bool:
         """Tell whether it changed by half or passed a power of two: linear work in all, over time."""
