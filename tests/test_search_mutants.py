@@ -37,6 +37,7 @@ from welfarenet.graph import (
     ordered,
     parts,
     pool,
+    puzzles,
     reductions,
     search,
     sets,
@@ -393,15 +394,17 @@ def carry_within_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def share_no_cost_within_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    def whole(isle: Island, actions: list[int], able: int, price: list[int]) -> dict[int, int]:
-        found = {0: 0}
-        for fact in bits(able):
-            own = min(price[action] for action in actions if isle.adds[action] >> fact & 1)
-            found |= {part | 1 << fact: less + own for part, less in found.items()}
-        del found[0]
-        return found
+    def whole(isle: Island, actions: list[int], part: int, price: list[int]) -> list[int]:
+        return [
+            min(price[action] for action in actions if isle.adds[action] >> fact & 1) for fact in bits(part)
+        ]
 
-    monkeypatch.setattr(parts, "_costs", whole)
+    monkeypatch.setattr(parts, "_shares", whole)
+
+
+def look_for_parts_at_the_ablest_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = puzzles._widest
+    monkeypatch.setattr(puzzles, "_widest", lambda masks: real(masks)[:1])
 
 
 def ask_for_papers_that_a_provider_gives_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -691,6 +694,7 @@ UNREDUCED: tuple[Breaking, ...] = (
 PARTED: tuple[Breaking, ...] = (
     let_nobody_do_two_things,
     share_no_cost_within_a_part,
+    look_for_parts_at_the_ablest_only,
     ask_for_papers_that_a_provider_gives_itself,
     engage_again_whom_we_know,
     count_a_day_more_of_what_comes_last,
