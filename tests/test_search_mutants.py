@@ -342,9 +342,8 @@ def count_the_same_provider_twice(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def split_no_cost(monkeypatch: pytest.MonkeyPatch) -> None:
-    def whole(self: Bounds, must: int) -> tuple[int, tuple[int, ...]]:
-        cheapest = (min(self.island.cost[a] for a, _ in self.island.offers[fact]) for fact in bits(must))
-        return sum(cheapest), ()
+    def whole(self: Bounds, fact: int, must: int) -> int:
+        return min(self.island.cost[action] for action, _ in self.island.offers[fact])
 
     monkeypatch.setattr(Bounds, "_share", whole)
 
