@@ -47,6 +47,7 @@ from welfarenet.graph.carrying import Carrying
 from welfarenet.graph.company import Company, find_company
 from welfarenet.graph.contest import Contest, no_worse
 from welfarenet.graph.cuts import Cuts, Thread
+from welfarenet.graph.entangled import Entangled
 from welfarenet.graph.incumbent import beam
 from welfarenet.graph.island import Island
 from welfarenet.graph.landmarks import landmarks
@@ -550,6 +551,17 @@ def leave_somebody_out_of_each_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Spreading, "cut", lambda self: real(self)[:-1] or real(self))
 
 
+def take_what_waits_for_something_late_for_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Entangled.later
+    monkeypatch.setattr(
+        Entangled,
+        "later",
+        lambda self, state, fact, modes, suppliers: (
+            state.times | {fact: real(self, state, fact, modes, suppliers)[fact]}
+        ),
+    )
+
+
 def close_circles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("welfarenet.graph.entangled.Entangled.closes_a_circle", lambda *args: False)
 
@@ -674,6 +686,7 @@ ONE_PLAN: tuple[Breaking, ...] = (
     think_all_takes_a_day_more,
     charge_hand_offs_within_a_provider,
     close_circles,
+    take_what_waits_for_something_late_for_early,
 )
 ALTERNATIVES: tuple[Breaking, ...] = (
     drop_outdone_by_one,
