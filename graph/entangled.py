@@ -38,7 +38,8 @@ class Entangled:
         self.island = island
         self.bounds = bounds
         self.goals = bits(island.goals)
-        self.longest = sum(island.days)
+        # No chain has an action twice, and what it begins with comes no later than ``soonest`` can say.
+        self.longest = 2 * sum(island.days) + 1
 
     def afresh(self) -> "Entangled":
         """Give the space itself: it remembers nothing seen."""
