@@ -14,6 +14,9 @@ from .task import bits, union
 
 __all__ = ["Bounds", "count_apart"]
 
+_SHARED = -1
+"""In place of the cost of a fact that some supplier gives beside another."""
+
 
 class Bounds:
     """Lower bounds for one island; remembers what it worked out."""
@@ -21,7 +24,9 @@ class Bounds:
     def __init__(self, island: Island) -> None:
         self.island = island
         self.marks: dict[int, int] = {}
-        self.shares: dict[int, tuple[int, tuple[int, ...]]] = {}
+        self.alone = [self._alone(fact) for fact in range(len(island.facts))]
+        self.shares: dict[int, int] = {}
+        self.teams: dict[int, list[int]] = {}
 
     def must(self, wanted: int, given: int) -> int:
         """Give the facts some new action must supply: landmarks of what is open, less what is given."""
@@ -33,34 +38,42 @@ class Bounds:
     def supply(self, must: int, engaged: int) -> int:
         """Bound what the suppliers of these facts cost, and the providers among them.
 
-        Each action's cost is split evenly over the facts of ``must`` it adds,
-        so the cheapest shares together never exceed what any set of suppliers
-        costs. Facts whose possible providers are all new and not yet counted
-        each need a provider of their own.
+        Facts whose possible providers are all new and not yet counted each need a provider
+        of their own.
         """
-        share, teams = self.shares.get(must) or self._share(must)
-        return share + self.island.actor_cost * count_apart(teams, engaged)
+        teams = self.teams.get(must)
+        if teams is None:
+            found = [self.island.team[fact] for fact in bits(must) if self.island.team[fact] > 0]
+            teams = self.teams[must] = sorted(found, key=lambda team: (team.bit_count(), team))
+        return self.shared(must) + self.island.actor_cost * count_apart(teams, engaged)
 
     def shared(self, must: int) -> int:
-        """Bound what the suppliers of these facts cost, without the providers among them."""
-        return (self.shares.get(must) or self._share(must))[0]
+        """Bound what the suppliers of these facts cost, without the providers among them.
 
-    def _share(self, must: int) -> tuple[int, tuple[int, ...]]:
-        island = self.island
-        total, teams, left = 0, [], must
-        while left:
-            low = left & -left
-            left ^= low
-            fact = low.bit_length() - 1
-            total += min(
-                island.cost[actions[0]] // (adds & must).bit_count()
-                for (_, adds), actions in island.alike[fact]
-            )
-            if island.team[fact] > 0:
-                teams.append(island.team[fact])
-        teams.sort(key=lambda team: (team.bit_count(), team))
-        self.shares[must] = (total, tuple(teams))
-        return self.shares[must]
+        Each action's cost is split evenly over the facts of ``must`` it adds,
+        so the cheapest shares together never exceed what any set of suppliers
+        costs.
+        """
+        known = self.shares.get(must)
+        if known is None:
+            known = 0
+            for fact in bits(must):
+                cost = self.alone[fact]
+                known += self._share(fact, must) if cost == _SHARED else cost
+            self.shares[must] = known
+        return known
+
+    def _alone(self, fact: int) -> int:
+        """Give the least cost of a fact, where all who supply it give nothing else."""
+        ways = self.island.alike[fact]
+        if any(adds & adds - 1 for (_, adds), _ in ways):
+            return _SHARED
+        return min(self.island.cost[actions[0]] for _, actions in ways)
+
+    def _share(self, fact: int, must: int) -> int:
+        """Give the least share of a fact."""
+        cost, ways = self.island.cost, self.island.alike[fact]
+        return min([cost[actions[0]] // (adds & must).bit_count() for (_, adds), actions in ways])
 
 
 def count_apart(teams: Iterable[int], engaged: int) -> int:

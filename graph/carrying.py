@@ -65,6 +65,7 @@ class Carrying:
         self.able_of = [union(able[bit] for bit in makers) for makers in self.makers]
         self.between: dict[tuple[int, int], int] = {}
         self.known: dict[tuple[int, Takers], int] = {}
+        self.easiest: dict[tuple[int, Takers], int] = {}
         self.near: dict[tuple[int, int], int] = {}
 
     def able_with(self, engaged: int) -> int:
@@ -76,10 +77,13 @@ class Carrying:
 
     def least(self, fact: int, takers: Takers) -> int:
         """Give the least that the hand-offs of a fact to its takers cost, over all suppliers."""
-        least = self.among(fact, tuple(sorted([self.circle[taker] for taker in takers])))
-        for taker in takers:
-            for action in self.makers[fact].get(self.bit[taker], ()):
-                least = min(least, sum([self.island.handoff(action, other) for other in takers]))
+        least = self.easiest.get((fact, takers))
+        if least is None:
+            least = self.among(fact, tuple(sorted([self.circle[taker] for taker in takers])))
+            for taker in takers:
+                for action in self.makers[fact].get(self.bit[taker], ()):
+                    least = min(least, sum([self.island.handoff(action, other) for other in takers]))
+            self.easiest[fact, takers] = least
         return least
 
     def among(self, fact: int, circles: Takers) -> int:

@@ -116,9 +116,8 @@ class Choice:
         list of (int, int), list of int
             Bounds with their actions; bounds on those not under ``below``.
         """
-        island, ready, meanwhile, supplies = self.island, self.ready, self.meanwhile, self.supplies
+        island, ready, meanwhile = self.island, self.ready, self.meanwhile
         day, most = island.day_cost, island.limits.days
-        able, engaged, wanted = self.carrying.able, self.engaged, self.wanted
         base = self.cost + self.floor + day * max(meanwhile, ready)
         found, rest, dull = [], list[int](), -1
         for action in actions:
@@ -139,14 +138,7 @@ class Choice:
                     rest.append(bound)
                     dull = cost
                     continue
-            bit = island.bit[action]
-            gift = _NO_ACTOR if bit == 0 or bit & engaged else able[action] & wanted
-            bound += (supplies[gift] if gift in supplies else self._supply(gift)) - self.floor
-            if below is None or bound < below:
-                if self.takers:
-                    bound += self._handed(action)
-                if self.mode and (below is None or bound < below):
-                    bound += self._fetched(action)
+            bound += self._more(action, None if below is None else below - bound)
             if bound < least:
                 continue
             if below is None or bound < below:
@@ -154,6 +146,17 @@ class Choice:
             else:
                 rest.append(bound)
         return found, rest
+
+    def _more(self, action: int, most: int | None) -> int:
+        """Give what an action leads to beyond the floor; not all of it where that is ``most`` or more."""
+        bit, supplies = self.island.bit[action], self.supplies
+        gift = _NO_ACTOR if bit == 0 or bit & self.engaged else self.carrying.able[action] & self.wanted
+        more = (supplies[gift] if gift in supplies else self._supply(gift)) - self.floor
+        if self.takers and (most is None or more < most):
+            more += self._handed(action)
+        if self.mode and (most is None or more < most):
+            more += self._fetched(action)
+        return more
 
     def again(self, action: int) -> int | None:
         """Bound what using an action of the plan once more leads to; ``None`` when it ends too late."""

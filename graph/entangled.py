@@ -15,7 +15,10 @@ __all__ = ["Entangled", "Tangle"]
 
 
 class Tangle(NamedTuple):
-    """A partial plan; ``cost`` is all that is certain but for days."""
+    """A partial plan; ``cost`` is all that is certain but for days.
+
+    ``times`` are the days in which each decided fact can be had at least.
+    """
 
     cost: int
     money: int
@@ -25,6 +28,7 @@ class Tangle(NamedTuple):
     engaged: int
     modes: dict[int, int]
     suppliers: dict[int, int]
+    times: dict[int, int]
 
 
 class Entangled:
@@ -33,6 +37,9 @@ class Entangled:
     def __init__(self, island: Island, bounds: Bounds) -> None:
         self.island = island
         self.bounds = bounds
+        self.goals = bits(island.goals)
+        # No chain has an action twice, and what it begins with comes no later than ``soonest`` can say.
+        self.longest = 2 * sum(island.days) + 1
 
     def afresh(self) -> "Entangled":
         """Give the space itself: it remembers nothing seen."""
@@ -40,7 +47,7 @@ class Entangled:
 
     def start(self) -> tuple[int, Tangle] | None:
         """Give the empty plan, or ``None`` when the quickest ways are too long."""
-        empty = Tangle(0, 0, self.island.goals, 0, 0, 0, {}, {})
+        empty = Tangle(0, 0, self.island.goals, 0, 0, 0, {}, {}, {})
         value = self.bound(empty)
         return None if value is None else (value, empty)
 
@@ -60,18 +67,25 @@ class Entangled:
 
     def days(self, state: Tangle) -> int:
         """Bound the critical path: what is open comes as soon as anyone can have it."""
-        times: dict[int, int] = {}
+        return max([state.times.get(goal, self.island.soonest[goal]) for goal in self.goals], default=0)
 
-        def time(fact: int) -> int:
-            action = state.suppliers.get(fact)
-            if action is None:
-                return self.island.soonest[fact]
-            if fact not in times:
-                ready = max(map(time, bits(state.modes[action])), default=0)
-                times[fact] = self.island.days[action] + ready
-            return times[fact]
-
-        return max(map(time, bits(self.island.goals)), default=0)
+    def later(
+        self, state: Tangle, fact: int, modes: Mapping[int, int], suppliers: Mapping[int, int]
+    ) -> dict[int, int]:
+        """Give the times of a state once a fact has a supplier, and of all that then comes later for it."""
+        soonest, times = self.island.soonest, dict(state.times)
+        waiting = [fact]
+        while waiting:
+            made = waiting.pop()
+            action = suppliers[made]
+            ready = max([times.get(need, soonest[need]) for need in bits(modes[action])], default=0)
+            before, times[made] = times.get(made, soonest[made]), ready + self.island.days[action]
+            if times[made] > self.longest:
+                raise AssertionError("no choice closes a circle, so nothing waits for itself")
+            if times[made] > before:
+                users = {user for user, mode in modes.items() if mode >> made & 1}
+                waiting += [other for other, by in suppliers.items() if by in users]
+        return times
 
     @property
     def stride(self) -> None:
@@ -146,7 +160,8 @@ class Entangled:
         closed = state.closed | 1 << fact
         suppliers = {**state.suppliers, fact: action}
         wanted = (state.open | mode) & ~closed
-        return Tangle(cost, money, wanted, closed, given, engaged, modes, suppliers)
+        times = self.later(state, fact, modes, suppliers)
+        return Tangle(cost, money, wanted, closed, given, engaged, modes, suppliers, times)
 
     def paid(self, state: Tangle) -> int:
         """Give what the decisions so far cost, but for days."""

@@ -11,7 +11,7 @@ from .incumbent import BREATH, WIDTH, beam, dive
 from .island import SCALE, Island
 from .ordered import Ordered
 from .partial import Move, Partial
-from .space import Listing, Space, nearer
+from .space import Listing, Space, onward
 from .task import Plan
 
 __all__ = ["Explorer", "Outcome", "Search", "explorer", "involves"]
@@ -68,42 +68,21 @@ class Explorer(Generic[S, M]):
         below : int or None
             Only plans under this objective are of interest.
         """
-        space, heap, limit, most = self.space, self.heap, _scaled_limit(below), self.expanded + budget
+        heap, limit, most = self.heap, _scaled_limit(below), self.expanded + budget
         while heap and len(self.plans) < k:
-            value, depth, number, state, move, listed = heapq.heappop(heap)
-            if limit is not None and value >= limit:
+            first = heapq.heappop(heap)
+            if limit is not None and first[0] >= limit:
                 heap.clear()
                 break
-            if move is not None:
-                if self.expanded >= most:
-                    heapq.heappush(heap, (value, depth, number, state, move, listed))
-                    return self._over()
-                self.expanded += 1
-                made = space.make(state, move, value)
-                if made is None or (limit is not None and made[0] >= limit):
-                    continue
-                if made[0] > value:
-                    heapq.heappush(heap, (made[0], depth, number, made[1], None, None))
-                    continue
-                state = made[1]
-            engaged = space.engaged(state)
-            if any(involves(engaged, team) for team in self.teams):
+            if first[4] is None:
+                self._take_up(first, limit)
                 continue
-            if space.complete(state):
-                self.teams.append(engaged)
-                self.plans.append(self.island.in_task(*space.choices(state)))
-                continue
-            if listed is None:
-                if space.repeats(state):
-                    continue
-                listed = space.moves(state)
-            moves, rest = listed.under(nearer(limit, value, space.stride))
-            for bound, following in moves:
-                self.counter += 1
-                heapq.heappush(heap, (max(value, bound), depth - 1, self.counter, state, following, None))
-            if rest is not None and (limit is None or rest < limit):
-                self.counter += 1
-                heapq.heappush(heap, (max(value, rest), depth, self.counter, state, None, listed))
+            if self.expanded >= most:
+                heapq.heappush(heap, first)
+                return self._over()
+            made = self._made(first, first[4], limit)
+            if made is not None:
+                self._take_up(made, limit)
         plans = tuple(self.plans)
         return Outcome(plans, True, True, plans[0].objective if plans else 0, self.expanded)
 
@@ -111,6 +90,42 @@ class Explorer(Generic[S, M]):
     def bound(self) -> int:
         """No plan not met yet is under this objective; 0 where none is left."""
         return -(-self.heap[0][0] // SCALE) if self.heap else 0
+
+    def _made(self, entry: _Entry[S, M], move: M, limit: int | None) -> _Entry[S, M] | None:
+        """Make a move: give what it leads to, or put it where its bound belongs when that is higher now."""
+        value, depth, number, state, _, _ = entry
+        self.expanded += 1
+        made = self.space.make(state, move, value)
+        if made is None or (limit is not None and made[0] >= limit):
+            return None
+        child: _Entry[S, M] = (made[0], depth, number, made[1], None, None)
+        if made[0] > value:
+            heapq.heappush(self.heap, child)
+            return None
+        return child
+
+    def _take_up(self, entry: _Entry[S, M], limit: int | None) -> None:
+        """Keep a plan that is complete; put the moves on from any other where their bounds belong."""
+        space, heap = self.space, self.heap
+        value, depth, _, state, _, listed = entry
+        engaged = space.engaged(state)
+        if any(involves(engaged, team) for team in self.teams):
+            return
+        if space.complete(state):
+            self.teams.append(engaged)
+            self.plans.append(self.island.in_task(*space.choices(state)))
+            return
+        if listed is None:
+            if space.repeats(state):
+                return
+            listed = space.moves(state)
+        moves, rest = onward(listed, value, limit, space.stride)
+        for bound, following in moves:
+            self.counter += 1
+            heapq.heappush(heap, (bound, depth - 1, self.counter, state, following, None))
+        if rest is not None:
+            self.counter += 1
+            heapq.heappush(heap, (rest, depth, self.counter, state, None, listed))
 
     def part(self) -> None:
         """Bound partial plans more sharply from now on, those that wait too."""

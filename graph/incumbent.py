@@ -3,7 +3,7 @@
 import heapq
 from typing import TypeVar
 
-from .space import Listing, Space, nearer
+from .space import Listing, Space, onward
 
 __all__ = ["BREATH", "WIDTH", "beam", "dive"]
 
@@ -77,13 +77,12 @@ def dive(
             if space.repeats(state):
                 continue
             listed = space.moves(state)
-        moves, rest = listed.under(nearer(below, value, space.stride))
+        moves, rest = onward(listed, value, below, space.stride)
         paid = space.paid(state)
         for bound, following in moves:
             counter += 1
-            weighed = paid + _WEIGHT * (max(value, bound) - paid)
-            heapq.heappush(heap, (weighed, counter, max(value, bound), state, following, None))
-        if rest is not None and (below is None or rest < below):
+            heapq.heappush(heap, (paid + _WEIGHT * (bound - paid), counter, bound, state, following, None))
+        if rest is not None:
             counter += 1
             heapq.heappush(heap, (paid + _WEIGHT * (rest - paid), counter, rest, state, None, listed))
     return None
@@ -109,11 +108,11 @@ def _grown(
         elif listed is None:
             kept.append((value, state))
         else:
-            moves, rest = listed.under(nearer(limit, value, space.stride))
+            moves, rest = onward(listed, value, limit, space.stride)
             for bound, move in moves:
                 counter += 1
-                heapq.heappush(heap, (max(value, bound), counter, state, move, None))
-            if rest is not None and (limit is None or rest < limit):
+                heapq.heappush(heap, (bound, counter, state, move, None))
+            if rest is not None:
                 counter += 1
-                heapq.heappush(heap, (max(value, rest), counter, state, None, listed))
+                heapq.heappush(heap, (rest, counter, state, None, listed))
     return kept

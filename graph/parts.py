@@ -1,15 +1,15 @@
 """The parts that one provider can play on an island, and the least that each costs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from .carrying import ANY, Carrying
 from .island import Island
-from .task import bits, union
+from .task import bits
 
-__all__ = ["Part", "common", "list_parts", "prices"]
+__all__ = ["Part", "common", "list_parts", "prices", "subsets"]
 
-_MOST_ABLE = 10
+_MOST_ABLE = 12
 """Facts one provider may supply beyond which its parts are too many to list."""
 
 
@@ -39,21 +39,29 @@ class Part(NamedTuple):
 
 
 def list_parts(carrying: Carrying, price: list[int]) -> list[Part] | None:
-    """List the parts worth playing, those of one fact too; ``None`` where they are too many."""
+    """List the parts worth playing, those of one fact too; ``None`` where they are too many.
+
+    Notes
+    -----
+    O(providers × 2 ** facts that one may supply).
+    """
     island = carrying.island
+    if any(able.bit_count() > _MOST_ABLE for bit, able in carrying.able_by.items() if bit):
+        return None
     asked = [common(mode for _, mode in offers) for offers in island.offers]
     found: dict[tuple[int, int, int], int] = {}
     for actions in carrying.own.values():
         able = carrying.able[actions[0]]
-        if able.bit_count() > _MOST_ABLE:
-            return None
         circles = {carrying.circle_of[action] for action in actions}
         circle = circles.pop() if len(circles) == 1 else ANY
-        for facts, cost in _costs(island, actions, able, price).items():
-            key = facts, circle, union(asked[fact] for fact in bits(facts)) & able & ~facts
+        needs = [0]
+        for fact in bits(able):
+            needs += [need | asked[fact] & able for need in needs]
+        for facts, cost, need in zip(subsets(able), _costs(island, actions, able, price), needs, strict=True):
+            key = facts, circle, need & ~facts
             if cost < found.get(key, cost + 1):
                 found[key] = cost
-    parts = [Part(*key, cost) for key, cost in sorted(found.items())]
+    parts = [Part(*key, cost) for key, cost in sorted(found.items()) if key[0]]
     return _worthwhile(parts, carrying, island.actor_cost)
 
 
@@ -76,7 +84,7 @@ def common(masks: Iterable[int]) -> int:
     return max(found, 0)
 
 
-def _costs(island: Island, actions: list[int], able: int, price: list[int]) -> Mapping[int, int]:
+def _costs(island: Island, actions: list[int], able: int, price: list[int]) -> list[int]:
     """Bound what a provider's actions cost that supply each part of what it may supply.
 
     An action that gives several facts of a part is shared evenly among them; of a provider of
@@ -85,12 +93,8 @@ def _costs(island: Island, actions: list[int], able: int, price: list[int]) -> M
     adds = island.adds
     sharing = any((adds[action] & able).bit_count() > 1 for action in actions)
     if sharing and able.bit_count() <= _MOST_SHARED:
-        return {part: sum(_shares(island, actions, part, price)) for part in _within(able)}
-    found = {0: 0}
-    for fact, own in zip(bits(able), _shares(island, actions, able, price), strict=True):
-        found |= {part | 1 << fact: less + own for part, less in found.items()}
-    del found[0]
-    return found
+        return [sum(_shares(island, actions, part, price)) for part in subsets(able)]
+    return _sums(_shares(island, actions, able, price))
 
 
 def _shares(island: Island, actions: list[int], part: int, price: list[int]) -> list[int]:
@@ -105,30 +109,43 @@ def _shares(island: Island, actions: list[int], part: int, price: list[int]) -> 
     ]
 
 
-def _within(mask: int) -> Iterator[int]:
-    """Go through all masks inside one but the empty one."""
-    part = mask
-    while part:
-        yield part
-        part = part - 1 & mask
+def subsets(mask: int) -> list[int]:
+    """List all masks inside one."""
+    return _sums([1 << fact for fact in bits(mask)])
+
+
+def _sums(values: Iterable[int]) -> list[int]:
+    """List the sums of all that may be taken of some values: without the last first, then with it.
+
+    Examples
+    --------
+    >>> _sums([1, 10, 100])
+    [0, 1, 10, 11, 100, 101, 110, 111]
+    """
+    found = [0]
+    for value in values:
+        found += [total + value for total in found]
+    return found
 
 
 def _worthwhile(parts: list[Part], carrying: Carrying, actor_cost: int) -> list[Part]:
     """Leave out parts that cost no less than one provider of the circle for each fact.
 
-    Whatever waits for the facts, it is carried there as easily.
+    Whatever waits for the facts, it is carried there as easily. Parts ascend by their facts.
     """
-    alone: dict[tuple[int, int], int] = {}
+    apart: dict[tuple[int, int], int] = {}
+    kept = []
     for part in parts:
-        if not part.facts & part.facts - 1:
-            cost = part.cost + actor_cost
-            cost += sum(carrying.nearest(need, part.circle) for need in bits(part.asked))
-            key = part.facts, part.circle
-            if cost < alone.get(key, cost + 1):
-                alone[key] = cost
-    return [
-        part
-        for part in parts
-        if not part.facts & part.facts - 1
-        or part.cost + actor_cost < sum(alone[1 << fact, part.circle] for fact in bits(part.facts))
-    ]
+        facts, circle, asked, cost = part
+        key, cost, rest = (facts, circle), cost + actor_cost, facts & facts - 1
+        if not rest:
+            cost += sum(carrying.nearest(need, circle) for need in bits(asked))
+            if cost < apart.get(key, cost + 1):
+                apart[key] = cost
+        else:
+            if key not in apart:
+                apart[key] = apart[rest, circle] + apart[facts ^ rest, circle]
+            if cost >= apart[key]:
+                continue
+        kept.append(part)
+    return kept

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .carrying import Carrying, Takers
 from .island import Island
 from .partial import Partial
-from .task import bits
+from .task import bits, union
 
 __all__ = ["Precedents"]
 
@@ -48,6 +48,7 @@ class Precedents:
         self.alternatives = alternatives
         self.beyond = _beyond(island)
         self.seen: dict[int, list[_Seen]] = {}
+        self.futures: dict[int, int] = {}
         self.known: dict[tuple[int, Takers, Takers], int] = {}
 
     def afresh(self) -> "Precedents":
@@ -67,9 +68,9 @@ class Precedents:
         engaged anew, each hand-off to who waits can be dearer by what ``_dearer`` says, and the
         critical path longer by no more than its chains are.
         """
-        future = 0
-        for fact in bits(state.open):
-            future |= self.beyond[fact]
+        future = self.futures.get(state.open)
+        if future is None:
+            future = self.futures[state.open] = union([self.beyond[fact] for fact in bits(state.open)])
         future &= ~state.closed
         adds, able = self.island.adds, self.carrying.able_by
         live = frozenset([pair for pair in state.live if adds[pair[0]] & future])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .carrying import Carrying
-from .parts import Part
+from .parts import Part, subsets
 from .task import bits, union
 
 __all__ = ["Parts", "Puzzle", "Way", "most_saved", "played"]
@@ -56,14 +56,13 @@ class Parts:
         self.by_facts: dict[int, list[Part]] = {}
         for part in parts:
             self.by_facts.setdefault(part.facts, []).append(part)
-        self.asked = {facts: union(part.asked for part in by) for facts, by in self.by_facts.items()}
+        self.asked = {facts: union([part.asked for part in by]) for facts, by in self.by_facts.items()}
+        self.widest = _widest(able for bit, able in carrying.able_by.items() if bit)
         self.known: dict[tuple[int, int], list[Way]] = {}
 
     def puzzles(self, must: int) -> tuple[Puzzle, ...]:
         """Part the facts that no provider links, and list what may be played of each."""
-        listed = {
-            facts: self._ways(facts, asked & must) for facts, asked in self.asked.items() if not facts & ~must
-        }
+        listed = {facts: self._ways(facts, self.asked[facts] & must) for facts in self._within(must)}
         found = []
         for group in _grouped([*listed, *(1 << fact for fact in bits(must))]):
             made_by, single = 0, {}
@@ -77,6 +76,11 @@ class Parts:
             ]
             found.append(Puzzle(group, made_by, single, several))
         return tuple(found)
+
+    def _within(self, must: int) -> list[int]:
+        """List the parts, by their facts, that lie within some facts."""
+        within = {facts for widest in self.widest for facts in subsets(widest & must)}
+        return sorted(within & self.asked.keys())
 
     def _ways(self, facts: int, must: int) -> list[Way]:
         """List who may play a part, cheapest first, with what is carried to it of what must be had."""
@@ -159,4 +163,13 @@ def _grouped(parts: Iterable[int]) -> list[int]:
             else:
                 apart.append(other)
         found = [*apart, group]
+    return found
+
+
+def _widest(masks: Iterable[int]) -> list[int]:
+    """Leave out masks that lie within another."""
+    found: list[int] = []
+    for mask in sorted(set(masks), key=lambda mask: (-mask.bit_count(), mask)):
+        if all(mask & ~other for other in found):
+            found.append(mask)
     return found

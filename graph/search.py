@@ -58,8 +58,11 @@ PLAIN = 1_500
 MOST_CUT_AT_ONCE = 1_000
 """Actions up to which cuts are found first of all."""
 
-_MOST_CUT = 1_600
-"""Actions up to which cuts are worth their time at all."""
+_MOST_CUT = 4_000
+"""Actions up to which cuts are worth their time where a plan to beat is nearly reached."""
+
+_NEARLY = 0.9
+"""Share of a plan to beat up to which a larger task must be proven before cuts are looked for in it."""
 
 _WORTH_CUTTING = 0.6
 """Share of the actions up to which a search begins anew with those that are left."""
@@ -152,8 +155,6 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
         outcome = search.best_first(k, max(0, worth - PLAIN))
     if outcome.settled or outcome.plans:
         return _found(outcome, spent)
-    if cuts is None and k == 1:
-        cuts = _cuts(island, _MOST_CUT)
     return _to_the_end(pool, search, cuts, k, worth, spent, appraisal)
 
 
@@ -184,6 +185,8 @@ def _to_the_end(
     left, below = max(0, budget - PLAIN), None
     if known is not None:
         below = known.objective
+        if cuts is None and search.bound >= _NEARLY * below:
+            cuts = _cuts(search.island, _MOST_CUT)
         smaller, fewer = _better(pool, cuts, known.objective)
         if smaller is None:
             return Found((known,), True, known.objective, spent + search.expanded)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
-__all__ = ["Listing", "Space", "nearer"]
+__all__ = ["Listing", "Space", "onward"]
 
 S = TypeVar("S")
 M = TypeVar("M")
@@ -69,8 +69,24 @@ class Space(Protocol[S, M]):
         """Give the mode of each action, and the supplier of each fact."""
 
 
-def nearer(limit: int | None, value: int, stride: int | None) -> int | None:
-    """Give the bound under which to list a state's moves now: the rest may never be wanted."""
-    if stride is None:
-        return limit
-    return value + stride + 1 if limit is None else min(limit, value + stride + 1)
+def onward(
+    listed: Listing[M], value: int, limit: int | None, stride: int | None
+) -> tuple[list[tuple[int, M]], int | None]:
+    """Give the moves of a state that are near its bound, and a bound on those left for later, if any.
+
+    Parameters
+    ----------
+    value : int
+        The state's own bound; none given is less.
+    limit : int or None
+        Moves of this bound or more are of no interest.
+    stride : int or None
+        How far above its own bound the moves are near; ``None`` for all.
+    """
+    below = limit
+    if stride is not None:
+        below = value + stride + 1 if limit is None else min(limit, value + stride + 1)
+    moves, rest = listed.under(below)
+    if rest is not None and limit is not None and rest >= limit:
+        rest = None
+    return [(max(value, bound), move) for bound, move in moves], rest

@@ -21,6 +21,8 @@ class Teams:
         self.island = carrying.island
         self.carrying = carrying
         self.bounds = bounds
+        self.waiting: Mapping[int, Takers] = {}
+        self.easiest: list[tuple[int, int]] = []
         self.able: dict[int, int] = {}
         self.known: dict[tuple[int, int], int] = {}
 
@@ -35,10 +37,10 @@ class Teams:
     ) -> int:
         """Bound what supplying these facts costs; see ``Staffing.least``."""
         island, carrying = self.island, self.carrying
-        handed = 0
-        for fact, takers in waiting.items():
-            if takers and must >> fact & 1:
-                handed += carrying.least(fact, takers)
+        if waiting is not self.waiting:
+            self.waiting = waiting
+            self.easiest = [(1 << fact, carrying.least(fact, by)) for fact, by in waiting.items() if by]
+        handed = sum([cost for fact, cost in self.easiest if fact & must])
         if late is not None:
             handed += island.day_cost * max(0, late.offset + island.soonest[late.fact])
         able = self.able.get(engaged)

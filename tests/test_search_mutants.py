@@ -37,6 +37,7 @@ from welfarenet.graph import (
     ordered,
     parts,
     pool,
+    puzzles,
     reductions,
     search,
     sets,
@@ -46,6 +47,7 @@ from welfarenet.graph.carrying import Carrying
 from welfarenet.graph.company import Company, find_company
 from welfarenet.graph.contest import Contest, no_worse
 from welfarenet.graph.cuts import Cuts, Thread
+from welfarenet.graph.entangled import Entangled
 from welfarenet.graph.incumbent import beam
 from welfarenet.graph.island import Island
 from welfarenet.graph.landmarks import landmarks
@@ -341,9 +343,8 @@ def count_the_same_provider_twice(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def split_no_cost(monkeypatch: pytest.MonkeyPatch) -> None:
-    def whole(self: Bounds, must: int) -> tuple[int, tuple[int, ...]]:
-        cheapest = (min(self.island.cost[a] for a, _ in self.island.offers[fact]) for fact in bits(must))
-        return sum(cheapest), ()
+    def whole(self: Bounds, fact: int, must: int) -> int:
+        return min(self.island.cost[action] for action, _ in self.island.offers[fact])
 
     monkeypatch.setattr(Bounds, "_share", whole)
 
@@ -393,15 +394,17 @@ def carry_within_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def share_no_cost_within_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    def whole(isle: Island, actions: list[int], able: int, price: list[int]) -> dict[int, int]:
-        found = {0: 0}
-        for fact in bits(able):
-            own = min(price[action] for action in actions if isle.adds[action] >> fact & 1)
-            found |= {part | 1 << fact: less + own for part, less in found.items()}
-        del found[0]
-        return found
+    def whole(isle: Island, actions: list[int], part: int, price: list[int]) -> list[int]:
+        return [
+            min(price[action] for action in actions if isle.adds[action] >> fact & 1) for fact in bits(part)
+        ]
 
-    monkeypatch.setattr(parts, "_costs", whole)
+    monkeypatch.setattr(parts, "_shares", whole)
+
+
+def look_for_parts_at_the_ablest_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = puzzles._widest
+    monkeypatch.setattr(puzzles, "_widest", lambda masks: real(masks)[:1])
 
 
 def ask_for_papers_that_a_provider_gives_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -548,6 +551,17 @@ def leave_somebody_out_of_each_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Spreading, "cut", lambda self: real(self)[:-1] or real(self))
 
 
+def take_what_waits_for_something_late_for_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Entangled.later
+    monkeypatch.setattr(
+        Entangled,
+        "later",
+        lambda self, state, fact, modes, suppliers: (
+            state.times | {fact: real(self, state, fact, modes, suppliers)[fact]}
+        ),
+    )
+
+
 def close_circles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("welfarenet.graph.entangled.Entangled.closes_a_circle", lambda *args: False)
 
@@ -672,6 +686,7 @@ ONE_PLAN: tuple[Breaking, ...] = (
     think_all_takes_a_day_more,
     charge_hand_offs_within_a_provider,
     close_circles,
+    take_what_waits_for_something_late_for_early,
 )
 ALTERNATIVES: tuple[Breaking, ...] = (
     drop_outdone_by_one,
@@ -691,6 +706,7 @@ UNREDUCED: tuple[Breaking, ...] = (
 PARTED: tuple[Breaking, ...] = (
     let_nobody_do_two_things,
     share_no_cost_within_a_part,
+    look_for_parts_at_the_ablest_only,
     ask_for_papers_that_a_provider_gives_itself,
     engage_again_whom_we_know,
     count_a_day_more_of_what_comes_last,

@@ -25,11 +25,16 @@ def world(*actions: Action, goals: int, networks: Mapping[int, frozenset[int]] |
     return Task(3, goals, actions, 20, 10, 3, 1, networks=networks or {})
 
 
-def staffing(task: Task) -> tuple[Staffing, dict[int, int]]:
-    """Give the bound of a task with the number that each of its facts has there."""
+def island_of(task: Task) -> Island:
+    """Make the island of a task that has a plan."""
     pool: Pool | None = relevant(task)
     assert pool is not None
-    island = Island(drop_irrelevant(first_achievers(pool)))
+    return Island(drop_irrelevant(first_achievers(pool)))
+
+
+def staffing(task: Task) -> tuple[Staffing, dict[int, int]]:
+    """Give the bound of a task with the number that each of its facts has there."""
+    island = island_of(task)
     carrying = Carrying(island)
     price = prices(carrying)
     parts = list_parts(carrying, price)
@@ -101,3 +106,25 @@ def test_what_every_way_to_a_fact_carries_is_part_of_its_price() -> None:
     #   P: a → b 5   Q: → a 1      b costs its action, its actor, and the hand-off of a, whoever gives it
     found, number = staffing(world(Action(P, 5, 0, (A,), B), Action(Q, 1, 0, (0,), A), goals=B))
     assert found.least(mask(B, number), 0, {}) == 35 * SCALE
+
+
+def able_of_all(facts: int) -> Carrying:
+    """Let P give each of so many facts at 5, and a provider of its own each at 4."""
+    every = [1 << number for number in range(facts)]
+    actions = [Action(P, 5, 0, (0,), fact) for fact in every]
+    actions += [Action(Q + number, 4, 0, (0,), fact) for number, fact in enumerate(every)]
+    return Carrying(island_of(Task(facts, sum(every), tuple(actions), 20, 10, 3, 1)))
+
+
+def test_one_provider_is_weighed_for_up_to_twelve_facts_together() -> None:
+    #   P: → each of twelve facts 5      another provider for each: 4      60 and one actor, not 24 for each
+    carrying = able_of_all(12)
+    price = prices(carrying)
+    parts = list_parts(carrying, price)
+    assert parts is not None
+    assert Staffing(carrying, price, parts).least(carrying.island.goals, 0, {}) == 80 * SCALE
+
+
+def test_the_parts_of_one_provider_are_too_many_to_list_beyond_twelve_facts() -> None:
+    carrying = able_of_all(13)
+    assert list_parts(carrying, prices(carrying)) is None
