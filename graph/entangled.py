@@ -4,7 +4,7 @@ A slower space than ``ordered``: consumers may come after what they consume, so
 hand-offs and days are worked out from all choices so far.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from .bounds import Bounds
@@ -164,7 +164,7 @@ class Entangled:
         """Count the facts decided."""
         return state.closed.bit_count()
 
-    def repeats(self, state: Tangle) -> bool:
+    def repeats(self, state: Tangle, teams: Sequence[int] = ()) -> bool:
         """Never: which fact is decided next depends on the choices so far, so none comes twice."""
         return False
 

@@ -57,6 +57,7 @@ class Explorer(Generic[S, M]):
         start = space.start()
         self.heap: list[_Entry[S, M]] = [] if start is None else [(start[0], 0, 0, start[1], None, None)]
         self.counter = 0
+        self.parked: list[_Entry[S, M]] = []
 
     def best_first(self, k: int, budget: int, *, below: int | None = None) -> Outcome:
         """Take up partial plans by bound until k plans are complete.
@@ -86,26 +87,44 @@ class Explorer(Generic[S, M]):
                     heapq.heappush(heap, (made[0], depth, number, made[1], None, None))
                     continue
                 state = made[1]
-            engaged = space.engaged(state)
-            if any(involves(engaged, team) for team in self.teams):
-                continue
-            if space.complete(state):
-                self.teams.append(engaged)
-                self.plans.append(self.island.in_task(*space.choices(state)))
+            if self._ends(state):
                 continue
             if listed is None:
-                if space.repeats(state):
+                if space.repeats(state, self.teams):
+                    if k > 1:
+                        self.parked.append((value, depth, number, state, None, None))
                     continue
                 listed = space.moves(state)
-            moves, rest = listed.under(nearer(limit, value, space.stride))
-            for bound, following in moves:
-                self.counter += 1
-                heapq.heappush(heap, (max(value, bound), depth - 1, self.counter, state, following, None))
-            if rest is not None and (limit is None or rest < limit):
-                self.counter += 1
-                heapq.heappush(heap, (max(value, rest), depth, self.counter, state, None, listed))
+            self._wait(value, depth, state, listed, limit)
         plans = tuple(self.plans)
         return Outcome(plans, True, True, plans[0].objective if plans else 0, self.expanded)
+
+    def _ends(self, state: S) -> bool:
+        """Tell whether a state need not be gone on with: it involves all of an earlier plan, or is one.
+
+        What can end no better than others may be the next plan where these involve all of the new one.
+        """
+        engaged = self.space.engaged(state)
+        if any(involves(engaged, team) for team in self.teams):
+            return True
+        if not self.space.complete(state):
+            return False
+        self.teams.append(engaged)
+        self.plans.append(self.island.in_task(*self.space.choices(state)))
+        for entry in self.parked:
+            heapq.heappush(self.heap, entry)
+        self.parked.clear()
+        return True
+
+    def _wait(self, value: int, depth: int, state: S, listed: Listing[M], limit: int | None) -> None:
+        """Put the next moves of a state where they wait for their turn."""
+        moves, rest = listed.under(nearer(limit, value, self.space.stride))
+        for bound, following in moves:
+            self.counter += 1
+            heapq.heappush(self.heap, (max(value, bound), depth - 1, self.counter, state, following, None))
+        if rest is not None and (limit is None or rest < limit):
+            self.counter += 1
+            heapq.heappush(self.heap, (max(value, rest), depth, self.counter, state, None, listed))
 
     def part(self) -> None:
         """Bound partial plans more sharply from now on, those that wait too."""
@@ -160,13 +179,11 @@ def involves(engaged: int, team: int) -> bool:
     return engaged & team == team
 
 
-def explorer(
-    island: Island, *, alternatives: bool = False, parted: bool = True, cuts: Cuts | None = None
-) -> Search:
+def explorer(island: Island, *, parted: bool = True, cuts: Cuts | None = None) -> Search:
     """Make a search of the space that fits an island; for a short one facts need not be parted."""
     bounds = Bounds(island)
     if island.ordered:
-        return Explorer(island, Ordered(island, bounds, alternatives=alternatives, parted=parted, cuts=cuts))
+        return Explorer(island, Ordered(island, bounds, parted=parted, cuts=cuts))
     return Explorer(island, Entangled(island, bounds))
 
 

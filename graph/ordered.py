@@ -4,7 +4,7 @@ So when a fact is decided all who wait for it are known, and how long from its
 coming to the end of the plan: its hand-offs and its days are final at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import cached_property
 
@@ -37,7 +37,6 @@ class Ordered:
         island: Island,
         bounds: Bounds,
         *,
-        alternatives: bool,
         parted: bool = True,
         cuts: Cuts | None = None,
     ) -> None:
@@ -47,7 +46,7 @@ class Ordered:
         self.staffing = self.sharpest if parted else Teams(self.carrying, bounds)
         self.cuts = cuts
         self.stride = max(island.actor_cost, island.full_cost)
-        self.precedents = Precedents(island, self.carrying, alternatives=alternatives)
+        self.precedents = Precedents(island, self.carrying)
 
     @cached_property
     def sharpest(self) -> Staffing | Teams:
@@ -253,9 +252,9 @@ class Ordered:
         """Count the facts decided."""
         return state.closed.bit_count()
 
-    def repeats(self, state: Partial) -> bool:
+    def repeats(self, state: Partial, teams: Sequence[int] = ()) -> bool:
         """Tell whether a state seen before can end at least as well; remember this one."""
-        return self.precedents.better(state)
+        return self.precedents.better(state, teams)
 
     def choices(self, state: Partial) -> tuple[Mapping[int, int], Mapping[int, int]]:
         """Read the decisions back."""

@@ -110,7 +110,7 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
     if pool is None:
         return Found((), True, 0, 0)
     pool = drop_outdone(drop_irrelevant(first_achievers(pool)), k)
-    probe = explorer(Island(pool), alternatives=k > 1, parted=False).best_first(k, min(PROBE, budget))
+    probe = explorer(Island(pool), parted=False).best_first(k, min(PROBE, budget))
     if probe.settled:
         return _found(probe)
     return _thorough(shrink(pool, k), k, budget, probe.expanded)
@@ -120,7 +120,7 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
     """Search a reduced task with cuts, then with what is wanted parted among providers too."""
     island = Island(pool)
     cuts = _cuts(island, MOST_CUT_AT_ONCE)
-    search = explorer(island, alternatives=k > 1, parted=cuts is None, cuts=cuts)
+    search = explorer(island, parted=cuts is None, cuts=cuts)
     if cuts is not None:
         outcome = search.best_first(k, min(QUICK, budget))
         if not outcome.settled and not search.space.parting:

@@ -62,8 +62,14 @@ class Space(Protocol[S, M]):
     def depth(self, state: S) -> int:
         """Count the facts decided."""
 
-    def repeats(self, state: S) -> bool:
-        """Tell whether a state seen before can end at least as well; remember this one."""
+    def repeats(self, state: S, teams: Sequence[int] = ()) -> bool:
+        """Tell whether a state seen before can end at least as well; remember this one.
+
+        Parameters
+        ----------
+        teams : sequence of int
+            Providers of each plan known: another one must do without someone of each.
+        """
 
     def choices(self, state: S) -> tuple[Mapping[int, int], Mapping[int, int]]:
         """Give the mode of each action, and the supplier of each fact."""

@@ -46,13 +46,14 @@ from welfarenet.graph.carrying import Carrying
 from welfarenet.graph.company import Company, find_company
 from welfarenet.graph.contest import Contest, no_worse
 from welfarenet.graph.cuts import Cuts, Thread
+from welfarenet.graph.explorer import Explorer
 from welfarenet.graph.incumbent import beam
 from welfarenet.graph.island import Island
 from welfarenet.graph.landmarks import landmarks
 from welfarenet.graph.lmcut import find_cuts
 from welfarenet.graph.market import Market, drop_undercut, gather
 from welfarenet.graph.ordered import Ordered
-from welfarenet.graph.partial import Partial
+from welfarenet.graph.partial import Move, Partial
 from welfarenet.graph.parts import Part
 from welfarenet.graph.pool import Pool, Shape
 from welfarenet.graph.precedents import Precedents
@@ -466,8 +467,8 @@ def ask_only_for_different_providers(monkeypatch: pytest.MonkeyPatch) -> None:
 def forget_who_waits_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Ordered.repeats
 
-    def blind(self: Ordered, state: Partial) -> bool:
-        return real(self, state._replace(takers=dict.fromkeys(state.takers, ())))
+    def blind(self: Ordered, state: Partial, teams: Sequence[int]) -> bool:
+        return real(self, state._replace(takers=dict.fromkeys(state.takers, ())), teams)
 
     monkeypatch.setattr(Ordered, "repeats", blind)
 
@@ -475,20 +476,24 @@ def forget_who_waits_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
 def forget_the_tails_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Ordered.repeats
 
-    def blind(self: Ordered, state: Partial) -> bool:
-        return real(self, state._replace(tails=dict.fromkeys(state.tails, 0), ended=0))
+    def blind(self: Ordered, state: Partial, teams: Sequence[int]) -> bool:
+        return real(self, state._replace(tails=dict.fromkeys(state.tails, 0), ended=0), teams)
 
     monkeypatch.setattr(Ordered, "repeats", blind)
 
 
 def forget_who_is_engaged_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Ordered.repeats
-    monkeypatch.setattr(Ordered, "repeats", lambda self, state: real(self, state._replace(engaged=0)))
+    monkeypatch.setattr(
+        Ordered, "repeats", lambda self, state, teams: real(self, state._replace(engaged=0), teams)
+    )
 
 
 def forget_what_can_be_used_again_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Ordered.repeats
-    monkeypatch.setattr(Ordered, "repeats", lambda self, state: real(self, state._replace(live=())))
+    monkeypatch.setattr(
+        Ordered, "repeats", lambda self, state, teams: real(self, state._replace(live=()), teams)
+    )
 
 
 def forget_dearer_hand_offs_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -501,12 +506,23 @@ def engage_for_nothing_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def take_an_alternative_for_a_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Precedents.__init__
-    monkeypatch.setattr(
-        Precedents,
-        "__init__",
-        lambda self, isle, carrying, *, alternatives: real(self, isle, carrying, alternatives=False),
-    )
+    real = Ordered.repeats
+    monkeypatch.setattr(Ordered, "repeats", lambda self, state, teams: real(self, state, ()))
+
+
+def take_one_rival_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Ordered.repeats
+    monkeypatch.setattr(Ordered, "repeats", lambda self, state, teams: real(self, state, teams[:-1]))
+
+
+def look_at_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Explorer._ends
+
+    def forgetful(self: Explorer[Partial, Move], state: Partial) -> bool:
+        self.parked.clear()
+        return real(self, state)
+
+    monkeypatch.setattr(Explorer, "_ends", forgetful)
 
 
 def change_cuts(monkeypatch: pytest.MonkeyPatch, change: Callable[[Cuts], Cuts]) -> None:
@@ -687,6 +703,8 @@ UNREDUCED: tuple[Breaking, ...] = (
     forget_dearer_hand_offs_in_repeats,
     engage_for_nothing_in_repeats,
     take_an_alternative_for_a_repeat,
+    take_one_rival_for_another,
+    look_at_nothing_again,
 )
 PARTED: tuple[Breaking, ...] = (
     let_nobody_do_two_things,
