@@ -78,6 +78,11 @@ class Entangled:
         """All moves at once: to bound one is to make it."""
 
     @property
+    def parted(self) -> bool:
+        """Never: providers are not told apart."""
+        return False
+
+    @property
     def parting(self) -> bool:
         """Always: there are no cuts."""
         return True

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from .bounds import Bounds
 from .cuts import Cuts
+from .either import widened
 from .entangled import Entangled, Tangle
 from .incumbent import WIDTH, beam, dive
 from .island import SCALE, Island
@@ -126,6 +127,11 @@ class Explorer(Generic[S, M]):
             self.counter += 1
             heapq.heappush(self.heap, (max(value, rest), depth, self.counter, state, None, listed))
 
+    @property
+    def proven(self) -> int:
+        """What no plan that is not complete yet costs less than; 0 where none is left."""
+        return self.heap[0][0] if self.heap else 0
+
     def part(self) -> None:
         """Bound partial plans more sharply from now on, those that wait too."""
         self.space.part()
@@ -181,10 +187,10 @@ def involves(engaged: int, team: int) -> bool:
 
 def explorer(island: Island, *, parted: bool = True, cuts: Cuts | None = None) -> Search:
     """Make a search of the space that fits an island; for a short one facts need not be parted."""
-    bounds = Bounds(island)
-    if island.ordered:
-        return Explorer(island, Ordered(island, bounds, parted=parted, cuts=cuts))
-    return Explorer(island, Entangled(island, bounds))
+    if not island.ordered:
+        return Explorer(island, Entangled(island, Bounds(island)))
+    bounds = Bounds(island if cuts is None and not parted else widened(island))
+    return Explorer(island, Ordered(island, bounds, parted=parted, cuts=cuts))
 
 
 def _scaled_limit(below: int | None) -> int | None:

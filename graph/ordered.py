@@ -14,7 +14,7 @@ from .choice import open_next
 from .cuts import Cuts
 from .island import Island
 from .partial import Move, Partial, read_back
-from .parts import list_parts, prices
+from .parts import Repertoire, prices
 from .precedents import Precedents
 from .staffing import Late, Staffing
 from .task import bits
@@ -42,7 +42,7 @@ class Ordered:
     ) -> None:
         self.island = island
         self.bounds = bounds
-        self.carrying = Carrying(island)
+        self.carrying = Carrying(bounds.island)
         self.staffing = self.sharpest if parted else Teams(self.carrying, bounds)
         self.cuts = cuts
         self.stride = max(island.actor_cost, island.full_cost)
@@ -52,8 +52,13 @@ class Ordered:
     def sharpest(self) -> Staffing | Teams:
         """The sharpest bound on supply that is not too long to work out."""
         price = prices(self.carrying)
-        parts = list_parts(self.carrying, price)
-        return Teams(self.carrying, self.bounds) if parts is None else Staffing(self.carrying, price, parts)
+        parts = Repertoire(self.carrying, price)
+        return Staffing(self.carrying, price, parts) if parts.countable else Teams(self.carrying, self.bounds)
+
+    @property
+    def parted(self) -> bool:
+        """Whether what is wanted is parted among providers."""
+        return isinstance(self.staffing, Staffing)
 
     @property
     def parting(self) -> bool:

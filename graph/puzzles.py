@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .carrying import Carrying
-from .parts import Part
+from .parts import Repertoire
 from .task import bits, union
 
 __all__ = ["Parts", "Puzzle", "Way", "most_saved", "played"]
 
-_MOST_PARTED = 18
+_MOST_PARTED = 14
 """Facts that hang together beyond which what parts save is only bounded."""
 
 Way = tuple[int, int]
@@ -43,27 +42,18 @@ class Puzzle:
 
 
 class Parts:
-    """The parts of an island by the facts they supply; remembers how each may be played.
+    """The parts of an island by the facts they supply; remembers how each may be played."""
 
-    Parameters
-    ----------
-    parts : iterable of Part
-        What one provider may supply.
-    """
-
-    def __init__(self, parts: Iterable[Part], carrying: Carrying) -> None:
-        self.carrying = carrying
-        self.by_facts: dict[int, list[Part]] = {}
-        for part in parts:
-            self.by_facts.setdefault(part.facts, []).append(part)
-        self.asked = {facts: union(part.asked for part in by) for facts, by in self.by_facts.items()}
+    def __init__(self, repertoire: Repertoire) -> None:
+        self.repertoire = repertoire
+        self.carrying = repertoire.carrying
+        self.asked: dict[int, int] = {}
         self.known: dict[tuple[int, int], list[Way]] = {}
 
     def puzzles(self, must: int) -> tuple[Puzzle, ...]:
         """Part the facts that no provider links, and list what may be played of each."""
-        listed = {
-            facts: self._ways(facts, asked & must) for facts, asked in self.asked.items() if not facts & ~must
-        }
+        listed = {facts: self._ways(facts, must) for facts in self.repertoire.within(must)}
+        listed = {facts: ways for facts, ways in listed.items() if ways}
         found = []
         for group in _grouped([*listed, *(1 << fact for fact in bits(must))]):
             made_by, single = 0, {}
@@ -80,14 +70,18 @@ class Parts:
 
     def _ways(self, facts: int, must: int) -> list[Way]:
         """List who may play a part, cheapest first, with what is carried to it of what must be had."""
-        known = self.known.get((facts, must))
+        asked = self.asked.get(facts)
+        if asked is None:
+            asked = self.asked[facts] = union([part.asked for part in self.repertoire.parts(facts)])
+        key = facts, asked & must
+        known = self.known.get(key)
         if known is None:
             carrying, circles = self.carrying, dict[int, int]()
-            for part in self.by_facts[facts]:
+            for part in self.repertoire.parts(facts):
                 cost = part.cost + carrying.island.actor_cost
                 cost += sum([carrying.nearest(need, part.circle) for need in bits(part.asked & must)])
                 circles[part.circle] = min(cost, circles.get(part.circle, cost))
-            known = self.known[facts, must] = sorted((cost, circle) for circle, cost in circles.items())
+            known = self.known[key] = sorted((cost, circle) for circle, cost in circles.items())
         return known
 
 

@@ -4,11 +4,13 @@ A best-first search decides the facts one by one.
 Its bound never overestimates, so the first complete plan it takes up is the
 best, and the next ones come in order. Most tasks are settled so in a moment.
 Where one is not, the reductions that compare costs make it smaller, and the search
-starts again with cuts; it goes on with a bound that parts what is wanted among providers
-beside them. Where that takes long too, a beam and a dive give a plan to beat, cuts say
-which actions cannot be part of a better one, and the search goes on. Past its budget it
-gives the best plan it has, with the gap it can prove. The budget counts partial plans,
-never seconds: the same task always gives the same answer.
+starts again with a bound that parts what is wanted among providers. Cuts are looked for
+next; where they tell more of the start than is proven by then, the search begins anew
+with them and a quick bound, and parts what is wanted later. Where that takes long too, a
+beam and a dive give a plan to beat, cuts say which actions cannot be part of a better one,
+and the search goes on. Past its budget it gives the best plan it has, with the gap it can
+prove. The budget counts partial plans, never seconds: the same task always gives the same
+answer.
 
 References
 ----------
@@ -43,6 +45,9 @@ DEFAULT_BUDGET = 3_000
 PROBE = 40
 """Partial plans made before a task is worth the reductions that compare costs."""
 
+PARTED = 270
+"""Partial plans made of a task of few goals, parted among providers, before it is worth looking for cuts."""
+
 QUICK = 270
 """Partial plans made of a task with cuts before it is worth parting what is wanted among providers."""
 
@@ -62,7 +67,7 @@ _WORTH_CUTTING = 0.6
 """Share of the actions up to which a search begins anew with those that are left."""
 
 _FEW_GOALS = 4
-"""Goals up to which the whole budget is spent."""
+"""Goals up to which the whole budget is spent, and what is wanted is parted first of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +122,19 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
 
 
 def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
-    """Search a reduced task with cuts, then with what is wanted parted among providers too."""
+    """Search a reduced task with what is wanted parted among providers, and cuts where these tell more."""
     island = Island(pool)
-    cuts = _cuts(island, MOST_CUT_AT_ONCE)
-    search = explorer(island, parted=cuts is None, cuts=cuts)
-    if cuts is not None:
-        outcome = search.best_first(k, min(QUICK, budget))
-        if not outcome.settled and not search.space.parting:
-            outcome = search.best_first(k, min(CUT, budget))
+    search = explorer(island)
+    if search.space.parted and pool.goals.bit_count() <= _FEW_GOALS:
+        outcome = search.best_first(k, min(PARTED, budget))
         if outcome.settled:
             return _found(outcome, spent)
-        search.part()
+    cuts = _cuts(island, MOST_CUT_AT_ONCE)
+    if cuts is not None and cuts.left(0) > search.proven:
+        spent += search.expanded
+        search, outcome = _cut(island, cuts, k, budget)
+        if outcome.settled:
+            return _found(outcome, spent)
     worth = _worth(budget, pool)
     outcome = search.best_first(k, min(PLAIN, worth))
     if outcome.plans and not outcome.settled:
@@ -137,6 +144,17 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
     if cuts is None and k == 1:
         cuts = _cuts(island, _MOST_CUT)
     return _to_the_end(pool, search, cuts, k, worth, spent)
+
+
+def _cut(island: Island, cuts: Cuts, k: int, budget: int) -> tuple[Search, Outcome]:
+    """Begin anew with cuts and a quick bound; part what is wanted where that does not settle it."""
+    search = explorer(island, parted=False, cuts=cuts)
+    outcome = search.best_first(k, min(QUICK, budget))
+    if not outcome.settled and not search.space.parting:
+        outcome = search.best_first(k, min(CUT, budget))
+    if not outcome.settled:
+        search.part()
+    return search, outcome
 
 
 def _to_the_end(pool: Pool, search: Search, cuts: Cuts | None, k: int, budget: int, spent: int) -> Found:

@@ -32,6 +32,10 @@ class Space(Protocol[S, M]):
         """How far above its own bound a state's moves are listed at a time; ``None`` for all at once."""
 
     @property
+    def parted(self) -> bool:
+        """Whether partial plans are bounded as ``part`` would have it."""
+
+    @property
     def parting(self) -> bool:
         """Whether what ``part`` brings tells of the start nearly as much as cuts do, or more."""
 

@@ -10,7 +10,7 @@ import pytest
 
 from welfarenet.graph.carrying import Carrying
 from welfarenet.graph.island import SCALE, Island
-from welfarenet.graph.parts import list_parts, prices
+from welfarenet.graph.parts import Repertoire, prices
 from welfarenet.graph.pool import Pool
 from welfarenet.graph.reductions import drop_irrelevant, first_achievers, relevant
 from welfarenet.graph.staffing import Late, Staffing
@@ -32,9 +32,9 @@ def staffing(task: Task) -> tuple[Staffing, dict[int, int]]:
     island = Island(drop_irrelevant(first_achievers(pool)))
     carrying = Carrying(island)
     price = prices(carrying)
-    parts = list_parts(carrying, price)
-    assert parts is not None
-    return Staffing(carrying, price, parts), {1 << fact: number for number, fact in enumerate(island.facts)}
+    return Staffing(carrying, price, Repertoire(carrying, price)), {
+        1 << fact: number for number, fact in enumerate(island.facts)
+    }
 
 
 def mask(facts: int, number: Mapping[int, int]) -> int:
