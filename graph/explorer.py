@@ -92,8 +92,7 @@ class Explorer(Generic[S, M]):
                 continue
             if listed is None:
                 if space.repeats(state, self.teams):
-                    if k > 1:
-                        self.parked.append((value, depth, number, state, None, None))
+                    self.parked.append((value, depth, number, state, None, None))
                     continue
                 listed = space.moves(state)
             self._wait(value, depth, state, listed, limit)

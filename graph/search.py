@@ -45,7 +45,7 @@ DEFAULT_BUDGET = 3_000
 PROBE = 40
 """Partial plans made before a task is worth the reductions that compare costs."""
 
-PARTED = 270
+PARTED = 500
 """Partial plans made of a task of few goals, parted among providers, before it is worth looking for cuts."""
 
 QUICK = 270
@@ -56,6 +56,9 @@ CUT = 730
 
 PLAIN = 1_500
 """Partial plans made of the reduced task before it counts as hard and is worth a beam and a dive."""
+
+_SEVERAL = 2 / 3
+"""Share of the budget up to which further plans are looked for once the first is found."""
 
 MOST_CUT_AT_ONCE = 1_000
 """Actions up to which cuts are found first of all."""
@@ -129,18 +132,17 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
         outcome = search.best_first(k, min(PARTED, budget))
         if outcome.settled:
             return _found(outcome, spent)
+    made = search.expanded
     cuts = _cuts(island, MOST_CUT_AT_ONCE)
     if cuts is not None and cuts.left(0) > search.proven:
-        spent += search.expanded
+        spent, made = spent + made, 0
         search, outcome = _cut(island, cuts, k, budget)
         if outcome.settled:
             return _found(outcome, spent)
     worth = _worth(budget, pool)
-    outcome = search.best_first(k, min(PLAIN, worth))
-    if outcome.plans and not outcome.settled:
-        outcome = search.best_first(k, max(0, worth - PLAIN))
-    if outcome.settled or outcome.plans:
-        return _found(outcome, spent)
+    outcome = search.best_first(1, max(0, min(PLAIN, worth) - made))
+    if outcome.settled:
+        return _found(_several(search, k, budget), spent)
     if cuts is None and k == 1:
         cuts = _cuts(island, _MOST_CUT)
     return _to_the_end(pool, search, cuts, k, worth, spent)
@@ -157,6 +159,11 @@ def _cut(island: Island, cuts: Cuts, k: int, budget: int) -> tuple[Search, Outco
     return search, outcome
 
 
+def _several(search: Search, k: int, budget: int) -> Outcome:
+    """Go on from the first plan to the others, as long as that is worth it."""
+    return search.best_first(k, max(0, round(_SEVERAL * budget) - search.expanded))
+
+
 def _to_the_end(pool: Pool, search: Search, cuts: Cuts | None, k: int, budget: int, spent: int) -> Found:
     """Go on to the end of the budget, of one plan with one to beat, and give the best there is then."""
     known = search.incumbent() if k == 1 else None
@@ -169,9 +176,9 @@ def _to_the_end(pool: Pool, search: Search, cuts: Cuts | None, k: int, budget: i
         if fewer is not None:
             spent += search.expanded
             search, left = explorer(Island(smaller), cuts=fewer), budget
-    outcome = search.best_first(k, left, below=below)
+    outcome = search.best_first(1, left, below=below)
     if outcome.plans:
-        return _found(outcome, spent)
+        return _found(_several(search, k, budget), spent)
     if not outcome.settled:
         if k > 1:
             known = search.incumbent()
