@@ -72,6 +72,9 @@ _WORTH_CUTTING = 0.6
 _FEW_GOALS = 4
 """Goals up to which the whole budget is spent, and what is wanted is parted first of all."""
 
+_FEW_ACTIONS = 1_000
+"""Actions up to which the whole budget is spent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -97,8 +100,8 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
     k : int
         How many plans; later ones never have an earlier one's providers among theirs.
     budget : int
-        Partial plans to make at most in each stage; in proportion fewer of more than four goals, for
-        each takes longer.
+        Partial plans to make at most in each stage; in proportion fewer of more than four goals or a
+        thousand actions left, for each takes longer.
 
     Returns
     -------
@@ -216,7 +219,9 @@ def _better(pool: Pool, cuts: Cuts | None, objective: int) -> tuple[Pool | None,
 
 
 def _worth(budget: int, pool: Pool) -> int:
-    return budget * _FEW_GOALS // max(_FEW_GOALS, pool.goals.bit_count())
+    """Give the partial plans to make at most: fewer of many goals or actions, for each takes longer."""
+    goals, actions = max(_FEW_GOALS, pool.goals.bit_count()), max(_FEW_ACTIONS, len(pool.rows))
+    return budget * _FEW_GOALS * _FEW_ACTIONS // (goals * actions)
 
 
 def _found(outcome: Outcome, spent: int = 0) -> Found:
