@@ -25,15 +25,31 @@ class Bounds:
         self.island = island
         self.marks: dict[int, int] = {}
         self.alone = [self._alone(fact) for fact in range(len(island.facts))]
+        self.chosen: dict[tuple[int, int], int] = {}
         self.shares: dict[int, int] = {}
         self.teams: dict[int, list[int]] = {}
 
     def must(self, wanted: int, given: int) -> int:
-        """Give the facts some new action must supply: landmarks of what is open, less what is given."""
+        """Give the facts some new action must supply: landmarks of what is open, less what is given.
+
+        A choice none of whose facts is given or must be had is one fact more, but where a narrower
+        one is.
+        """
         marks = self.marks.get(wanted)
         if marks is None:
             marks = self.marks[wanted] = union([self.island.landmarks[fact] for fact in bits(wanted)])
-        return marks & ~given
+        return self._with_choices(marks, given) if self.island.either else marks & ~given
+
+    def _with_choices(self, marks: int, given: int) -> int:
+        known = self.chosen.get((marks, given))
+        if known is None:
+            known, taken = marks & self.island.own & ~given, list[int]()
+            for facts, mark, stand_in in self.island.either:
+                if marks & mark and not facts & (given | known) and all(one & ~facts for one in taken):
+                    taken.append(facts)
+                    known |= stand_in
+            self.chosen[marks, given] = known
+        return known
 
     def supply(self, must: int, engaged: int) -> int:
         """Bound what the suppliers of these facts cost, and the providers among them.

@@ -6,6 +6,8 @@ suppliers are compared by circle; only a supplier who waits for the fact itself
 is looked at as who it is.
 """
 
+from functools import cached_property
+
 from .island import Island
 from .task import NOBODY, bits, union
 
@@ -34,8 +36,6 @@ class Carrying:
         The actions that may supply each fact, by their provider's bit; under 0 those of nobody's.
     made_by : list of int
         The providers that may supply each fact.
-    own : dict of int to list of int
-        Each provider's actions that may supply something, by its bit.
     givers : list of tuple of int
         Circles of each fact's suppliers.
     able_by : dict of int to int
@@ -52,7 +52,6 @@ class Carrying:
         self.bit = {NOBODY: 0} | dict(zip(island.handler, island.bit, strict=True))
         self.makers = [_makers(island, fact) for fact in range(len(island.facts))]
         self.made_by = [union(makers) for makers in self.makers]
-        self.own = _own(self.makers)
         self.givers = [
             tuple(sorted({self.circle_of[action] for action, _ in offers})) for offers in island.offers
         ]
@@ -67,6 +66,11 @@ class Carrying:
         self.known: dict[tuple[int, Takers], int] = {}
         self.easiest: dict[tuple[int, Takers], int] = {}
         self.near: dict[tuple[int, int], int] = {}
+
+    @cached_property
+    def own(self) -> dict[int, list[int]]:
+        """Each provider's actions that may supply something, by its bit."""
+        return _own(self.makers)
 
     def able_with(self, engaged: int) -> int:
         """Give the facts that providers engaged, or nobody, may supply."""

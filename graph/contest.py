@@ -9,7 +9,7 @@ from operator import or_
 from .pool import Pool, Shape
 from .task import NOBODY, bits, union
 
-__all__ = ["Contest", "Offers", "handoff_arcs", "no_worse", "offers_of", "order", "shape_covers"]
+__all__ = ["Contest", "Offers", "handoff_arcs", "no_worse", "offers_of", "shape_covers"]
 
 Offers = Mapping[int, Mapping[int, list[int]]]
 """Rows by provider and shape, cheapest first."""
@@ -237,16 +237,10 @@ def no_worse(pool: Pool, j: int, i: int, *, slack: int = 0) -> bool:
     return columns.late[j] + slack_of_late <= columns.late[i]
 
 
-def order(pool: Pool, row: int) -> tuple[int, int, int, int]:
-    """Give the place of a row among rows: cheap first."""
-    columns = pool.columns
-    return columns.cost[row], columns.late[row], columns.money[row], row
-
-
 def offers_of(pool: Pool) -> dict[int, dict[int, list[int]]]:
     """Group the rows by provider and shape, cheapest first."""
     offers: dict[int, dict[int, list[int]]] = {}
-    for row in sorted(pool.rows, key=lambda row: order(pool, row)):
+    for row in sorted(pool.rows, key=pool.columns.place.__getitem__):
         offers.setdefault(pool.columns.provider[row], {}).setdefault(pool.shape[row], []).append(row)
     return offers
 

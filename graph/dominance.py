@@ -17,7 +17,7 @@ that may need it have effects, all together.
 
 from bisect import insort
 
-from .contest import Contest, handoff_arcs, no_worse, offers_of, order, shape_covers
+from .contest import Contest, handoff_arcs, no_worse, offers_of, shape_covers
 from .pool import Pool, with_rows
 from .task import NOBODY
 
@@ -44,7 +44,7 @@ def drop_outdone(pool: Pool, k: int) -> Pool:
     nothing: frozenset[int] = frozenset()
     lowest: dict[tuple[int, frozenset[int] | None], list[int]] = {}
     dropped = set()
-    for row in sorted(pool.rows, key=lambda row: order(pool, row)):
+    for row in sorted(pool.rows, key=pool.columns.place.__getitem__):
         provider = columns.provider[row]
         if many[provider] > 1 or provider in tied or row in referred:
             continue
@@ -136,7 +136,7 @@ def cost_window(pool: Pool) -> Pool:
     """
     contest = Contest(pool, offers_of(pool))
     by_shape: dict[int, list[int]] = {}
-    for row in sorted(pool.rows, key=lambda row: order(pool, row)):
+    for row in sorted(pool.rows, key=pool.columns.place.__getitem__):
         by_shape.setdefault(pool.shape[row], []).append(row)
     arcs = handoff_arcs(pool)
     kept: list[int] = []
@@ -180,7 +180,7 @@ def _too_late_to_matter(pool: Pool, row: int, rivals: list[int]) -> bool:
 
 def _comes_first(pool: Pool, j: int, i: int) -> bool:
     """Break the tie of two equal actions: shapes that cover each other are one shape."""
-    return pool.shape[j] != pool.shape[i] or order(pool, j) < order(pool, i)
+    return pool.shape[j] != pool.shape[i] or pool.columns.place[j] < pool.columns.place[i]
 
 
 def _width(pool: Pool, shapes: tuple[int, ...]) -> tuple[int, int, tuple[int, ...]]:

@@ -4,7 +4,7 @@ A slower space than ``ordered``: consumers may come after what they consume, so
 hand-offs and days are worked out from all choices so far.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from .bounds import Bounds
@@ -90,6 +90,11 @@ class Entangled:
     @property
     def stride(self) -> None:
         """All moves at once: to bound one is to make it."""
+
+    @property
+    def parted(self) -> bool:
+        """Never: providers are not told apart."""
+        return False
 
     @property
     def parting(self) -> bool:
@@ -179,7 +184,7 @@ class Entangled:
         """Count the facts decided."""
         return state.closed.bit_count()
 
-    def repeats(self, state: Tangle) -> bool:
+    def repeats(self, state: Tangle, teams: Sequence[int] = ()) -> bool:
         """Never: which fact is decided next depends on the choices so far, so none comes twice."""
         return False
 

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from .bounds import Bounds
 from .cuts import Cuts
+from .either import widened
 from .entangled import Entangled, Tangle
 from .incumbent import BREATH, WIDTH, beam, dive
 from .island import SCALE, Island
@@ -57,6 +58,7 @@ class Explorer(Generic[S, M]):
         start = space.start()
         self.heap: list[_Entry[S, M]] = [] if start is None else [(start[0], 0, 0, start[1], None, None)]
         self.counter = 0
+        self.parked: list[_Entry[S, M]] = []
 
     def best_first(self, k: int, budget: int, *, below: int | None = None) -> Outcome:
         """Take up partial plans by bound until k plans are complete.
@@ -86,11 +88,6 @@ class Explorer(Generic[S, M]):
         plans = tuple(self.plans)
         return Outcome(plans, True, True, plans[0].objective if plans else 0, self.expanded)
 
-    @property
-    def bound(self) -> int:
-        """No plan not met yet is under this objective; 0 where none is left."""
-        return -(-self.heap[0][0] // SCALE) if self.heap else 0
-
     def _made(self, entry: _Entry[S, M], move: M, limit: int | None) -> _Entry[S, M] | None:
         """Make a move: give what it leads to, or put it where its bound belongs when that is higher now."""
         value, depth, number, state, _, _ = entry
@@ -105,18 +102,18 @@ class Explorer(Generic[S, M]):
         return child
 
     def _take_up(self, entry: _Entry[S, M], limit: int | None) -> None:
-        """Keep a plan that is complete; put the moves on from any other where their bounds belong."""
+        """Keep a plan that is complete; put the moves on from any other where their bounds belong.
+
+        What can end no better than others waits aside: it may be the next plan where these
+        involve all of the new one.
+        """
         space, heap = self.space, self.heap
-        value, depth, _, state, _, listed = entry
-        engaged = space.engaged(state)
-        if any(involves(engaged, team) for team in self.teams):
-            return
-        if space.complete(state):
-            self.teams.append(engaged)
-            self.plans.append(self.island.in_task(*space.choices(state)))
+        value, depth, number, state, _, listed = entry
+        if self._ends(state):
             return
         if listed is None:
-            if space.repeats(state):
+            if space.repeats(state, self.teams):
+                self.parked.append((value, depth, number, state, None, None))
                 return
             listed = space.moves(state)
         moves, rest = onward(listed, value, limit, space.stride)
@@ -126,6 +123,30 @@ class Explorer(Generic[S, M]):
         if rest is not None:
             self.counter += 1
             heapq.heappush(heap, (rest, depth, self.counter, state, None, listed))
+
+    def _ends(self, state: S) -> bool:
+        """Tell whether a state need not be gone on with: it involves all of an earlier plan, or is one."""
+        engaged = self.space.engaged(state)
+        if any(involves(engaged, team) for team in self.teams):
+            return True
+        if not self.space.complete(state):
+            return False
+        self.teams.append(engaged)
+        self.plans.append(self.island.in_task(*self.space.choices(state)))
+        for entry in self.parked:
+            heapq.heappush(self.heap, entry)
+        self.parked.clear()
+        return True
+
+    @property
+    def proven(self) -> int:
+        """What no plan that is not complete yet costs less than; 0 where none is left."""
+        return self.heap[0][0] if self.heap else 0
+
+    @property
+    def bound(self) -> int:
+        """No plan that is not complete yet is under this objective."""
+        return -(-self.proven // SCALE)
 
     def part(self) -> None:
         """Bound partial plans more sharply from now on, those that wait too."""
@@ -186,14 +207,12 @@ def involves(engaged: int, team: int) -> bool:
     return engaged & team == team
 
 
-def explorer(
-    island: Island, *, alternatives: bool = False, parted: bool = True, cuts: Cuts | None = None
-) -> Search:
+def explorer(island: Island, *, parted: bool = True, cuts: Cuts | None = None) -> Search:
     """Make a search of the space that fits an island; for a short one facts need not be parted."""
-    bounds = Bounds(island)
-    if island.ordered:
-        return Explorer(island, Ordered(island, bounds, alternatives=alternatives, parted=parted, cuts=cuts))
-    return Explorer(island, Entangled(island, bounds))
+    if not island.ordered:
+        return Explorer(island, Entangled(island, Bounds(island)))
+    bounds = Bounds(island if cuts is None and not parted else widened(island))
+    return Explorer(island, Ordered(island, bounds, parted=parted, cuts=cuts))
 
 
 def _scaled_limit(below: int | None) -> int | None:

@@ -5,16 +5,36 @@ order, every consumer of a fact is decided before the fact.
 """
 
 from collections.abc import Mapping
+from copy import copy
+from typing import NamedTuple
 
 from .deciding import decision_order
 from .landmarks import landmarks, through
 from .pool import Pool, renumbered
 from .task import NOBODY, Limits, Plan, Task, bits, union
 
-__all__ = ["SCALE", "Island", "assemble"]
+__all__ = ["SCALE", "Either", "Island", "assemble"]
 
 SCALE = 120
 """All costs on an island are multiplied by this, so that splitting one among a few facts loses nothing."""
+
+
+class Either(NamedTuple):
+    """A choice of facts of which one is needed.
+
+    Parameters
+    ----------
+    facts : int
+        The facts, as a mask.
+    mark : int
+        Its bit among the landmarks of facts.
+    stand_in : int
+        The bit of a fact that all who give the first of the facts give; see ``either``.
+    """
+
+    facts: int
+    mark: int
+    stand_in: int
 
 
 class Island:
@@ -36,6 +56,10 @@ class Island:
         The same by mode and effects: the actions, cheapest first.
     landmarks : list of int
         See ``landmarks``.
+    own : int
+        The facts of the task, as a mask; ``extended`` adds others.
+    either : tuple of Either
+        Choices among the landmarks, those of few facts first.
     soonest : list of int
         Fewest days in which each fact can be had.
     ready : dict of int to int
@@ -87,6 +111,8 @@ class Island:
             mode: max([self.soonest[need] for need in bits(mode)], default=0)
             for mode in {mode for modes in self.modes for mode in modes}
         }
+        self.own = (1 << len(self.facts)) - 1
+        self.either: tuple[Either, ...] = ()
         self._handoffs: dict[tuple[int, int], int] = {}
 
     def handoff(self, supplier: int, taker: int) -> int:
@@ -95,6 +121,33 @@ class Island:
         if known is None:
             known = self._handoffs[supplier, taker] = SCALE * self._handoff(supplier, taker)
         return known
+
+    def rank(self, action: int) -> tuple[int, int, int]:
+        """Give the place of an action among suppliers: cheap first, of those the quickest first."""
+        return self.cost[action], self.days[action], action
+
+    def extended(
+        self, landmarks: list[int], either: tuple[Either, ...], offers: list[list[tuple[int, int]]]
+    ) -> "Island":
+        """Give the same island with more landmarks, and with facts that nobody needs but who bounds a plan.
+
+        Parameters
+        ----------
+        offers : list of list of (int, int)
+            The suppliers of each further fact, cheapest first.
+        """
+        wide, count = copy(self), len(self.facts)
+        wide.landmarks, wide.either = [*landmarks, *(0 for _ in offers)], either
+        wide.facts, wide.offers = (*self.facts, *(NOBODY for _ in offers)), [*self.offers, *offers]
+        wide.adds = list(self.adds)
+        for number, suppliers in enumerate(offers, count):
+            for action, _ in suppliers:
+                wide.adds[action] |= 1 << number
+        if offers:
+            wide.alike = [wide._alike(suppliers) for suppliers in wide.offers]
+            wide.team = wide._teams()
+            wide.soonest = [*self.soonest, *(min(self.days[a] for a, _ in suppliers) for suppliers in offers)]
+        return wide
 
     def provider_of(self, handler: int) -> int:
         """Give the provider behind a handler."""
@@ -127,7 +180,7 @@ class Island:
         found: list[list[tuple[int, int]]] = [[] for _ in self.facts]
         need = dict(enumerate(self.landmarks))
         first: dict[int, int] = {}
-        for action in sorted(range(len(self.rows)), key=lambda a: (self.cost[a], self.days[a], a)):
+        for action in sorted(range(len(self.rows)), key=self.rank):
             for mode in self.modes[action]:
                 if mode not in first:
                     first[mode] = ~through(need, mode)

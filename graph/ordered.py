@@ -4,7 +4,7 @@ So when a fact is decided all who wait for it are known, and how long from its
 coming to the end of the plan: its hand-offs and its days are final at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from .choice import open_next
 from .cuts import Cuts
 from .island import Island
 from .partial import Move, Partial, read_back
-from .parts import list_parts, prices
+from .parts import Repertoire, prices
 from .precedents import Precedents
 from .staffing import Late, Staffing
 from .task import bits
@@ -37,24 +37,28 @@ class Ordered:
         island: Island,
         bounds: Bounds,
         *,
-        alternatives: bool,
         parted: bool = True,
         cuts: Cuts | None = None,
     ) -> None:
         self.island = island
         self.bounds = bounds
-        self.carrying = Carrying(island)
+        self.carrying = Carrying(bounds.island)
         self.staffing = self.sharpest if parted else Teams(self.carrying, bounds)
         self.cuts = cuts
         self.stride = max(island.actor_cost, island.full_cost)
-        self.precedents = Precedents(island, self.carrying, alternatives=alternatives)
+        self.precedents = Precedents(island, self.carrying)
 
     @cached_property
     def sharpest(self) -> Staffing | Teams:
         """The sharpest bound on supply that is not too long to work out."""
         price = prices(self.carrying)
-        parts = list_parts(self.carrying, price)
-        return Teams(self.carrying, self.bounds) if parts is None else Staffing(self.carrying, price, parts)
+        parts = Repertoire(self.carrying, price)
+        return Staffing(self.carrying, price, parts) if parts.countable else Teams(self.carrying, self.bounds)
+
+    @property
+    def parted(self) -> bool:
+        """Whether what is wanted is parted among providers."""
+        return isinstance(self.staffing, Staffing)
 
     @property
     def parting(self) -> bool:
@@ -253,9 +257,9 @@ class Ordered:
         """Count the facts decided."""
         return state.closed.bit_count()
 
-    def repeats(self, state: Partial) -> bool:
+    def repeats(self, state: Partial, teams: Sequence[int] = ()) -> bool:
         """Tell whether a state seen before can end at least as well; remember this one."""
-        return self.precedents.better(state)
+        return self.precedents.better(state, teams)
 
     def choices(self, state: Partial) -> tuple[Mapping[int, int], Mapping[int, int]]:
         """Read the decisions back."""

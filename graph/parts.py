@@ -1,20 +1,15 @@
 """The parts that one provider can play on an island, and the least that each costs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from .carrying import ANY, Carrying
-from .island import Island
-from .task import bits
+from .task import bits, union
 
-__all__ = ["Part", "common", "list_parts", "prices", "subsets"]
+__all__ = ["Part", "Repertoire", "common", "prices"]
 
 _MOST_ABLE = 12
 """Facts one provider may supply beyond which its parts are too many to list."""
-
-
-_MOST_SHARED = 6
-"""Facts one provider may supply up to which its actions are shared anew within each part."""
 
 
 class Part(NamedTuple):
@@ -38,31 +33,82 @@ class Part(NamedTuple):
     cost: int
 
 
-def list_parts(carrying: Carrying, price: list[int]) -> list[Part] | None:
-    """List the parts worth playing, those of one fact too; ``None`` where they are too many.
+class Repertoire:
+    """The parts worth playing of an island, those of one fact too; each is worked out when asked for.
 
-    Notes
-    -----
-    O(providers × 2 ** facts that one may supply).
+    Parameters
+    ----------
+    price : list of int
+        Cost of each action with what must be carried to it.
     """
-    island = carrying.island
-    if any(able.bit_count() > _MOST_ABLE for bit, able in carrying.able_by.items() if bit):
-        return None
-    asked = [common(mode for _, mode in offers) for offers in island.offers]
-    found: dict[tuple[int, int, int], int] = {}
-    for actions in carrying.own.values():
-        able = carrying.able[actions[0]]
-        circles = {carrying.circle_of[action] for action in actions}
-        circle = circles.pop() if len(circles) == 1 else ANY
-        needs = [0]
-        for fact in bits(able):
-            needs += [need | asked[fact] & able for need in needs]
-        for facts, cost, need in zip(subsets(able), _costs(island, actions, able, price), needs, strict=True):
-            key = facts, circle, need & ~facts
-            if cost < found.get(key, cost + 1):
-                found[key] = cost
-    parts = [Part(*key, cost) for key, cost in sorted(found.items()) if key[0]]
-    return _worthwhile(parts, carrying, island.actor_cost)
+
+    def __init__(self, carrying: Carrying, price: list[int]) -> None:
+        island = carrying.island
+        self.carrying = carrying
+        self.asked = [common(mode for _, mode in offers) for offers in island.offers]
+        self.players: dict[int, list[tuple[int, list[tuple[int, int]]]]] = {}
+        for actions in carrying.own.values():
+            circles = {carrying.circle_of[action] for action in actions}
+            circle = circles.pop() if len(circles) == 1 else ANY
+            player = circle, [(island.adds[action], price[action]) for action in actions]
+            self.players.setdefault(carrying.able[actions[0]], []).append(player)
+        self.masks: dict[int, list[int]] = {}
+        self.known: dict[int, list[Part]] = {}
+
+    @property
+    def countable(self) -> bool:
+        """Whether no provider may supply too many facts."""
+        own = self.carrying.island.own
+        return all((able & own).bit_count() <= _MOST_ABLE for able in self.players)
+
+    def within(self, must: int) -> list[int]:
+        """List the sets of these facts that one provider may supply."""
+        found: set[int] = set()
+        for able in {able & must for able in self.players}:
+            masks = self.masks.get(able)
+            if masks is None:
+                masks = self.masks[able] = [*_within(able)]
+            found.update(masks)
+        return sorted(found)
+
+    def parts(self, facts: int) -> list[Part]:
+        """Give the parts of just these facts that cost less than one provider of the circle for each.
+
+        Whatever waits for the facts, it is carried there as easily.
+        """
+        known = self.known.get(facts)
+        if known is None:
+            known = self.known[facts] = self._listed(facts)
+        return known
+
+    def _listed(self, facts: int) -> list[Part]:
+        needed = union([self.asked[fact] for fact in bits(facts)]) & ~facts
+        found: dict[tuple[int, int], int] = {}
+        for able, players in self.players.items():
+            if facts & ~able:
+                continue
+            for circle, offers in players:
+                cost = _cost(offers, facts)
+                key = circle, needed & able
+                if cost < found.get(key, cost + 1):
+                    found[key] = cost
+        alone = [self._alone(1 << fact) for fact in bits(facts)] if facts & facts - 1 else []
+        actor = self.carrying.island.actor_cost
+        return [
+            Part(facts, circle, asked, cost)
+            for (circle, asked), cost in sorted(found.items())
+            if not alone or cost + actor < sum([one[circle] for one in alone])
+        ]
+
+    def _alone(self, facts: int) -> Mapping[int, int]:
+        """Give the least that one fact costs with a provider of each circle."""
+        least: dict[int, int] = {}
+        for part in self.parts(facts):
+            cost = part.cost + self.carrying.island.actor_cost
+            cost += sum([self.carrying.nearest(need, part.circle) for need in bits(part.asked)])
+            if cost < least.get(part.circle, cost + 1):
+                least[part.circle] = cost
+        return least
 
 
 def prices(carrying: Carrying) -> list[int]:
@@ -84,68 +130,27 @@ def common(masks: Iterable[int]) -> int:
     return max(found, 0)
 
 
-def _costs(island: Island, actions: list[int], able: int, price: list[int]) -> list[int]:
-    """Bound what a provider's actions cost that supply each part of what it may supply.
+def _cost(offers: list[tuple[int, int]], part: int) -> int:
+    """Bound what a provider's actions cost that supply the facts of a part.
 
-    An action that gives several facts of a part is shared evenly among them; of a provider of
-    many facts, among all that it may supply, which is never more.
+    An action that gives several of them is shared evenly among them.
     """
-    adds = island.adds
-    sharing = any((adds[action] & able).bit_count() > 1 for action in actions)
-    if sharing and able.bit_count() <= _MOST_SHARED:
-        return [sum(_shares(island, actions, part, price)) for part in subsets(able)]
-    return _sums(_shares(island, actions, able, price))
+    if not part & part - 1:
+        return min([paid for given, paid in offers if given & part])
+    least: dict[int, int] = {}
+    for given, paid in offers:
+        mine = given & part
+        if mine:
+            share = paid // mine.bit_count()
+            for fact in bits(mine):
+                if share < least.get(fact, share + 1):
+                    least[fact] = share
+    return sum(least.values())
 
 
-def _shares(island: Island, actions: list[int], part: int, price: list[int]) -> list[int]:
-    """Give for each fact of a part the least share of an action, split over what it gives of the part."""
-    return [
-        min(
-            price[action] // (island.adds[action] & part).bit_count()
-            for action in actions
-            if island.adds[action] >> fact & 1
-        )
-        for fact in bits(part)
-    ]
-
-
-def subsets(mask: int) -> list[int]:
-    """List all masks inside one."""
-    return _sums([1 << fact for fact in bits(mask)])
-
-
-def _sums(values: Iterable[int]) -> list[int]:
-    """List the sums of all that may be taken of some values: without the last first, then with it.
-
-    Examples
-    --------
-    >>> _sums([1, 10, 100])
-    [0, 1, 10, 11, 100, 101, 110, 111]
-    """
-    found = [0]
-    for value in values:
-        found += [total + value for total in found]
-    return found
-
-
-def _worthwhile(parts: list[Part], carrying: Carrying, actor_cost: int) -> list[Part]:
-    """Leave out parts that cost no less than one provider of the circle for each fact.
-
-    Whatever waits for the facts, it is carried there as easily. Parts ascend by their facts.
-    """
-    apart: dict[tuple[int, int], int] = {}
-    kept = []
-    for part in parts:
-        facts, circle, asked, cost = part
-        key, cost, rest = (facts, circle), cost + actor_cost, facts & facts - 1
-        if not rest:
-            cost += sum(carrying.nearest(need, circle) for need in bits(asked))
-            if cost < apart.get(key, cost + 1):
-                apart[key] = cost
-        else:
-            if key not in apart:
-                apart[key] = apart[rest, circle] + apart[facts ^ rest, circle]
-            if cost >= apart[key]:
-                continue
-        kept.append(part)
-    return kept
+def _within(mask: int) -> Iterator[int]:
+    """Go through all masks inside one but the empty one."""
+    part = mask
+    while part:
+        yield part
+        part = part - 1 & mask

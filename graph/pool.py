@@ -25,12 +25,15 @@ class Columns:
         With a limit on days, the days; else the cost plus what the days cost.
     money : list of int
         Zero everywhere when money has no limit.
+    place : list of int
+        Place of each action among all: cheap first, then early.
     """
 
     provider: list[int]
     cost: list[int]
     late: list[int]
     money: list[int]
+    place: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,12 @@ def pool_of(task: Task) -> Pool:
         late = [action.cost + task.day_cost * action.days for action in actions]
     else:
         late = [action.days for action in actions]
-    columns = Columns(
-        [action.provider for action in actions],
-        [action.cost for action in actions],
-        late,
-        [0] * len(actions) if limits.money is None else [action.money for action in actions],
-    )
+    cost = [action.cost for action in actions]
+    money = [0] * len(actions) if limits.money is None else [action.money for action in actions]
+    place = [0] * len(actions)
+    for turn, (*_, row) in enumerate(sorted(zip(cost, late, money, range(len(actions)), strict=True))):
+        place[row] = turn
+    columns = Columns([action.provider for action in actions], cost, late, money, place)
     return Pool(
         task, columns, tuple(range(len(actions))), shape, tuple(number), task.goals, range(task.fact_count)
     )

@@ -7,7 +7,7 @@ again, and by the hand-offs to those who wait. Where the first is cheaper by all
 of that, the second need not be looked at.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import NamedTuple
 
@@ -33,19 +33,11 @@ class _Seen(NamedTuple):
 
 
 class Precedents:
-    """What was seen in one search.
+    """What was seen in one search."""
 
-    Parameters
-    ----------
-    alternatives : bool
-        Whether plans with other providers are wanted too: then the earlier one must not involve
-        anybody whom the later does not.
-    """
-
-    def __init__(self, island: Island, carrying: Carrying, *, alternatives: bool) -> None:
+    def __init__(self, island: Island, carrying: Carrying) -> None:
         self.island = island
         self.carrying = carrying
-        self.alternatives = alternatives
         self.beyond = _beyond(island)
         self.seen: dict[int, list[_Seen]] = {}
         self.futures: dict[int, int] = {}
@@ -57,8 +49,13 @@ class Precedents:
         other.seen = {}
         return other
 
-    def better(self, state: Partial) -> bool:
-        """Tell whether a state seen before can end at least as well; remember this one.
+    def better(self, state: Partial, teams: Sequence[int] = ()) -> bool:
+        """Tell whether a state seen before can end at least as well; remember this one if none does.
+
+        Parameters
+        ----------
+        teams : sequence of int
+            Providers of each plan known; wanted is the cheapest that does without someone of each.
 
         Notes
         -----
@@ -67,6 +64,11 @@ class Precedents:
         fit. An action used again must be in the earlier plan too, a provider used again is
         engaged anew, each hand-off to who waits can be dearer by what ``_dearer`` says, and the
         critical path longer by no more than its chains are.
+
+        What comes out may involve a whole team where the completion of this state does not: then
+        the team has someone whom only the earlier state engaged. So one state that engaged nobody of
+        a team beside those engaged here is enough; and of states that beside those engaged nobody
+        in common, each team can spoil one, so one more than there are teams are enough.
         """
         future = self.futures.get(state.open)
         if future is None:
@@ -77,31 +79,38 @@ class Precedents:
         useful = sum([1 << seat for seat in bits(state.engaged) if able.get(1 << seat, 0) & future])
         mine = _Seen(state.cost, state.money, state.engaged, live, state.ended, state.tails, state.takers)
         before = self.seen.setdefault(state.open, [])
+        known = union(teams)
+        rivals = used = 0
         for other in before:
-            if other.cost <= mine.cost and self._no_worse(other, mine, useful):
-                return True
+            more = other.engaged & ~mine.engaged
+            if other.cost > mine.cost or (more & used and more & known):
+                continue
+            if self._no_worse(other, mine, useful):
+                rivals, used = rivals + 1, used | more
+                if not more & known or rivals > len(teams):
+                    return True
         if len(before) < _MOST_KEPT:
             before.append(mine)
         return False
 
     def _no_worse(self, one: _Seen, other: _Seen, useful: int) -> bool:
         """Tell whether a state that is no dearer ends as well as one that may use some providers again."""
-        slack = other.cost - one.cost
-        if not other.live <= one.live or (self.alternatives and one.engaged & ~other.engaged):
-            return False
         island, limits = self.island, self.island.limits
+        anew = useful & ~one.engaged
+        slack = other.cost - one.cost - island.actor_cost * anew.bit_count()
+        if slack < 0 or not other.live <= one.live:
+            return False
         longer = max(0, one.ended - other.ended)
         for fact, tail in one.tails.items():
             if tail - other.tails[fact] > longer:
                 longer = tail - other.tails[fact]
-        anew = useful & ~one.engaged
         if (
             (longer and limits.days is not None)
             or (limits.money is not None and one.money > other.money)
             or (limits.actors is not None and (anew or one.engaged.bit_count() > other.engaged.bit_count()))
         ):
             return False
-        slack -= island.day_cost * longer + island.actor_cost * anew.bit_count()
+        slack -= island.day_cost * longer
         if slack < 0:
             return False
         for fact, takers in one.takers.items():

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .carrying import Carrying
-from .parts import Part, subsets
+from .parts import Repertoire
 from .task import bits, union
 
 __all__ = ["Parts", "Puzzle", "Way", "most_saved", "played"]
@@ -43,26 +42,18 @@ class Puzzle:
 
 
 class Parts:
-    """The parts of an island by the facts they supply; remembers how each may be played.
+    """The parts of an island by the facts they supply; remembers how each may be played."""
 
-    Parameters
-    ----------
-    parts : iterable of Part
-        What one provider may supply.
-    """
-
-    def __init__(self, parts: Iterable[Part], carrying: Carrying) -> None:
-        self.carrying = carrying
-        self.by_facts: dict[int, list[Part]] = {}
-        for part in parts:
-            self.by_facts.setdefault(part.facts, []).append(part)
-        self.asked = {facts: union([part.asked for part in by]) for facts, by in self.by_facts.items()}
-        self.widest = _widest(able for bit, able in carrying.able_by.items() if bit)
+    def __init__(self, repertoire: Repertoire) -> None:
+        self.repertoire = repertoire
+        self.carrying = repertoire.carrying
+        self.asked: dict[int, int] = {}
         self.known: dict[tuple[int, int], list[Way]] = {}
 
     def puzzles(self, must: int) -> tuple[Puzzle, ...]:
         """Part the facts that no provider links, and list what may be played of each."""
-        listed = {facts: self._ways(facts, self.asked[facts] & must) for facts in self._within(must)}
+        listed = {facts: self._ways(facts, must) for facts in self.repertoire.within(must)}
+        listed = {facts: ways for facts, ways in listed.items() if ways}
         found = []
         for group in _grouped([*listed, *(1 << fact for fact in bits(must))]):
             made_by, single = 0, {}
@@ -77,21 +68,20 @@ class Parts:
             found.append(Puzzle(group, made_by, single, several))
         return tuple(found)
 
-    def _within(self, must: int) -> list[int]:
-        """List the parts, by their facts, that lie within some facts."""
-        within = {facts for widest in self.widest for facts in subsets(widest & must)}
-        return sorted(within & self.asked.keys())
-
     def _ways(self, facts: int, must: int) -> list[Way]:
         """List who may play a part, cheapest first, with what is carried to it of what must be had."""
-        known = self.known.get((facts, must))
+        asked = self.asked.get(facts)
+        if asked is None:
+            asked = self.asked[facts] = union([part.asked for part in self.repertoire.parts(facts)])
+        key = facts, asked & must
+        known = self.known.get(key)
         if known is None:
             carrying, circles = self.carrying, dict[int, int]()
-            for part in self.by_facts[facts]:
+            for part in self.repertoire.parts(facts):
                 cost = part.cost + carrying.island.actor_cost
                 cost += sum([carrying.nearest(need, part.circle) for need in bits(part.asked & must)])
                 circles[part.circle] = min(cost, circles.get(part.circle, cost))
-            known = self.known[facts, must] = sorted((cost, circle) for circle, cost in circles.items())
+            known = self.known[key] = sorted((cost, circle) for circle, cost in circles.items())
         return known
 
 
@@ -163,13 +153,4 @@ def _grouped(parts: Iterable[int]) -> list[int]:
             else:
                 apart.append(other)
         found = [*apart, group]
-    return found
-
-
-def _widest(masks: Iterable[int]) -> list[int]:
-    """Leave out masks that lie within another."""
-    found: list[int] = []
-    for mask in sorted(set(masks), key=lambda mask: (-mask.bit_count(), mask)):
-        if all(mask & ~other for other in found):
-            found.append(mask)
     return found

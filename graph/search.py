@@ -4,12 +4,14 @@ A best-first search decides the facts one by one.
 Its bound never overestimates, so the first complete plan it takes up is the
 best, and the next ones come in order. Most tasks are settled so in a moment.
 Where one is not, the reductions that compare costs make it smaller, and the search
-starts again with cuts; it goes on with a bound that parts what is wanted among providers
-beside them. Where that takes long too, a beam and a dive give a plan to beat, cuts say
-which actions cannot be part of a better one, and the search goes on. Of many goals prices
-tell first whether that is worth while, and bound what is left open. Past its budget it
-gives the best plan it has, with the gap it can prove. The budget counts partial plans,
-never seconds: the same task always gives the same answer.
+starts again with a bound that parts what is wanted among providers. Cuts are looked for
+next; where they tell more of the start than is proven by then, the search begins anew
+with them and a quick bound, and parts what is wanted later. Where that takes long too, a
+beam and a dive give a plan to beat, cuts say which actions cannot be part of a better one,
+and the search goes on. Of many goals prices tell first whether that is worth while, and
+bound what is left open. Past its budget it gives the best plan it has, with the gap it can
+prove. The budget counts partial plans, never seconds: the same task always gives the same
+answer.
 
 References
 ----------
@@ -46,6 +48,9 @@ DEFAULT_BUDGET = 3_000
 PROBE = 40
 """Partial plans made before a task is worth the reductions that compare costs."""
 
+PARTED = 500
+"""Partial plans made of a task of few goals, parted among providers, before it is worth looking for cuts."""
+
 QUICK = 270
 """Partial plans made of a task with cuts before it is worth parting what is wanted among providers."""
 
@@ -54,6 +59,9 @@ CUT = 730
 
 PLAIN = 1_500
 """Partial plans made of the reduced task before it counts as hard and is worth a beam and a dive."""
+
+_SEVERAL = 2 / 3
+"""Share of the budget up to which further plans are looked for once the first is found."""
 
 MOST_CUT_AT_ONCE = 1_000
 """Actions up to which cuts are found first of all."""
@@ -80,7 +88,10 @@ _WIDE = 600
 """Actions from which on a plan of many goals is looked for in haste."""
 
 _FEW_GOALS = 4
-"""Goals up to which the whole budget is spent."""
+"""Goals up to which the whole budget is spent, and what is wanted is parted first of all."""
+
+_FEW_ACTIONS = 1_000
+"""Actions up to which the whole budget is spent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +118,8 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
     k : int
         How many plans; later ones never have an earlier one's providers among theirs.
     budget : int
-        Partial plans to make at most in each stage; in proportion fewer of more than four goals, for
-        each takes longer.
+        Partial plans to make at most in each stage; in proportion fewer of more than four goals or a
+        thousand actions left, for each takes longer.
 
     Returns
     -------
@@ -128,34 +139,51 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
     if pool is None:
         return Found((), True, 0, 0)
     pool = drop_outdone(drop_irrelevant(first_achievers(pool)), k)
-    probe = explorer(Island(pool), alternatives=k > 1, parted=False).best_first(k, min(PROBE, budget))
+    probe = explorer(Island(pool), parted=False).best_first(k, min(PROBE, budget))
     if probe.settled:
         return _found(probe)
     return _thorough(shrink(pool, k), k, budget, probe.expanded)
 
 
 def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
-    """Search a reduced task with cuts, then with what is wanted parted among providers too."""
+    """Search a reduced task with what is wanted parted among providers, and cuts where these tell more."""
     island = Island(pool)
-    cuts = _cuts(island, MOST_CUT_AT_ONCE)
-    search = explorer(island, alternatives=k > 1, parted=cuts is None, cuts=cuts)
-    if cuts is not None:
-        outcome = search.best_first(k, min(QUICK, budget))
-        if not outcome.settled and not search.space.parting:
-            outcome = search.best_first(k, min(CUT, budget))
+    search = explorer(island)
+    if search.space.parted and pool.goals.bit_count() <= _FEW_GOALS:
+        outcome = search.best_first(k, min(PARTED, budget))
         if outcome.settled:
             return _found(outcome, spent)
-        search.part()
+    made = search.expanded
+    cuts = _cuts(island, MOST_CUT_AT_ONCE)
+    if cuts is not None and cuts.left(0) > search.proven:
+        spent, made = spent + made, 0
+        search, outcome = _cut(island, cuts, k, budget)
+        if outcome.settled:
+            return _found(outcome, spent)
     appraisal = _first_look(pool, search) if k == 1 else None
     if appraisal is not None and appraisal.open(_HOPELESS) and appraisal.bound > search.bound:
         return _appraised(appraisal, search.bound, spent + search.expanded)
     worth = _worth(budget, pool)
-    outcome = search.best_first(k, min(PLAIN, worth))
-    if outcome.plans and not outcome.settled:
-        outcome = search.best_first(k, max(0, worth - PLAIN))
-    if outcome.settled or outcome.plans:
-        return _found(outcome, spent)
+    outcome = search.best_first(1, max(0, min(PLAIN, worth) - made))
+    if outcome.settled:
+        return _found(_several(search, k, budget), spent)
     return _to_the_end(pool, search, cuts, k, worth, spent, appraisal)
+
+
+def _cut(island: Island, cuts: Cuts, k: int, budget: int) -> tuple[Search, Outcome]:
+    """Begin anew with cuts and a quick bound; part what is wanted where that does not settle it."""
+    search = explorer(island, parted=False, cuts=cuts)
+    outcome = search.best_first(k, min(QUICK, budget))
+    if not outcome.settled and not search.space.parting:
+        outcome = search.best_first(k, min(CUT, budget))
+    if not outcome.settled:
+        search.part()
+    return search, outcome
+
+
+def _several(search: Search, k: int, budget: int) -> Outcome:
+    """Go on from the first plan to the others, as long as that is worth it."""
+    return search.best_first(k, max(0, round(_SEVERAL * budget) - search.expanded))
 
 
 def _first_look(pool: Pool, search: Search) -> Appraisal | None:
@@ -193,9 +221,9 @@ def _to_the_end(
         if fewer is not None:
             spent += search.expanded
             search, left = explorer(Island(smaller), cuts=fewer), budget
-    outcome = search.best_first(k, left, below=below)
+    outcome = search.best_first(1, left, below=below)
     if outcome.plans:
-        return _found(outcome, spent)
+        return _found(_several(search, k, budget), spent)
     if appraisal is not None and _far(appraisal.plan, outcome):
         return _appraised(appraisal, outcome.bound, spent + outcome.expanded)
     return _without_proof(search, known, outcome, k, spent + outcome.expanded)
@@ -253,7 +281,9 @@ def _better(pool: Pool, cuts: Cuts | None, objective: int) -> tuple[Pool | None,
 
 
 def _worth(budget: int, pool: Pool) -> int:
-    return budget * _FEW_GOALS // max(_FEW_GOALS, pool.goals.bit_count())
+    """Give the partial plans to make at most: fewer of many goals or actions, for each takes longer."""
+    goals, actions = max(_FEW_GOALS, pool.goals.bit_count()), max(_FEW_ACTIONS, len(pool.rows))
+    return budget * _FEW_GOALS * _FEW_ACTIONS // (goals * actions)
 
 
 def _found(outcome: Outcome, spent: int = 0) -> Found:

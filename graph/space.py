@@ -32,6 +32,10 @@ class Space(Protocol[S, M]):
         """How far above its own bound a state's moves are listed at a time; ``None`` for all at once."""
 
     @property
+    def parted(self) -> bool:
+        """Whether partial plans are bounded as ``part`` would have it."""
+
+    @property
     def parting(self) -> bool:
         """Whether what ``part`` brings tells of the start nearly as much as cuts do, or more."""
 
@@ -62,8 +66,14 @@ class Space(Protocol[S, M]):
     def depth(self, state: S) -> int:
         """Count the facts decided."""
 
-    def repeats(self, state: S) -> bool:
-        """Tell whether a state seen before can end at least as well; remember this one."""
+    def repeats(self, state: S, teams: Sequence[int] = ()) -> bool:
+        """Tell whether a state seen before can end at least as well; remember this one.
+
+        Parameters
+        ----------
+        teams : sequence of int
+            Providers of each plan known: another one must do without someone of each.
+        """
 
     def choices(self, state: S) -> tuple[Mapping[int, int], Mapping[int, int]]:
         """Give the mode of each action, and the supplier of each fact."""

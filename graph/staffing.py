@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from .carrying import Carrying, Takers
-from .parts import Part, common
+from .parts import Repertoire, common
 from .puzzles import Parts, Puzzle, most_saved, played
 from .shares import Shares
 from .task import NOBODY, bits
@@ -69,10 +69,10 @@ class Staffing:
         Days in which each action can be done at best.
     """
 
-    def __init__(self, carrying: Carrying, price: list[int], parts: list[Part]) -> None:
+    def __init__(self, carrying: Carrying, price: list[int], repertoire: Repertoire) -> None:
         self.island = island = carrying.island
         self.carrying = carrying
-        self.parts = Parts(parts, carrying)
+        self.parts = Parts(repertoire)
         self.shares = Shares(carrying, price)
         self.asked = [common(mode for _, mode in offers) for offers in island.offers]
         self.soonest = [

@@ -10,6 +10,7 @@ from welfarenet.graph.task import NOBODY, Action, Limits, Plan, Task
 
 __all__ = [
     "A_PAPER_BESIDE_ANOTHER",
+    "A_PAPER_OR_ANOTHER",
     "TWO_PAPERS_AT_ONCE",
     "TWO_PAPERS_IN_A_CIRCLE",
     "compare",
@@ -148,6 +149,23 @@ A_PAPER_BESIDE_ANOTHER = Task(
     day_cost=0,
 )
 """The dearer way to one goal gives beside it what the cheapest way to the other needs: 300 instead of 400."""
+
+
+A_PAPER_OR_ANOTHER = Task(
+    4,
+    0b0011,
+    (
+        Action(0, 10, 0, (0,), 0b1001),
+        Action(1, 10, 0, (0b0100, 0b1000), 0b0010),
+        Action(2, 10, 0, (0,), 0b0100),
+        Action(3, 15, 0, (0b0100,), 0b0011),
+    ),
+    actor_cost=20,
+    handoff_cost=10,
+    agreed_cost=3,
+    day_cost=0,
+)
+"""Who meets one goal gives one of two papers, of which either will do for the other: 70 instead of 75."""
 
 
 def compare(world: Task, found: Sequence[Plan], every: Sequence[Plan], k: int) -> str:

@@ -13,6 +13,7 @@ import pytest
 from bench.national_tasks import national_task
 from search_worlds import (
     A_PAPER_BESIDE_ANOTHER,
+    A_PAPER_OR_ANOTHER,
     TWO_PAPERS_AT_ONCE,
     TWO_PAPERS_IN_A_CIRCLE,
     compare,
@@ -177,6 +178,13 @@ def test_14_what_an_action_gives_beside_a_goal_is_kept_for_later() -> None:
     (plan,) = find_plans(A_PAPER_BESIDE_ANOTHER).plans
     assert plan.objective == 300
     assert plan.actions == (0, 3)
+
+
+# 15   p:a(10) ─★,g    r:b(10) ─f    f or g→ q:c(10) ─★    f→ s:d(15) ─★★    the one given beside will do
+def test_15_a_paper_that_is_given_already_is_not_asked_for_as_one_of_two() -> None:
+    (plan,) = find_plans(A_PAPER_OR_ANOTHER).plans
+    assert plan.objective == 2 * (10 + 20) + 10
+    assert plan.actions == (0, 1)
 
 
 @pytest.mark.exhaust

@@ -6,7 +6,7 @@ the search fails in itself; a mutant that survives them all means that no test
 guards what it breaks.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from itertools import chain
@@ -15,6 +15,7 @@ import pytest
 from bench.freeze_tasks import frozen_tasks, make
 from search_worlds import (
     A_PAPER_BESIDE_ANOTHER,
+    A_PAPER_OR_ANOTHER,
     TWO_PAPERS_AT_ONCE,
     TWO_PAPERS_IN_A_CIRCLE,
     compare,
@@ -31,13 +32,13 @@ from welfarenet.graph import (
     additive,
     company,
     dominance,
+    either,
     explorer,
     island,
     market,
     ordered,
     parts,
     pool,
-    puzzles,
     reductions,
     search,
     sets,
@@ -48,14 +49,15 @@ from welfarenet.graph.company import Company, find_company
 from welfarenet.graph.contest import Contest, no_worse
 from welfarenet.graph.cuts import Cuts, Thread
 from welfarenet.graph.entangled import Entangled
+from welfarenet.graph.explorer import Explorer
 from welfarenet.graph.incumbent import beam
 from welfarenet.graph.island import Island
 from welfarenet.graph.landmarks import landmarks
 from welfarenet.graph.lmcut import find_cuts
 from welfarenet.graph.market import Market, drop_undercut, gather
 from welfarenet.graph.ordered import Ordered
-from welfarenet.graph.partial import Partial
-from welfarenet.graph.parts import Part
+from welfarenet.graph.partial import Move, Partial
+from welfarenet.graph.parts import Part, Repertoire
 from welfarenet.graph.pool import Pool, Shape
 from welfarenet.graph.precedents import Precedents
 from welfarenet.graph.sets import Sets
@@ -91,6 +93,7 @@ def survives(
             task = world(seed)
             for probe in probes:
                 monkeypatch.setattr(search, "PROBE", probe)
+                monkeypatch.setattr(search, "PARTED", probe)
                 monkeypatch.setattr(search, "QUICK", probe)
                 monkeypatch.setattr(search, "CUT", probe)
                 monkeypatch.setattr(search, "PLAIN", probe if plain is None else plain)
@@ -124,9 +127,13 @@ def survives_sums(probe: int, monkeypatch: pytest.MonkeyPatch) -> bool:
 
 def survives_drawn() -> bool:
     """Tell whether the worlds drawn for it have their optimum, with circles and without."""
-    for task in (TWO_PAPERS_AT_ONCE, TWO_PAPERS_IN_A_CIRCLE):
+    for task, optimum in (
+        (TWO_PAPERS_AT_ONCE, 330),
+        (TWO_PAPERS_IN_A_CIRCLE, 330),
+        (A_PAPER_OR_ANOTHER, 70),
+    ):
         try:
-            if [plan.objective for plan in search.find_plans(task).plans] != [330]:
+            if [plan.objective for plan in search.find_plans(task).plans] != [optimum]:
                 return False
         except FAILURES:
             return False
@@ -372,15 +379,15 @@ def take_all_circles_for_one_without_agreements(monkeypatch: pytest.MonkeyPatch)
 
 def change_parts(monkeypatch: pytest.MonkeyPatch, change: Callable[[Carrying, Part], Part | None]) -> None:
     """List other parts of several facts than there are."""
-    real = parts.list_parts
+    real = Repertoire.parts
 
-    def changed(carrying: Carrying, price: list[int]) -> list[Part] | None:
-        found = real(carrying, price) or []
-        several = [change(carrying, part) for part in found if part.facts & part.facts - 1]
-        single = [part for part in found if not part.facts & part.facts - 1]
-        return single + [part for part in several if part is not None]
+    def changed(self: Repertoire, facts: int) -> list[Part]:
+        found = real(self, facts)
+        if not facts & facts - 1:
+            return found
+        return [part for part in (change(self.carrying, part) for part in found) if part is not None]
 
-    monkeypatch.setattr(ordered, "list_parts", changed)
+    monkeypatch.setattr(Repertoire, "parts", changed)
 
 
 def let_nobody_do_two_things(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -394,17 +401,20 @@ def carry_within_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def share_no_cost_within_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    def whole(isle: Island, actions: list[int], part: int, price: list[int]) -> list[int]:
-        return [
-            min(price[action] for action in actions if isle.adds[action] >> fact & 1) for fact in bits(part)
-        ]
+    def whole(offers: list[tuple[int, int]], part: int) -> int:
+        return sum(min(paid for given, paid in offers if given >> fact & 1) for fact in bits(part))
 
-    monkeypatch.setattr(parts, "_shares", whole)
+    monkeypatch.setattr(parts, "_cost", whole)
 
 
 def look_for_parts_at_the_ablest_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = puzzles._widest
-    monkeypatch.setattr(puzzles, "_widest", lambda masks: real(masks)[:1])
+    real = parts.Repertoire.within
+
+    def narrower(self: parts.Repertoire, must: int) -> list[int]:
+        widest = max(self.players, key=int.bit_count)
+        return [facts for facts in real(self, must) if not facts & ~widest]
+
+    monkeypatch.setattr(parts.Repertoire, "within", narrower)
 
 
 def ask_for_papers_that_a_provider_gives_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -469,8 +479,8 @@ def ask_only_for_different_providers(monkeypatch: pytest.MonkeyPatch) -> None:
 def forget_who_waits_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Ordered.repeats
 
-    def blind(self: Ordered, state: Partial) -> bool:
-        return real(self, state._replace(takers=dict.fromkeys(state.takers, ())))
+    def blind(self: Ordered, state: Partial, teams: Sequence[int]) -> bool:
+        return real(self, state._replace(takers=dict.fromkeys(state.takers, ())), teams)
 
     monkeypatch.setattr(Ordered, "repeats", blind)
 
@@ -478,20 +488,24 @@ def forget_who_waits_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
 def forget_the_tails_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Ordered.repeats
 
-    def blind(self: Ordered, state: Partial) -> bool:
-        return real(self, state._replace(tails=dict.fromkeys(state.tails, 0), ended=0))
+    def blind(self: Ordered, state: Partial, teams: Sequence[int]) -> bool:
+        return real(self, state._replace(tails=dict.fromkeys(state.tails, 0), ended=0), teams)
 
     monkeypatch.setattr(Ordered, "repeats", blind)
 
 
 def forget_who_is_engaged_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Ordered.repeats
-    monkeypatch.setattr(Ordered, "repeats", lambda self, state: real(self, state._replace(engaged=0)))
+    monkeypatch.setattr(
+        Ordered, "repeats", lambda self, state, teams: real(self, state._replace(engaged=0), teams)
+    )
 
 
 def forget_what_can_be_used_again_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Ordered.repeats
-    monkeypatch.setattr(Ordered, "repeats", lambda self, state: real(self, state._replace(live=())))
+    monkeypatch.setattr(
+        Ordered, "repeats", lambda self, state, teams: real(self, state._replace(live=()), teams)
+    )
 
 
 def forget_dearer_hand_offs_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -504,12 +518,48 @@ def engage_for_nothing_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def take_an_alternative_for_a_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Precedents.__init__
-    monkeypatch.setattr(
-        Precedents,
-        "__init__",
-        lambda self, isle, carrying, *, alternatives: real(self, isle, carrying, alternatives=False),
-    )
+    real = Ordered.repeats
+    monkeypatch.setattr(Ordered, "repeats", lambda self, state, teams: real(self, state, ()))
+
+
+def take_one_rival_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Ordered.repeats
+    monkeypatch.setattr(Ordered, "repeats", lambda self, state, teams: real(self, state, teams[:-1]))
+
+
+def look_at_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Explorer._ends
+
+    def forgetful(self: Explorer[Partial, Move], state: Partial) -> bool:
+        self.parked.clear()
+        return real(self, state)
+
+    monkeypatch.setattr(Explorer, "_ends", forgetful)
+
+
+def ask_for_a_choice_beside_what_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Bounds._with_choices
+
+    def greedy(self: Bounds, marks: int, given: int) -> int:
+        return real(self, marks, 0) & ~given
+
+    monkeypatch.setattr(Bounds, "_with_choices", greedy)
+
+
+def take_two_papers_of_one_way_for_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    def some(modes: Iterable[int]) -> list[int]:
+        return sorted({mode for mode in modes if mode & mode - 1})
+
+    monkeypatch.setattr(either, "choices", some)
+
+
+def think_that_only_the_first_paper_is_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = either._givers
+
+    def first(isle: Island, facts: int, mark: int, through: Mapping[int, int]) -> dict[tuple[int, int], None]:
+        return real(isle, facts & -facts, mark, through)
+
+    monkeypatch.setattr(either, "_givers", first)
 
 
 def change_cuts(monkeypatch: pytest.MonkeyPatch, change: Callable[[Cuts], Cuts]) -> None:
@@ -702,6 +752,8 @@ UNREDUCED: tuple[Breaking, ...] = (
     forget_dearer_hand_offs_in_repeats,
     engage_for_nothing_in_repeats,
     take_an_alternative_for_a_repeat,
+    take_one_rival_for_another,
+    look_at_nothing_again,
 )
 PARTED: tuple[Breaking, ...] = (
     let_nobody_do_two_things,
@@ -712,6 +764,9 @@ PARTED: tuple[Breaking, ...] = (
     count_a_day_more_of_what_comes_last,
     carry_within_a_part,
     think_that_nobody_agrees,
+    ask_for_a_choice_beside_what_is_given,
+    take_two_papers_of_one_way_for_a_choice,
+    think_that_only_the_first_paper_is_a_choice,
 )
 HARD_TASKS: tuple[Breaking, ...] = (
     value_cuts_too_high,

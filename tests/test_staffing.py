@@ -10,7 +10,7 @@ import pytest
 
 from welfarenet.graph.carrying import Carrying
 from welfarenet.graph.island import SCALE, Island
-from welfarenet.graph.parts import list_parts, prices
+from welfarenet.graph.parts import Repertoire, prices
 from welfarenet.graph.pool import Pool
 from welfarenet.graph.reductions import drop_irrelevant, first_achievers, relevant
 from welfarenet.graph.staffing import Late, Staffing
@@ -37,9 +37,9 @@ def staffing(task: Task) -> tuple[Staffing, dict[int, int]]:
     island = island_of(task)
     carrying = Carrying(island)
     price = prices(carrying)
-    parts = list_parts(carrying, price)
-    assert parts is not None
-    return Staffing(carrying, price, parts), {1 << fact: number for number, fact in enumerate(island.facts)}
+    return Staffing(carrying, price, Repertoire(carrying, price)), {
+        1 << fact: number for number, fact in enumerate(island.facts)
+    }
 
 
 def mask(facts: int, number: Mapping[int, int]) -> int:
@@ -120,11 +120,11 @@ def test_one_provider_is_weighed_for_up_to_twelve_facts_together() -> None:
     #   P: → each of twelve facts 5      another provider for each: 4      60 and one actor, not 24 for each
     carrying = able_of_all(12)
     price = prices(carrying)
-    parts = list_parts(carrying, price)
-    assert parts is not None
+    parts = Repertoire(carrying, price)
+    assert parts.countable
     assert Staffing(carrying, price, parts).least(carrying.island.goals, 0, {}) == 80 * SCALE
 
 
 def test_the_parts_of_one_provider_are_too_many_to_list_beyond_twelve_facts() -> None:
     carrying = able_of_all(13)
-    assert list_parts(carrying, prices(carrying)) is None
+    assert not Repertoire(carrying, prices(carrying)).countable
