@@ -8,7 +8,7 @@ from .task import bits, union
 
 __all__ = ["Parts", "Puzzle", "Way", "most_saved", "played"]
 
-_MOST_PARTED = 18
+_MOST_PARTED = 12
 """Facts that hang together beyond which what parts save is only bounded."""
 
 Way = tuple[int, int]
