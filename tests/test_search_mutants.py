@@ -845,10 +845,12 @@ def test_the_oracle_notices_in_hard_tasks_when_we(
     breaking: Breaking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "PROBE", 10)
+    monkeypatch.setattr(search, "PARTED", 0)
     monkeypatch.setattr(search, "QUICK", 0)
     monkeypatch.setattr(search, "CUT", 0)
     monkeypatch.setattr(search, "PLAIN", 0)
     monkeypatch.setattr(explorer, "beam", partial(beam, width=1))
+    monkeypatch.setattr(explorer, "dive", lambda *args, **more: None)
     breaking(monkeypatch)
     assert not survives_frozen()
 
