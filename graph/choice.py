@@ -138,7 +138,8 @@ class Choice:
                     rest.append(bound)
                     dull = cost
                     continue
-            bound += self._more(action, None if below is None else below - bound)
+            # Where parts are only estimated, a floor may know more than what it is a floor of.
+            bound += max(0, self._more(action, None if below is None else below - bound))
             if bound < least:
                 continue
             if below is None or bound < below:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from .carrying import ANY, Carrying
+from .island import Island
 from .task import bits, union
 
-__all__ = ["Part", "Repertoire", "common", "prices"]
+__all__ = ["Part", "Repertoire", "common", "prices", "soonest_of"]
 
 _MOST_ABLE = 12
 """Facts one provider may supply beyond which its parts are too many to list."""
@@ -52,6 +53,8 @@ class Repertoire:
             circle = circles.pop() if len(circles) == 1 else ANY
             player = circle, [(island.adds[action], price[action]) for action in actions]
             self.players.setdefault(carrying.able[actions[0]], []).append(player)
+        self.price = price
+        self.quick: dict[int, dict[int, int]] = {}
         self.masks: dict[int, list[int]] = {}
         self.known: dict[int, list[Part]] = {}
 
@@ -92,13 +95,41 @@ class Repertoire:
                 key = circle, needed & able
                 if cost < found.get(key, cost + 1):
                     found[key] = cost
-        alone = [self._alone(1 << fact) for fact in bits(facts)] if facts & facts - 1 else []
-        actor = self.carrying.island.actor_cost
-        return [
-            Part(facts, circle, asked, cost)
-            for (circle, asked), cost in sorted(found.items())
-            if not alone or cost + actor < sum([one[circle] for one in alone])
-        ]
+        if facts & facts - 1:
+            found = {key: cost for key, cost in found.items() if self._saves(facts, key[0], cost)}
+        return [Part(facts, circle, asked, cost) for (circle, asked), cost in sorted(found.items())]
+
+    def _saves(self, facts: int, circle: int, cost: int) -> bool:
+        """Tell whether a part costs less than one provider of the circle for each of its facts.
+
+        One of the facts may be paid for by the day, so that its quickest provider counts.
+        """
+        apart = quicker = 0
+        for fact in bits(facts):
+            least = self._alone(1 << fact)[circle]
+            apart += least
+            if self.carrying.island.day_cost:
+                quickest = self._quickest(fact).get(circle)
+                if quickest is None:
+                    return True
+                quicker = max(quicker, quickest - least)
+        return cost + self.carrying.island.actor_cost < apart + quicker
+
+    def _quickest(self, fact: int) -> Mapping[int, int]:
+        """Give the least that one fact costs as soon as it can be had, with a provider of each circle."""
+        known = self.quick.get(fact)
+        if known is None:
+            known = self.quick[fact] = dict[int, int]()
+            carrying, island = self.carrying, self.carrying.island
+            for bit, actions in carrying.makers[fact].items():
+                asked = bits(self.asked[fact] & carrying.able_by[bit])
+                for action in actions if bit else ():
+                    if soonest_of(island, action) == island.soonest[fact]:
+                        circle = carrying.circle_of[action]
+                        cost = self.price[action] + island.actor_cost
+                        cost += sum([carrying.nearest(need, circle) for need in asked])
+                        known[circle] = min(cost, known.get(circle, cost))
+        return known
 
     def _alone(self, facts: int) -> Mapping[int, int]:
         """Give the least that one fact costs with a provider of each circle."""
@@ -109,6 +140,14 @@ class Repertoire:
             if cost < least.get(part.circle, cost + 1):
                 least[part.circle] = cost
         return least
+
+
+def soonest_of(island: Island, action: int) -> int:
+    """Give the days in which an action can be done at best."""
+    ready = min(
+        max([island.soonest[need] for need in bits(mode)], default=0) for mode in island.modes[action]
+    )
+    return island.days[action] + ready
 
 
 def prices(carrying: Carrying) -> list[int]:

@@ -172,7 +172,8 @@ def _timely(ask: Ask, goals: int, limits: Limits, k: int) -> Answer:
 def _by_law_in_force(ask: Ask, task: Task, k: int) -> Found | None:
     """Find the best plans without any step that waits for a law to come; ``None`` where that is not enough.
 
-    One such step costs more than all of these plans, so nothing with one is better.
+    One such step costs more than all of these plans, so nothing with one is better. Nor are
+    any such plans given as alternatives beside others.
     """
     ahead = np.flatnonzero(ask.few.acts.ahead).tolist()
     if not ahead:
@@ -182,7 +183,7 @@ def _by_law_in_force(ask: Ask, task: Task, k: int) -> Found | None:
         actions[number] = replace(actions[number], adds=0)
     found = find_plans(replace(task, actions=tuple(actions)), k=k, budget=ask.budget)
     most = PREFERENCES[ask.question.prefer].ahead * SCALE
-    return found if len(found.plans) == k and found.plans[-1].objective < most else None
+    return found if found.plans and found.plans[-1].objective < most else None
 
 
 def _open_today(ask: Ask, goals: int, limits: Limits) -> tuple[Plan, ...]:

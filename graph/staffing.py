@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from .carrying import Carrying, Takers
-from .parts import Repertoire, common
+from .parts import Repertoire, common, soonest_of
 from .puzzles import Parts, Puzzle, most_saved, played
 from .shares import Shares
 from .task import NOBODY, bits
@@ -75,10 +75,7 @@ class Staffing:
         self.parts = Parts(repertoire)
         self.shares = Shares(carrying, price)
         self.asked = [common(mode for _, mode in offers) for offers in island.offers]
-        self.soonest = [
-            days + min(max((island.soonest[need] for need in bits(mode)), default=0) for mode in modes)
-            for days, modes in zip(island.days, island.modes, strict=True)
-        ]
+        self.soonest = [soonest_of(island, action) for action in range(len(island.days))]
         self.puzzles: dict[int, tuple[Puzzle, ...]] = {}
         self.savings: dict[tuple[tuple[int, int], ...], int] = {}
         self.marked: dict[tuple[int, Takers], tuple[tuple[int, int], ...]] = {}

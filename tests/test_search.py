@@ -18,6 +18,7 @@ from search_worlds import (
     TWO_PAPERS_IN_A_CIRCLE,
     compare,
     oracle_plans,
+    oracle_plans_of_rich,
     oracle_plans_of_sums,
     random_world,
     rich_world,
@@ -25,7 +26,7 @@ from search_worlds import (
 )
 
 from oracles import check, providers
-from welfarenet.graph import additive, search
+from welfarenet.graph import additive, puzzles, search
 from welfarenet.graph.contest import Contest, offers_of
 from welfarenet.graph.reductions import relevant
 from welfarenet.graph.search import find_plans
@@ -210,6 +211,20 @@ def test_every_answer_to_a_hard_task_is_what_brute_force_finds(
     for seed in range(50_000_000, 50_000_000 + RANDOM_WORLDS // 2):
         world, k = random_world(seed), 3 if seed % 3 else 1
         assert compare(world, find_plans(world, k=k).plans, oracle_plans(seed), k) == "", f"world {seed}"
+
+
+@pytest.mark.exhaust
+@pytest.mark.parametrize("most", [1, 2])
+@pytest.mark.parametrize("world", [random_world, rich_world])
+def test_no_plan_is_lost_where_what_parts_save_is_only_estimated(
+    world: Callable[[int], Task], most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "PROBE", 0)
+    monkeypatch.setattr(puzzles, "_MOST_PARTED", most)
+    for seed in range(70_000_000, 70_000_000 + RANDOM_WORLDS // 4):
+        task, k = world(seed), 3 if seed % 3 else 1
+        plans = oracle_plans(seed) if world is random_world else oracle_plans_of_rich(seed)
+        assert compare(task, find_plans(task, k=k).plans, plans, k) == "", f"world {seed}"
 
 
 @pytest.mark.exhaust
