@@ -16,7 +16,7 @@ from .explorer import involves
 from .island import SCALE, Island
 from .reductions import relevant
 from .search import DEFAULT_BUDGET, Found
-from .task import Plan, Task
+from .task import NOBODY, Plan, Task
 
 __all__ = ["Judge", "find_judged_plans"]
 
@@ -31,7 +31,7 @@ def find_judged_plans(
 
     The bound of a partial plan leaves the judge out, so it stays below what
     any completion costs, and the first plan taken up is the best of all that pass.
-    Past the budget the plans found are given, or the cheapest that passed of those
+    Past the budget the plans found are given, then the cheapest that pass of those
     seen and those *known*, with the bound proven so far.
     """
     pool = relevant(task)
@@ -67,14 +67,33 @@ def find_judged_plans(
             heapq.heappush(heap, (max(value, bound), counter, child, None))
     settled = len(plans) == k or not heap
     bound = plans[0].objective if plans else (heap[0][0] // SCALE if heap else 0)
-    if not settled and not plans:
-        plans = _cheapest(known, judge, [(value, plan) for value, _, _, plan in heap if plan is not None])
-        return Found(tuple(plans), False, bound, expanded)
+    if not settled:
+        seen = [(value, plan) for value, _, _, plan in heap if plan is not None]
+        passing = _passing(task, known, judge, seen, plans, k)
+        return Found((*plans, *passing), bool(plans), bound, expanded)
     return Found(tuple(plans), True, bound, expanded)
 
 
-def _cheapest(known: Sequence[Plan], judge: Judge, seen: list[tuple[int, Plan]]) -> list[Plan]:
-    """Give the cheapest plan that passes, of those known and those seen with their scaled values."""
+def _passing(
+    task: Task,
+    known: Sequence[Plan],
+    judge: Judge,
+    seen: list[tuple[int, Plan]],
+    proven: Sequence[Plan],
+    k: int,
+) -> list[Plan]:
+    """Give the cheapest plans that pass beside those proven, of those known and those seen."""
     told = [(plan, judge(plan)) for plan in known]
     passed = [*seen, *((SCALE * (plan.objective + more), plan) for plan, more in told if more is not None)]
-    return [min(passed, key=lambda one: one[0])[1]] if passed else []
+    teams = [_team(task, plan) for plan in proven]
+    found: list[Plan] = []
+    for _, plan in sorted(passed, key=lambda one: one[0]):
+        team = _team(task, plan)
+        if len(proven) + len(found) < k and not any(other <= team for other in teams):
+            teams.append(team)
+            found.append(plan)
+    return found
+
+
+def _team(task: Task, plan: Plan) -> frozenset[int]:
+    return frozenset(task.actions[action].provider for action, _ in plan.modes) - {NOBODY}

@@ -15,15 +15,18 @@ from .deadlines import calendar_of, last_end
 from .exclusions import Clash
 from .judged import find_judged_plans
 from .network import Goal
-from .offered import OPEN
 from .packing import Problem, pack
 from .preferences import PREFERENCES, SCALE
 from .question import Question
 from .search import Found, find_plans
+from .standbys import standbys, without
 from .task import Limits, Plan, Task, bits, renamed
-from .thinning import thin
 
 __all__ = ["Answer", "Ask", "kept_apart", "plan_most"]
+
+
+_ALTERNATIVES = 600
+"""Partial plans made for alternatives on the calendar, where the best plan is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +166,14 @@ def _timely(ask: Ask, goals: int, limits: Limits, k: int) -> Answer:
         return Answer(ask.few, found.plans, found.optimal, found.bound)
     every = pack(ask.acts, ask.question)
     known = tuple(renamed(plan, ask.few.acts.numbers_in(ask.acts)) for plan in found.plans)
-    known += _open_today(ask, goals, limits)
+    budget = ask.budget
+    if _delay(ask.few, task, found.plans[0]) == 0:
+        # The best is known; of its alternatives some are refused.
+        budget = min(budget, _ALTERNATIVES)
+    else:
+        known += standbys(ask.acts, ask.question, ask.few, task, found.plans[0])
     task = replace(every.task, goals=goals, limits=limits)
-    slow = _on_calendar(every, task, replace(found, plans=known), k, ask.budget)
+    slow = _on_calendar(every, task, replace(found, plans=known), k, budget)
     return Answer(every, slow.plans, slow.optimal, slow.bound)
 
 
@@ -178,24 +186,9 @@ def _by_law_in_force(ask: Ask, task: Task, k: int) -> Found | None:
     ahead = np.flatnonzero(ask.few.acts.ahead).tolist()
     if not ahead:
         return None
-    actions = [*task.actions]
-    for number in ahead:
-        actions[number] = replace(actions[number], adds=0)
-    found = find_plans(replace(task, actions=tuple(actions)), k=k, budget=ask.budget)
+    found = find_plans(without(task, ahead), k=k, budget=ask.budget)
     most = PREFERENCES[ask.question.prefer].ahead * SCALE
     return found if found.plans and found.plans[-1].objective < most else None
-
-
-def _open_today(ask: Ask, goals: int, limits: Limits) -> tuple[Plan, ...]:
-    """Give the best plan of what is open on the day asked: the calendar may find none better."""
-    open_now = np.flatnonzero(ask.acts.offered.door == OPEN)
-    if len(open_now) == ask.acts.mapped:
-        return ()
-    few = pack(thin(ask.acts.only(open_now), ask.question), ask.question)
-    wanted = frozenset(ask.few.facts[goal] for goal in bits(goals))
-    task = replace(few.task, limits=limits, goals=sum(1 << n for n, f in enumerate(few.facts) if f in wanted))
-    found = find_plans(task, k=1, budget=ask.budget)
-    return tuple(renamed(plan, few.acts.numbers_in(ask.acts)) for plan in found.plans)
 
 
 def _on_calendar(problem: Problem, task: Task, found: Found, k: int, budget: int) -> Found:
@@ -208,7 +201,10 @@ def _on_calendar(problem: Problem, task: Task, found: Found, k: int, budget: int
     slow = find_judged_plans(
         task, lambda plan: _delay(problem, task, plan), k=k, budget=budget, known=found.plans
     )
-    return replace(slow, bound=max(slow.bound, found.bound))
+    bound = max(slow.bound, found.bound)
+    best = slow.plans[0] if slow.plans else None
+    proven = best is not None and best.objective + (_delay(problem, task, best) or 0) == bound
+    return replace(slow, bound=bound, optimal=slow.optimal or proven)
 
 
 def _delay(problem: Problem, task: Task, plan: Plan) -> int | None:
