@@ -100,6 +100,7 @@ def test_02_a_score_is_shared_out_to_the_last_point(tmp_path: Path) -> None:
         "assumptions": (0, 0),
         "unsaid": (1, 4),
         "presumed": (0, 0),
+        "ahead": (0, 0),
     }
     assert sum(points for _, points in bill.values()) == found.paths[0].objective
 
