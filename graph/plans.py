@@ -19,7 +19,7 @@ from .packing import Problem, pack
 from .preferences import PREFERENCES, SCALE
 from .question import Question
 from .search import Found, find_plans
-from .standbys import standbys, without
+from .standbys import FEW_GOALS, open_today, standbys, without
 from .task import Limits, Plan, Task, bits, renamed
 
 __all__ = ["Answer", "Ask", "kept_apart", "plan_most"]
@@ -167,11 +167,14 @@ def _timely(ask: Ask, goals: int, limits: Limits, k: int) -> Answer:
     every = pack(ask.acts, ask.question)
     known = tuple(renamed(plan, ask.few.acts.numbers_in(ask.acts)) for plan in found.plans)
     budget = ask.budget
-    if _delay(ask.few, task, found.plans[0]) == 0:
+    late = _delay(ask.few, task, found.plans[0])
+    if late == 0:
         # The best is known; of its alternatives some are refused.
         budget = min(budget, _ALTERNATIVES)
-    else:
+    elif late is None:
         known += standbys(ask.acts, ask.question, ask.few, task, found.plans[0])
+    elif goals.bit_count() <= FEW_GOALS:
+        known += open_today(ask.acts, ask.question, ask.few, task)
     task = replace(every.task, goals=goals, limits=limits)
     slow = _on_calendar(every, task, replace(found, plans=known), k, budget)
     return Answer(every, slow.plans, slow.optimal, slow.bound)

@@ -18,10 +18,13 @@ from .task import Plan, Task, bits, renamed
 from .thinning import thin
 from .timetable import HORIZON
 
-__all__ = ["standbys", "without"]
+__all__ = ["FEW_GOALS", "open_today", "standbys", "without"]
 
 _WORTH = 300
 """Partial plans made for each."""
+
+FEW_GOALS = 4
+"""Goals up to which a plan is looked for without each step in turn: of more, each takes long."""
 
 
 def standbys(acts: Acts, question: Question, few: Problem, task: Task, refused: Plan) -> tuple[Plan, ...]:
@@ -36,17 +39,15 @@ def standbys(acts: Acts, question: Question, few: Problem, task: Task, refused: 
     task : Task
         The task of these few, within its limits.
     """
-    found = [
-        plan
-        for action, _ in refused.modes
-        if few.acts.is_step(action)
-        for plan in find_plans(without(task, {action}), budget=_WORTH).plans
-    ]
+    steps = [action for action, _ in refused.modes if few.acts.is_step(action)]
+    if task.goals.bit_count() > FEW_GOALS:
+        steps = []
+    found = [p for step in steps for p in find_plans(without(task, {step}), budget=_WORTH).plans]
     closing = {act for act in range(len(few.acts.procedures)) if few.acts.first_day(act, HORIZON) is None}
     if closing:
         found += find_plans(without(task, closing), budget=_WORTH).plans
     names = few.acts.numbers_in(acts)
-    return (*(renamed(plan, names) for plan in found), *_open_today(acts, question, few, task))
+    return (*(renamed(plan, names) for plan in found), *open_today(acts, question, few, task))
 
 
 def without(task: Task, actions: Iterable[int]) -> Task:
@@ -57,7 +58,7 @@ def without(task: Task, actions: Iterable[int]) -> Task:
     return replace(task, actions=tuple(kept))
 
 
-def _open_today(acts: Acts, question: Question, few: Problem, task: Task) -> tuple[Plan, ...]:
+def open_today(acts: Acts, question: Question, few: Problem, task: Task) -> tuple[Plan, ...]:
     """Give the best plan of what is open on the day asked."""
     open_now = np.flatnonzero(acts.offered.door == OPEN)
     if len(open_now) == acts.mapped:
