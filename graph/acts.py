@@ -131,16 +131,26 @@ class Acts:
 
         Its offering is open that day, its law holds, and its conditions are judged as the act says.
         """
-        opens, closes = 0, HORIZON
-        if self.is_mapped(number):
-            columns, today = self.local.network.index.columns, self.local.on.toordinal()
-            row = self.offered.rows[number]
-            opens, closes = int(columns.since[row]) - today, int(columns.until[row]) - today
+        opens, closes = self._window(number)
         for season in self.local.seasons:
             first = max(day, opens, season.first)
             if first <= min(closes, season.last) and self.stands(number, season):
                 return first
         return None
+
+    def last_day(self, number: int) -> int:
+        """Give the last day on which a step may begin, as far as the calendar looks."""
+        _, closes = self._window(number)
+        lasts = (season.last for season in reversed(self.local.seasons) if self.stands(number, season))
+        return min(next(lasts, 0), closes, HORIZON)
+
+    def _window(self, number: int) -> tuple[int, int]:
+        """Give the days between which the offering of a step, if it has one, is open."""
+        if not self.is_mapped(number):
+            return 0, HORIZON
+        columns, today = self.local.network.index.columns, self.local.on.toordinal()
+        row = self.offered.rows[number]
+        return int(columns.since[row]) - today, int(columns.until[row]) - today
 
     def stands(self, number: int, season: Season) -> bool:
         """Tell whether the law of a step holds in a season, and its conditions are judged as the act says."""

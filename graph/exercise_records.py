@@ -47,7 +47,7 @@ def write_records(path: Path, records: Iterable[Record], untold: Iterable[str] =
 
     Notes
     -----
-    O(n log n), some 15 µs a record.
+    O(n log n).
     """
     ordered = sorted(records, key=_name)
     # Whose parts bear the name of a record has triples that run together with that record's.
@@ -110,10 +110,6 @@ class KeptRecords:
         ------
         CorruptStoreError
             If a file cannot be read.
-
-        Notes
-        -----
-        Some 30 µs a record.
         """
         wanted = set(names)
         untold = set(filter(_is_part, wanted))

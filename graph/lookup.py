@@ -54,8 +54,7 @@ def look_up(
 
     Notes
     -----
-    Some 9 µs for each of the offerings of the place that could serve: some thousand in
-    a large city.
+    O(k) for the *k* offerings of the place that could serve: some thousand in a large city.
     """
     wanted = fold(words).split()
     if not wanted:

@@ -19,7 +19,7 @@ from .packing import Problem, pack
 from .preferences import PREFERENCES, SCALE
 from .question import Question
 from .search import Found, find_plans
-from .standbys import FEW_GOALS, open_today, standbys, without
+from .standbys import standbys, without
 from .task import Limits, Plan, Task, bits, renamed
 
 __all__ = ["Answer", "Ask", "kept_apart", "plan_most"]
@@ -111,12 +111,17 @@ def _within(ask: Ask, goals: int, limits: Limits) -> tuple[Answer, Answer]:
     free = found if found.plans or limits == Limits() else _lawful(ask, goals, Limits(), 1)
     if free.plans or goals.bit_count() == 1:
         return found, free
-    timely = 0
+    timely, sure = 0, True
     for goal in bits(goals):
-        required = not isinstance(ask.few.facts[goal], Goal)
-        if required or _lawful(ask, 1 << goal, Limits(), 1).plans:
+        alone = _lawful(ask, 1 << goal, Limits(), 1) if isinstance(ask.few.facts[goal], Goal) else None
+        if alone is None or alone.plans:
             timely |= 1 << goal
-    return (found, free) if timely == goals else _within(ask, timely, limits)
+        else:
+            sure &= alone.optimal
+    if timely == goals:
+        return found, free
+    found, free = _within(ask, timely, limits)
+    return (found, free) if sure else (replace(found, optimal=False), replace(free, optimal=False))
 
 
 def _lawful(ask: Ask, goals: int, limits: Limits, k: int) -> Answer:
@@ -162,21 +167,24 @@ def _timely(ask: Ask, goals: int, limits: Limits, k: int) -> Answer:
     """
     task = replace(ask.few.task, goals=goals, limits=limits)
     found = _by_law_in_force(ask, task, k) or find_plans(task, k=k, budget=ask.budget)
-    if all(_delay(ask.few, task, plan) == 0 for plan in found.plans):
+    delays = [_delay(ask.few, task, plan) for plan in found.plans]
+    if not any(delay != 0 for delay in delays):
         return Answer(ask.few, found.plans, found.optimal, found.bound)
     every = pack(ask.acts, ask.question)
     known = tuple(renamed(plan, ask.few.acts.numbers_in(ask.acts)) for plan in found.plans)
+    whole = replace(every.task, goals=goals, limits=limits)
     budget = ask.budget
-    late = _delay(ask.few, task, found.plans[0])
-    if late == 0:
+    if delays[0] == 0:
         # The best is known; of its alternatives some are refused.
         budget = min(budget, _ALTERNATIVES)
-    elif late is None:
-        known += standbys(ask.acts, ask.question, ask.few, task, found.plans[0])
-    elif goals.bit_count() <= FEW_GOALS:
-        known += open_today(ask.acts, ask.question, ask.few, task)
-    task = replace(every.task, goals=goals, limits=limits)
-    slow = _on_calendar(every, task, replace(found, plans=known), k, budget)
+    else:
+        refused = delays[0] is None
+        for plans in standbys(ask.acts, ask.question, ask.few, task, found.plans[0], refused=refused):
+            known += plans
+            by_law = (plan for plan in plans if plan.objective < _first_ahead(ask))
+            if any(_delay(every, whole, plan) is not None for plan in by_law):
+                break
+    slow = _asked_in_turn(every, whole, replace(found, plans=known), k, budget)
     return Answer(every, slow.plans, slow.optimal, slow.bound)
 
 
@@ -190,17 +198,26 @@ def _by_law_in_force(ask: Ask, task: Task, k: int) -> Found | None:
     if not ahead:
         return None
     found = find_plans(without(task, ahead), k=k, budget=ask.budget)
-    most = PREFERENCES[ask.question.prefer].ahead * SCALE
-    return found if found.plans and found.plans[-1].objective < most else None
+    return found if found.plans and found.plans[-1].objective < _first_ahead(ask) else None
+
+
+def _first_ahead(ask: Ask) -> int:
+    """Give what any plan with a step that waits for a law to come costs at least."""
+    return PREFERENCES[ask.question.prefer].ahead * SCALE
 
 
 def _on_calendar(problem: Problem, task: Task, found: Found, k: int, budget: int) -> Found:
-    """Give what the quick search found where the calendar leaves it alone, else what the slower one finds.
-
-    What the quick search has proven holds for the slower one too: the calendar makes nothing cheaper.
-    """
+    """Give what the quick search found where the calendar leaves it alone, else what the slower one finds."""
     if all(_delay(problem, task, plan) == 0 for plan in found.plans):
         return found
+    return _asked_in_turn(problem, task, found, k, budget)
+
+
+def _asked_in_turn(problem: Problem, task: Task, found: Found, k: int, budget: int) -> Found:
+    """Ask the calendar of every plan in turn, and past the budget of those found quickly.
+
+    What the quick search has proven holds here too: the calendar makes nothing cheaper.
+    """
     slow = find_judged_plans(
         task, lambda plan: _delay(problem, task, plan), k=k, budget=budget, known=found.plans
     )

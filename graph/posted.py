@@ -12,8 +12,9 @@ from .mapped import Channel
 from .network import Network
 from .offered import AHEAD, CLOSED, CLOSED_DOORS, OPEN, OVER, UPCOMING, within_a_year
 from .realms import Realm
+from .seasons import NONE
 from .timetable import HORIZON
-from .versions import NONE, first_told, version_of_class
+from .versions import first_told
 
 __all__ = ["Posted", "post"]
 
@@ -67,7 +68,7 @@ def post(
     fit = within_a_year(columns, row, on, None)
     row, place = row[fit], place[fit]
     classes = columns.service_class.take(row)
-    versions = [version_of_class(season) for season in realm.seasons]
+    versions = [season.version_of_class for season in realm.seasons]
     parts = []
     for number, (which, door) in enumerate(_doors(network, realm, on, row, classes, versions)):
         of = classes[which]

@@ -14,14 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .citizen import Citizen, Known, anniversary
-from .eligibility import evaluate, thresholds
+from .eligibility import Verdict, evaluate, thresholds
 from .network import Network
 from .offered import YEAR
 from .procedures import Regime
 from .regime import regime
 from .timetable import HORIZON, Spell
 
-__all__ = ["Reading", "Season", "as_said", "seasons_ahead", "spells"]
+__all__ = ["NONE", "Reading", "Season", "as_said", "seasons_ahead", "spells"]
+
+NONE = -1
+"""The version of a class whose law does not hold, or whose conditions the person does not meet."""
 
 Reading = Callable[[NDArray[np.int8]], NDArray[np.int8]]
 """What the verdicts of all procedures are taken for."""
@@ -66,6 +69,15 @@ class Season:
     def verdicts(self) -> NDArray[np.int8]:
         """Verdict of every procedure then, as it is read."""
         return self.reading(evaluate(self.network.rules, self.known, self.day))
+
+    @cached_property
+    def version_of_class(self) -> NDArray[np.int64]:
+        """Procedure and verdict of each class of service then, as one number; ``NONE`` where it is shut."""
+        holding = self.holding
+        verdicts = self.verdicts.take(holding.of_class)
+        version = holding.of_class.astype(np.int64) * len(Verdict) + verdicts
+        version[holding.over | (verdicts == Verdict.NO)] = NONE
+        return version
 
     @property
     def soon(self) -> bool:

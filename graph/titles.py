@@ -56,7 +56,7 @@ class Titles:
 
         Notes
         -----
-        O(distinct names × words), some 8 µs a name.
+        O(distinct names × words).
         """
         of = np.concatenate([self.of_offering.take(offerings), self.of_provider.take(providers)])
         distinct, place = np.unique(of, return_inverse=True)

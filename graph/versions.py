@@ -17,21 +17,16 @@ from .coverage import Local
 from .eligibility import Verdict
 from .index import Columns
 from .offered import AHEAD, CLOSED, CLOSED_DOORS, OVER, UPCOMING, Offered
-from .seasons import Season
+from .seasons import NONE, Season
 
 __all__ = [
-    "NONE",
     "Presumed",
     "allowed_by_law",
     "first_days",
     "first_told",
     "presumed_ahead",
-    "version_of_class",
     "versions_ahead",
 ]
-
-NONE = -1
-"""The version of a class whose law does not hold, or whose conditions the person does not meet."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +58,7 @@ def versions_ahead(local: Local, among: Offered) -> Offered:
     O(offerings) in numpy; a look at every season only for those that change.
     """
     seasons = local.soon
-    of_class = [version_of_class(season) for season in seasons]
+    of_class = [season.version_of_class for season in seasons]
     changes = np.zeros(len(of_class[0]), dtype=np.bool_)
     for version in of_class[1:]:
         changes |= version != of_class[0]
@@ -91,7 +86,7 @@ def first_days(local: Local, offered: Offered) -> NDArray[np.int64]:
     found = np.full(len(offered), -1, dtype=np.int64)
     for season in local.soon:
         first = np.maximum(since, season.first)
-        had = version_of_class(season).take(classes) != NONE
+        had = season.version_of_class.take(classes) != NONE
         fit = had & ~shut & (found < 0) & (first <= np.minimum(until, season.last))
         found[fit] = first[fit]
     return found
@@ -122,21 +117,12 @@ def presumed_ahead(local: Local) -> Presumed:
 def allowed_by_law(season: Season) -> NDArray[np.int64]:
     """Give the procedures of the backbone that the person may follow in a season, each with its verdict.
 
-    As one number, ascending, as in :func:`version_of_class`.
+    As one number, ascending, as ``Season.version_of_class`` has it.
     """
     presumed = season.holding.presumed
     verdicts = season.verdicts.take(presumed)
     fit = verdicts != Verdict.NO
     return np.asarray(presumed[fit].astype(np.int64) * len(Verdict) + verdicts[fit])
-
-
-def version_of_class(season: Season) -> NDArray[np.int64]:
-    """Give procedure and verdict of each class of service in a season, as one number."""
-    holding = season.holding
-    verdicts = season.verdicts.take(holding.of_class)
-    version = holding.of_class.astype(np.int64) * len(Verdict) + verdicts
-    version[holding.over | (verdicts == Verdict.NO)] = NONE
-    return version
 
 
 def first_told(

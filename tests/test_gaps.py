@@ -343,8 +343,9 @@ def test_every_cell_says_so_too_where_laws_turn_and_people_come_of_age(tmp_path:
         for persona in TURNING:
             question = GapQuestion(COMUNI, GOALS, TODAY, persona)
             assert disagreements(network, question) == [], f"world {seed}"
-            known = persona.known(TODAY)
-            frozen = replace(persona, born_on=None, age=int(known["age"]))  # type: ignore[arg-type]
+            age = persona.known(TODAY)["age"]
+            assert isinstance(age, float)
+            frozen = replace(persona, born_on=None, age=int(age))
             moving, still = (find_gaps(network, replace(question, persona=one)) for one in (persona, frozen))
             differs += any(
                 moving.outcome(goal, comune) != still.outcome(goal, comune)

@@ -170,6 +170,26 @@ def test_05_the_law_in_force_is_followed_while_it_can_be_and_its_successor_after
     assert ("holds from 1 January 2027" in note) == (days == 80)
 
 
+# 05b thirty doctors ─report, 80 days→ sad ─★ until 31 December, and a dear one of ten days
+def test_05b_a_need_is_not_told_late_because_the_slower_search_gave_up(tmp_path: Path) -> None:
+    slow = [
+        serve(f"d{number:02}", "doctor", at=JESI, by=f"p{number:02}", issues=("report",), days=80, euros=0)
+        for number in range(30)
+    ]
+    network, _ = open_world(
+        tmp_path,
+        exercise(
+            "one",
+            *slow,
+            serve("quick", "doctor", at=JESI, by="dear", issues=("report",), days=10, euros=500),
+            serve("sad", "home.care", at=JESI),
+        ),
+        reference=drawn(*VOCABULARY, OLD),
+    )
+    answer = find_paths(network, Question(JESI, (CARE,), TODAY), budget=40)
+    assert told(network, answer) == [("quick", 0), ("sad", 10)]
+
+
 # 06  the same, and nobody mapped: what the law presumes turns too
 @pytest.mark.parametrize(("days", "entries"), [(30, "old"), (80, "new")])
 def test_06_a_presumed_step_follows_the_law_of_its_day(tmp_path: Path, days: int, entries: str) -> None:
