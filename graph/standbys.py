@@ -4,7 +4,7 @@ What would come too late for a step that closes is done without; what is open on
 day asked need not be waited for; and what never closes can wait for its papers.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -37,6 +37,7 @@ def standbys(
     """Find plans to stand by for the best one, refused or delayed by the calendar; numbered as all acts are.
 
     Those likely to be nearest to it come first; nothing is looked for before it is asked for.
+    A presumed step may do in them what no act gives that is left.
 
     Parameters
     ----------
@@ -49,13 +50,13 @@ def standbys(
     """
     wanted = {few.facts[goal] for goal in bits(task.goals)}
 
-    def among(which: NDArray[np.bool_], passing: Iterable[int] = ()) -> tuple[Plan, ...]:
+    def among(which: NDArray[np.bool_], closing: Collection[int] = ()) -> tuple[Plan, ...]:
         """Search among some mapped acts, thinned anew, and the presumed ones but for these."""
-        if which.all() and not passing:
+        if which.all() and not closing:
             return ()
         some = pack(thin(acts.only(np.flatnonzero(which)), question), question)
         names = some.acts.numbers_in(acts)
-        barred = {number for number, name in enumerate(names) if name in set(passing)}
+        barred = [number for number, name in enumerate(names) if name in closing]
         goals = sum(1 << number for number, fact in enumerate(some.facts) if fact in wanted)
         asked = replace(without(some.task, barred), limits=task.limits, goals=goals)
         found = find_plans(asked, k=question.k, budget=_WORTH)
@@ -67,7 +68,7 @@ def standbys(
         yield among(acts.offered.door == OPEN)
     if refused:
         presumed = range(acts.mapped, len(acts.procedures))
-        yield among(_lasting(acts), [one for one in presumed if acts.first_day(one, HORIZON) is None])
+        yield among(_lasting(acts), {one for one in presumed if acts.first_day(one, HORIZON) is None})
 
 
 def without(task: Task, actions: Iterable[int]) -> Task:
