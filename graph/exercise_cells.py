@@ -6,13 +6,14 @@ One line a record: its IRI, then by row the property, column and text of each ce
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 from ..ontology.errors import CorruptStoreError
+from .codec import to_text
 from .exercises import Cell, refuse_half_characters
 from .keyed_lines import KeptLines, each_line, write_keyed
-from .rdf import cell_columns
+from .rdf import cell_columns, each_once
 
 __all__ = ["KeptCells", "each_cell", "write_cells"]
 
@@ -27,11 +28,12 @@ def write_cells(path: Path, cells: Iterable[Cell]) -> None:
     UnwritableRecordError
         If a text holds half a character.
     """
-    ordered = sorted(set(cells), key=attrgetter("subject", "row", "property", "column", "text"))
+    given = tuple(cells)
+    ordered = each_once(map(_COLUMNS, given))
     try:
         write_keyed(path, ((name, _written(name, own)) for name, own in groupby(ordered, _SUBJECT)))
     except UnicodeEncodeError:
-        refuse_half_characters(ordered)
+        refuse_half_characters(sorted(given, key=_COLUMNS))
 
 
 def each_cell(path: Path) -> Iterator[Cell]:
@@ -81,15 +83,13 @@ class KeptCells:
         """Hold nothing: each look opens the files it needs."""
 
 
-_SUBJECT = attrgetter("subject")
-_ROW = attrgetter("row")
+_COLUMNS = attrgetter("subject", "row", "property", "column", "text")
+_SUBJECT, _ROW, _REST = itemgetter(0), itemgetter(1), itemgetter(2, 3, 4)
 
 
-def _written(subject: str, cells: Iterable[Cell]) -> bytes:
-    rows = {
-        row: [(cell.property, cell.column, cell.text) for cell in own] for row, own in groupby(cells, _ROW)
-    }
-    return json.dumps([subject, rows], ensure_ascii=False, separators=(",", ":")).encode()
+def _written(subject: str, cells: Iterable[tuple[str, ...]]) -> bytes:
+    rows = {row: list(map(_REST, own)) for row, own in groupby(cells, _ROW)}
+    return to_text([subject, rows]).encode()
 
 
 def _read(path: Path, said: bytes) -> tuple[str, list[Cell]]:

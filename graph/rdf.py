@@ -33,6 +33,7 @@ __all__ = [
     "cell_columns",
     "class_of",
     "content_digest",
+    "each_once",
     "exercise_records",
     "from_facts",
     "from_quads",
@@ -213,12 +214,12 @@ def lines_of(records: Iterable[AnyRecord], graph: NamedNode) -> list[bytes]:
     each, lines = iter(records), list[bytes]()
     while batch := list(islice(each, _BATCH)):
         lines += _moved(_at_once(batch), graph)
-    return _each_once(lines)
+    return each_once(lines)
 
 
 def in_graph(written: bytes, graph: NamedNode) -> list[bytes]:
     """Give canonical N-Triples as the lines they are in a graph, ascending, each once."""
-    return _each_once(_moved(written, graph))
+    return each_once(_moved(written, graph))
 
 
 def _at_once(records: Sequence[AnyRecord]) -> bytes:
@@ -248,14 +249,14 @@ def _moved(written: bytes, graph: NamedNode) -> list[bytes]:
 def content_digest(lines: Iterable[bytes], cells: Iterable[Cell]) -> str:
     """Give the SHA-256 of an exercise's content, its N-Quads by line, whatever the order they come in."""
     digest = sha256()
-    for piece in pieces(_each_once(lines)):
+    for piece in pieces(each_once(lines)):
         digest.update(piece)
-    digest.update("".join(map(repr, _each_once(map(cell_columns, cells)))).encode())
+    digest.update("".join(map(repr, each_once(map(cell_columns, cells)))).encode())
     return digest.hexdigest()
 
 
-def _each_once(found: Iterable[T]) -> list[T]:
-    """Sort, and drop what repeats: quicker than by a set, as most comes in order and once."""
+def each_once(found: Iterable[T]) -> list[T]:
+    """Sort, and keep each once: quicker than by a set, as most comes in order and once."""
     ordered = sorted(found)  # type: ignore[type-var]  # lines, or tuples of text
     if all(map(ne, ordered, islice(ordered, 1, None))):
         return ordered

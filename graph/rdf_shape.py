@@ -6,7 +6,7 @@ place the record's IRI is put once, when all of it is told.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import Any, Generic, TypeVar
 
 from pyoxigraph import NamedNode
@@ -72,6 +72,7 @@ class Shape(Generic[T]):
     _typed: str = field(init=False, repr=False)
     _values: Callable[[T], tuple[Any, ...]] = field(init=False, repr=False)
     _writers: tuple[tuple[Callable[[Any], str], object], ...] = field(init=False, repr=False)
+    _settlers: tuple[Callable[[Any], object], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Prepare what is the same for every record."""
@@ -79,6 +80,7 @@ class Shape(Generic[T]):
         object.__setattr__(self, "_typed", typed)
         object.__setattr__(self, "_values", _all_of(*(field.name for field in self.fields)))
         object.__setattr__(self, "_writers", tuple((field.write, field.absent) for field in self.fields))
+        object.__setattr__(self, "_settlers", tuple(field.settle for field in self.fields))
 
     def write(self, record: T) -> str:
         """Give the triples of a record about somebody, in the order of its table, as lines."""
@@ -128,14 +130,16 @@ class Shape(Generic[T]):
 
     def settle(self, record: T) -> T:
         """Give a record as it is read once written: itself where nothing differs."""
-        given = [getattr(record, field.name) for field in self.fields]
-        settled = [field.settle(value) for field, value in zip(self.fields, given, strict=True)]
+        given = self._values(record)
+        settled = [settle(value) for settle, value in zip(self._settlers, given, strict=True)]
+        if all(map(is_, settled, given)):
+            return record
         changed = {
             field.name: after
             for field, before, after in zip(self.fields, given, settled, strict=True)
             if after is not before
         }
-        return replace(record, **changed) if changed else record  # type: ignore[type-var]  # all are dataclasses
+        return replace(record, **changed)  # type: ignore[type-var]  # all are dataclasses
 
 
 @dataclass(frozen=True, slots=True)
