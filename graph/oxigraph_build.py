@@ -1,8 +1,10 @@
 """The next generation of an embedded store: what the live one holds, and one exercise changed."""
 
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, repeat
 from operator import contains
@@ -34,6 +36,13 @@ __all__ = ["Build", "Edit"]
 
 _WORK = "work"
 """Folder of a build where triples are written, before they settle."""
+
+_TASKS = Path("/proc/self/task")
+"""Where Linux lists the threads of this process; nothing is there elsewhere."""
+
+_MERGING = "rocksdb:low"
+_MERGING_NICENESS = 10
+"""Of the threads that merge the engine's tables by themselves."""
 
 _COMPACT_FROM = 50_000
 """Triples changed from which compacting the whole build may be worth its time."""
@@ -103,6 +112,10 @@ class Build:
         if live:
             pyoxigraph.Store.read_only(str(live.path / RDF)).backup(str(folder / _WORK))
         store = pyoxigraph.Store(str(folder / _WORK))
+        if self._doubled():
+            # Before the load: beside Python's files, with all that the engine began by itself still of use.
+            store.optimize()
+        _let_merges_wait()
         if self.reference is not None:
             write_reference(store, self.reference)
         wanted = Change(NamedNode(edit.exercise), self.before, edit.lines)
@@ -110,7 +123,7 @@ class Build:
         (added, removed), _meta = replace_graphs(store, [wanted, meta])
         if self.reference is not None or any(map(contains, chain(added, removed), repeat(_WITHIN))):
             write_closure(store)
-        if self.reference is not None or self._is_worth_compacting(len(added), len(removed)):
+        if self.reference is not None or self._is_much(len(added) + len(removed)):
             store.optimize()
         store.flush()
         store.backup(str(folder / RDF))
@@ -137,11 +150,15 @@ class Build:
         if not cells.exists():
             write_cells(cells, cells_of(live, exercise))
 
-    def _is_worth_compacting(self, added: int, removed: int) -> bool:
-        """Tell whether it changed by half or passed a power of two: linear work in all, over time."""
-        total, changed = sum(self.triples.values()), added + removed
-        doubled = total.bit_length() > (total - added + removed).bit_length()
-        return changed >= _COMPACT_FROM and (doubled or changed * 2 >= total)
+    def _doubled(self) -> bool:
+        """Tell whether the build passes a power of two: what is merged then is linear in all, over time."""
+        before = sum(self.live.manifest.triples.values()) if self.live else 0
+        total = sum(self.triples.values())
+        return total - before >= _COMPACT_FROM and total.bit_length() > before.bit_length() > 0
+
+    def _is_much(self, changed: int) -> bool:
+        """Tell whether half of the build, or more, changed."""
+        return changed >= _COMPACT_FROM and changed * 2 >= sum(self.triples.values())
 
     def _settle(self) -> None:
         """Drop the working copy, whose log of writes is as large as the data, and count what the build gives.
@@ -155,3 +172,21 @@ class Build:
             raise CorruptStoreError(
                 self.edit.exercise, f"{found} triples were written instead of {len(self.edit.lines)}"
             )
+
+
+def _let_merges_wait() -> None:
+    """Have the engine merge by itself only where a core has nothing else to do.
+
+    It begins as soon as there are two tables in an index, and throws away what is
+    not done when the publish ends. The threads stay so for as long as the process
+    lives, and do what is asked for too, as compacting is.
+    """
+    for name in _TASKS.glob("*/comm"):
+        with suppress(OSError):  # a thread that has just ended, or a machine that lets nobody yield
+            thread = int(name.parent.name)
+            if name.read_text().strip() == _MERGING and _niceness(thread) < _MERGING_NICENESS:
+                os.setpriority(os.PRIO_PROCESS, thread, _MERGING_NICENESS)
+
+
+def _niceness(thread: int) -> int:
+    return os.getpriority(os.PRIO_PROCESS, thread)

@@ -209,6 +209,35 @@ def test_an_exercise_loaded_in_several_pieces_holds_every_line_and_its_meta(
         assert str(counted.rows[0][0]).split('"')[1] == str(len(expected))
 
 
+#   triples   126,000 ── 131,072 = 2¹⁷ ── 182,000
+#              "due"                      and "uno", before which the tables are merged
+def test_a_store_that_passes_a_power_of_two_holds_every_line_before_and_since(
+    embedded: OxigraphStore, make: Make
+) -> None:
+    large, small = make("due", offerings=9_000), make(offerings=4_000)
+    first, second = embedded.replace(large).added, embedded.replace(small).added
+    assert first < 2**17 < first + second
+    assert second * 2 < first + second
+    assert second > 50_000
+    with embedded.reader() as reader:
+        for data, lines in ((large, first), (small, second)):
+            counted = reader.query(
+                WN + f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{data.exercise.iri}> {{ ?s ?p ?o }} }}"
+            )
+            assert str(counted.rows[0][0]).split('"')[1] == str(lines)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells the threads of a process")
+def test_what_the_engine_merges_by_itself_waits_for_the_publish(embedded: OxigraphStore, make: Make) -> None:
+    embedded.replace(make())
+    threads = {
+        int(name.parent.name): name.read_text().strip() for name in Path("/proc/self/task").glob("*/comm")
+    }
+    merging = [thread for thread, name in threads.items() if name == "rocksdb:low"]
+    assert merging, "the engine names its threads otherwise: what it merges is no longer told to wait"
+    assert all(os.getpriority(os.PRIO_PROCESS, thread) >= 10 for thread in merging)
+
+
 def test_what_fails_beside_the_engine_leaves_nothing_of_the_build(
     embedded: OxigraphStore, folder: Path, make: Make
 ) -> None:
