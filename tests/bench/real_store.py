@@ -5,7 +5,7 @@
 A folder that holds a store of the same size is not written again. Each offering
 has a service, a row and cells of its own, so that an answer with its details
 reads what it would read of mapped sheets. Times of questions are the
-processor's, of writing the clock's.
+processor's, of writing the clock's, without what inventing the records takes.
 """
 
 import argparse
@@ -36,6 +36,9 @@ __all__ = ["exercises", "publish", "shown"]
 SEED = 2026
 OF_AN_EXERCISE = 10_000
 BAR_P95_MS = 50.0
+BAR_TRIPLES = 100_000
+"""Written in a second."""
+
 NATION = f"{DATA}nation"
 WRITTEN = "written.json"
 """Beside the store: what writing it took."""
@@ -154,21 +157,24 @@ def publish(folder: Path, offerings: int) -> dict[str, Any]:
     if folder.exists() and any(folder.iterdir()):
         sys.exit(f"{folder} holds something else: name an empty folder, or remove it")
     store = open_store(f"oxigraph:{folder}")
-    begun, cpu, triples = time.perf_counter(), cpu_seconds(), 0
+    clock, cpu, triples = 0.0, 0.0, 0
     for data in exercises(invent(offerings, SEED, load_reference())):
+        # To invent an exercise takes a sixth as long as to write it, and is no part of that.
+        begun, used = time.perf_counter(), cpu_seconds()
         triples += store.replace(data).added
+        clock, cpu = clock + time.perf_counter() - begun, cpu + cpu_seconds() - used
         print(f"\r{data.exercise.title}: {triples:,} triples", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    written = time.perf_counter()
+    begun, used = time.perf_counter(), cpu_seconds()
     with store.reader() as reader:
         open_index(reader, load_reference())
     store.close()
     made = {
-        "cpu_s": round(cpu_seconds() - cpu),
-        "index_s": round(time.perf_counter() - written, 1),
+        "cpu_s": round(cpu + cpu_seconds() - used),
+        "index_s": round(time.perf_counter() - begun, 1),
         "offerings": offerings,
         "triples": triples,
-        "written_s": round(written - begun, 1),
+        "written_s": round(clock, 1),
     }
     note.write_text(json.dumps(made), "utf-8")
     return made
@@ -207,7 +213,8 @@ def shown(figures: Mapping[str, Any]) -> str:
     size = f"{figures['disk_mb']:,} MB on disk"
     return (
         f"{made['offerings']:,} offerings in a store: {made['triples']:,} triples and their cells written in "
-        f"{made['written_s']:,.0f} s of the clock, the index in {made['index_s']:,.0f} s more, "
+        f"{made['written_s']:,.0f} s of the clock, {made['triples'] / made['written_s']:,.0f} a second "
+        f"(bar {BAR_TRIPLES:,}), the index in {made['index_s']:,.0f} s more, "
         f"{made['cpu_s']:,} s of the processor in all; {size}. "
         f"Who covers a need, with all details, over {who['asked']} questions: median {who['median_ms']} ms, "
         f"p95 {who['p95_ms']} ms (bar {who['bar_p95_ms']:g} ms), p99 {who['p99_ms']} ms; "
