@@ -80,7 +80,7 @@ class Ours:
             acts = list_acts(local, folder, question)
             rows: list[int] = np.unique(acts.offered.rows).tolist()
             return rows
-        met = network.forms.told(frozenset().union(*map(network.meeting, question.goals)))[network.forms.of]
+        met = np.logical_or.reduce([network.serving(goal) for goal in question.goals])
         offered = local.offering(met & (local.verdicts != Verdict.NO))
         found: list[int] = offered.rows[offered.door == OPEN].tolist()
         return found
