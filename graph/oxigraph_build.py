@@ -32,7 +32,7 @@ from .oxigraph_graphs import (
 )
 from .reference import Reference
 
-__all__ = ["Build", "Edit"]
+__all__ = ["Build", "Edit", "merge_behind"]
 
 _WORK = "work"
 """Folder of a build where triples are written, before they settle."""
@@ -41,8 +41,11 @@ _TASKS = Path("/proc/self/task")
 """Where Linux lists the threads of this process; nothing is there elsewhere."""
 
 _MERGING = "rocksdb:low"
-_MERGING_NICENESS = 10
-"""Of the threads that merge the engine's tables by themselves."""
+_WHILE_LOADING = 10
+"""Niceness of what the engine merges by itself during a load, over that of the load."""
+
+_MOST = 19
+"""The niceness of who waits for everybody."""
 
 _COMPACT_FROM = 50_000
 """Triples changed from which compacting the whole build may be worth its time."""
@@ -114,8 +117,9 @@ class Build:
         store = pyoxigraph.Store(str(folder / _WORK))
         if self._doubled():
             # Before the load: beside Python's files, with all that the engine began by itself still of use.
+            merge_behind(0)
             store.optimize()
-        _let_merges_wait()
+        merge_behind(_WHILE_LOADING)
         if self.reference is not None:
             write_reference(store, self.reference)
         wanted = Change(NamedNode(edit.exercise), self.before, edit.lines)
@@ -123,6 +127,7 @@ class Build:
         (added, removed), _meta = replace_graphs(store, [wanted, meta])
         if self.reference is not None or any(map(contains, chain(added, removed), repeat(_WITHIN))):
             write_closure(store)
+        merge_behind(0)
         if self.reference is not None or self._is_much(len(added) + len(removed)):
             store.optimize()
         store.flush()
@@ -174,19 +179,15 @@ class Build:
             )
 
 
-def _let_merges_wait() -> None:
-    """Have the engine merge by itself only where a core has nothing else to do.
+def merge_behind(niceness: int) -> None:
+    """Let the engine's threads that merge tables wait for whoever calls, by so much; 0 for as much as others.
 
-    It begins as soon as there are two tables in an index, and throws away what is
-    not done when the publish ends. The threads stay so for as long as the process
-    lives, and do what is asked for too, as compacting is.
+    It begins to merge as soon as there are two tables in an index, and throws away
+    what is not done when the publish ends. Where only a superuser may set threads
+    forward again they stay behind for as long as the process lives.
     """
+    wanted = min(os.getpriority(os.PRIO_PROCESS, 0) + niceness, _MOST)
     for name in _TASKS.glob("*/comm"):
-        with suppress(OSError):  # a thread that has just ended, or a machine that lets nobody yield
-            thread = int(name.parent.name)
-            if name.read_text().strip() == _MERGING and _niceness(thread) < _MERGING_NICENESS:
-                os.setpriority(os.PRIO_PROCESS, thread, _MERGING_NICENESS)
-
-
-def _niceness(thread: int) -> int:
-    return os.getpriority(os.PRIO_PROCESS, thread)
+        with suppress(OSError):  # a thread that has just ended, or may not be set forward
+            if name.read_text().strip() == _MERGING:
+                os.setpriority(os.PRIO_PROCESS, int(name.parent.name), wanted)

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Timer
 from time import monotonic
 
+import pyoxigraph
 import pytest
 from earlier import as_before
 from pyoxigraph import NamedNode
@@ -20,6 +21,7 @@ from pyoxigraph import NamedNode
 from welfarenet.graph.exercises import Cell, ExerciseData
 from welfarenet.graph.generations import Generations
 from welfarenet.graph.mapped import Offering
+from welfarenet.graph.oxigraph_build import merge_behind
 from welfarenet.graph.oxigraph_store import OxigraphStore
 from welfarenet.graph.rdf import exercise_records, lines_of
 from welfarenet.graph.stores import open_store
@@ -228,14 +230,16 @@ def test_a_store_that_passes_a_power_of_two_holds_every_line_before_and_since(
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells the threads of a process")
-def test_what_the_engine_merges_by_itself_waits_for_the_publish(embedded: OxigraphStore, make: Make) -> None:
-    embedded.replace(make())
-    threads = {
-        int(name.parent.name): name.read_text().strip() for name in Path("/proc/self/task").glob("*/comm")
-    }
-    merging = [thread for thread, name in threads.items() if name == "rocksdb:low"]
-    assert merging, "the engine names its threads otherwise: what it merges is no longer told to wait"
-    assert all(os.getpriority(os.PRIO_PROCESS, thread) >= 10 for thread in merging)
+def test_what_the_engine_merges_by_itself_waits_for_whoever_loads(tmp_path: Path) -> None:
+    engine = pyoxigraph.Store(str(tmp_path / "engine"))
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    merge_behind(5)
+    names = {path.parent.name: path.read_text().strip() for path in Path("/proc/self/task").glob("*/comm")}
+    merging = [int(thread) for thread, name in names.items() if name == "rocksdb:low"]
+    assert merging, "the engine names its threads otherwise: what it merges no longer waits"
+    assert {os.getpriority(os.PRIO_PROCESS, thread) for thread in merging} <= set(range(own + 5, 20))
+    assert os.getpriority(os.PRIO_PROCESS, 0) == own
+    engine.flush()
 
 
 def test_what_fails_beside_the_engine_leaves_nothing_of_the_build(
