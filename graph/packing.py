@@ -27,22 +27,26 @@ class Problem:
 
     def papers_used(self, procedure: int, mode: int) -> tuple[str, ...]:
         """Give all the papers that a procedure uses in a mode, those at hand too."""
-        return self.acts.contents[procedure].ways[frozenset(str(self.facts[fact]) for fact in bits(mode))]
+        waits = len(self.facts) - len(self.acts.openings)
+        papers = (str(self.facts[fact]) for fact in bits(mode) if fact < waits)
+        return self.acts.contents[procedure].ways[frozenset(papers)]
 
 
 def pack(acts: Acts, question: Question) -> Problem:
     """Give every fact and act a number and a weight."""
     papers = _papers(acts)
     required: tuple[Fact, ...] = tuple(required_fact(name) for name in sorted(question.require))
-    facts: tuple[Fact, ...] = (*question.goals, *papers, *required)
+    facts: tuple[Fact, ...] = (*question.goals, *papers, *required, *map(_waited, acts.openings))
     bit = {fact: 1 << number for number, fact in enumerate(facts)}
     weights = PREFERENCES[question.prefer]
     modes, gives = _masks(acts, bit)
-    actions = _actions(acts, weights, modes, _adds(acts, modes, gives, bit))
+    adds = _adds(acts, modes, gives, bit)
+    actions = _actions(acts, weights, _later(acts, modes, bit), adds)
+    waits = (Action(NOBODY, 0, day, (0,), bit[_waited(day)]) for day in acts.openings)
     task = Task(
         fact_count=len(facts),
         goals=sum(bit[fact] for fact in facts if fact in question.goals or fact in required),
-        actions=(*actions, *held_actions(acts, bit)),
+        actions=(*actions, *held_actions(acts, bit), *waits),
         actor_cost=weights.actor * SCALE + ACTOR_TIE,
         handoff_cost=weights.handoff * SCALE,
         agreed_cost=weights.agreed * SCALE,
@@ -80,6 +84,20 @@ def _masks(acts: Acts, bit: Mapping[Fact, int]) -> tuple[list[tuple[int, ...]], 
     }
     steps = [known[id(acts.contents[procedure])] for procedure in acts.procedures]
     return [modes for modes, _ in steps], [gives for _, gives in steps]
+
+
+def _waited(day: int) -> str:
+    """Give the private fact that a day has come."""
+    return f"wait {day}"
+
+
+def _later(acts: Acts, modes: Sequence[tuple[int, ...]], bit: Mapping[Fact, int]) -> list[tuple[int, ...]]:
+    """Let what opens later wait for its day, beside its papers."""
+    later = [*modes]
+    for number in np.flatnonzero(acts.opens > 0).tolist():
+        wait = bit[_waited(int(acts.opens[number]))]
+        later[number] = tuple(mode | wait for mode in modes[number])
+    return later
 
 
 def _actions(

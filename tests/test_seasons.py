@@ -363,7 +363,7 @@ def cost_by_day(problem: Problem, plan: Plan) -> int | None:
             supplier = suppliers[fact]
             if acts.is_step(supplier):
                 papers.append((supplier, action, lapse_of(acts, supplier, str(problem.facts[fact]))))
-            else:
+            elif not acts.is_wait(supplier):
                 until[action] = min(until.get(action, HORIZON), acts.held_until(supplier)[1])
 
     def fit(action: int, day: int) -> int | None:
