@@ -63,6 +63,8 @@ class Acts:
         Private facts of acts that the question requires.
     clashes : tuple of Clash
         What the law keeps apart among them.
+    late : tuple of int
+        Procedures, under the law in force, of acts that were left out because they come too late.
     """
 
     local: Local
@@ -77,6 +79,7 @@ class Acts:
     contents: Mapping[int, Content]
     extra: Mapping[int, frozenset[str]]
     clashes: tuple[Clash, ...]
+    late: tuple[int, ...] = ()
 
     def sides(self, clash: Clash) -> tuple[frozenset[int], frozenset[int]]:
         """Give the acts on either side of an exclusion."""

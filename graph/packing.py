@@ -1,6 +1,6 @@
 """A question's acts as a task of integers, with the way back to what its numbers stand for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,7 +39,7 @@ def pack(acts: Acts, question: Question) -> Problem:
     facts: tuple[Fact, ...] = (*question.goals, *papers, *required, *map(_waited, acts.openings))
     bit = {fact: 1 << number for number, fact in enumerate(facts)}
     weights = PREFERENCES[question.prefer]
-    modes, gives = _masks(acts, bit)
+    modes, gives = _masks(acts, acts.procedures, bit)
     adds = _adds(acts, modes, gives, bit)
     actions = _actions(acts, weights, _later(acts, modes, bit), adds)
     waits = (Action(NOBODY, 0, day, (0,), bit[_waited(day)]) for day in acts.openings)
@@ -73,8 +73,10 @@ def _papers(acts: Acts) -> list[str]:
     return sorted(place, key=lambda paper: (place[paper], paper))
 
 
-def _masks(acts: Acts, bit: Mapping[Fact, int]) -> tuple[list[tuple[int, ...]], list[int]]:
-    """Give the modes of each step, and what it gives but for what the question requires."""
+def _masks(
+    acts: Acts, procedures: Iterable[int], bit: Mapping[Fact, int]
+) -> tuple[list[tuple[int, ...]], list[int]]:
+    """Give the modes of steps, and what each gives but for what the question requires."""
     known = {
         one: (
             tuple(sum(bit[paper] for paper in way) for way in content.ways),
@@ -82,7 +84,7 @@ def _masks(acts: Acts, bit: Mapping[Fact, int]) -> tuple[list[tuple[int, ...]], 
         )
         for one, content in _distinct(acts).items()
     }
-    steps = [known[id(acts.contents[procedure])] for procedure in acts.procedures]
+    steps = [known[id(acts.contents[procedure])] for procedure in procedures]
     return [modes for modes, _ in steps], [gives for _, gives in steps]
 
 
@@ -124,7 +126,7 @@ def _adds(
 ) -> list[int]:
     """Give what each step adds; presumed ones only what no mapped one that can be reached gives.
 
-    Of the mapped ones, those under a law to come make no presumed one yield. Where
+    Nor what one gives that is left out as late. Those under a law to come make no presumed one yield. Where
     that rule would shut a circle of mapped acts with no way out, the facts inside the
     circle may be presumed after all.
     """
@@ -132,9 +134,11 @@ def _adds(
     for number, private in acts.extra.items():
         adds[number] |= sum(bit[fact] for fact in private)
     shapes = [*zip(modes, adds, strict=True)]
-    everything = closure([*dict.fromkeys(shapes)])
+    late = [*zip(*_masks(acts, acts.late, bit), strict=True)]
+    everything = closure([*dict.fromkeys([*shapes, *late])])
     now = np.flatnonzero(~acts.ahead[: acts.mapped]).tolist()
-    mapped, presumed = [*dict.fromkeys(shapes[number] for number in now)], shapes[acts.mapped :]
+    mapped = [*dict.fromkeys([*(shapes[number] for number in now), *late])]
+    presumed = shapes[acts.mapped :]
     by_mapped = 0
     for needs, add in mapped:
         if any(mode & ~everything == 0 for mode in needs):

@@ -25,6 +25,7 @@ from .reductions import reachable
 from .search import DEFAULT_BUDGET
 from .task import Plan, bits
 from .thinning import thin
+from .timely import in_time
 
 __all__ = ["GoalOutcome", "Ground", "Path", "ServicePaths", "Step", "find_paths", "paths_on", "prepare"]
 
@@ -173,7 +174,8 @@ def paths_on(ground: Ground, question: Question, *, budget: int = DEFAULT_BUDGET
     reached = {few.facts[fact] for fact in bits(within_reach)}
     unusable = tuple(sorted(name for name in question.require if required_fact(name) not in reached))
     goals = 0 if unusable else few.task.goals & within_reach
-    found, free = plan_most(Ask(acts, question, few, budget), goals)
+    soon, timely = _in_time(acts, few, question)
+    found, free = plan_most(Ask(soon, question, timely, budget), goals & ~_late(timely))
     paths = tuple(_path(found.problem, plan) for plan in found.plans)
     beyond = _path(free.problem, free.plans[0]) if free.plans and not paths else None
     best = paths[0] if paths else beyond
@@ -186,6 +188,18 @@ def paths_on(ground: Ground, question: Question, *, budget: int = DEFAULT_BUDGET
     return ServicePaths(
         ground.local, ground.folder, ground.acts, outcomes, paths, found.optimal, gap, beyond, unusable
     )
+
+
+def _in_time(acts: Acts, few: Problem, question: Question) -> tuple[Acts, Problem]:
+    """Give the acts that come in time, and the few that stand in for them."""
+    soon = in_time(acts)
+    return soon, few if soon is acts else pack(thin(soon, question), question)
+
+
+def _late(problem: Problem) -> int:
+    """Give the goals that nothing meets in time."""
+    wanted = sum(1 << number for number, fact in enumerate(problem.facts) if isinstance(fact, Goal))
+    return wanted & ~reachable(problem.task)
 
 
 def _path(problem: Problem, plan: Plan) -> Path:

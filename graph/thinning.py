@@ -23,7 +23,7 @@ def thin(acts: Acts, question: Question) -> Acts:
     Two acts are of one kind when they ask and give the same, and stand on the same
     sides of what the law keeps apart. By the swap lemma of
     ``dominance`` one can take the place of another if it is no dearer and no
-    later, of equals the first, and
+    later, of equals the first, opens on the same day or is open already, and
 
     - both are the same provider's, which leaves who is involved as it is; or
     - each is all its provider offers here, and the provider left out is in no
@@ -51,12 +51,21 @@ def thin(acts: Acts, question: Question) -> Acts:
     else:
         late = _ranks(weighed.days)
     kind, free = _kinds(acts), _free(acts, weighed.provider)
+    opens = acts.opens[: acts.mapped]
+    waits, opening = opens > 0, _ranks(opens)
+
+    def beaten(group: NDArray[np.int64], among: NDArray[np.bool_], k: int) -> NDArray[np.bool_]:
+        found = _beaten(turn, group, late, among, k, ~waits)
+        if waits.any():
+            found |= _beaten(turn, group * (int(opening.max()) + 1) + opening, late, among & waits, k, waits)
+        return found
+
     provider, k = _ranks(weighed.provider), question.k
-    stay = ~_beaten(turn, provider * (int(kind.max()) + 1) + kind, late, free, 1)
+    stay = ~beaten(provider * (int(kind.max()) + 1) + kind, free, 1)
     alone = free & stay & (np.bincount(provider[stay], minlength=len(provider))[provider] == 1)
     circle = _circles(acts, weighed.provider)
-    stay &= ~_beaten(turn, kind * (int(circle.max()) + 1) + circle, late, alone, k)
-    stay &= ~((circle == 0) & _beaten(turn, kind, late, alone, k))
+    stay &= ~beaten(kind * (int(circle.max()) + 1) + circle, alone, k)
+    stay &= ~((circle == 0) & beaten(kind, alone, k))
     return acts if stay.all() else acts.only(np.flatnonzero(stay))
 
 
@@ -66,8 +75,9 @@ def _beaten(
     late: NDArray[np.int64],
     among: NDArray[np.bool_],
     k: int,
+    by: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
-    """Tell which of some acts at least *k* others of their group beat.
+    """Tell which of some acts at least *k* others of their group beat, of those ``by`` which one may be.
 
     ``turn`` lists all acts, the cheapest first. The undominated make a first layer,
     those that only the first layer beats a second, and so on: in layer ``k + 1``
@@ -78,12 +88,12 @@ def _beaten(
     left = left.take(group.take(left).argsort(kind="stable"))
     # Later groups lie lower, so the running minimum starts afresh with each.
     height = late - group * (int(late.max()) + 1)
+    bar = np.where(by, height, int(height.max(initial=0)) + 1)
     for _ in range(k):
         if not left.size:
             break
-        here = height.take(left)
         first = np.ones(len(left), dtype=np.bool_)
-        np.less(here[1:], np.minimum.accumulate(here)[:-1], out=first[1:])
+        np.less(height.take(left)[1:], np.minimum.accumulate(bar.take(left))[:-1], out=first[1:])
         beaten[left[first]] = False
         left = left[~first]
     return beaten
