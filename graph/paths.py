@@ -168,21 +168,23 @@ def prepare(network: Network, question: Question) -> Ground:
 
 def paths_on(ground: Ground, question: Question, *, budget: int = DEFAULT_BUDGET) -> ServicePaths:
     """Find the best paths on a ground prepared for this question, or for it under another preference."""
-    acts = ground.acts
-    few = pack(thin(acts, question), question)
-    within_reach = reachable(few.task)
-    reached = {few.facts[fact] for fact in bits(within_reach)}
+    soon = in_time(ground.acts)
+    few = pack(thin(soon, question), question)
+    missing = few.task.goals & ~reachable(few.task)
+    # What is out of reach may only be too late; what is required stays a goal all the same.
+    whole = few if soon is ground.acts or not missing else pack(thin(ground.acts, question), question)
+    required = sum(1 << few.facts.index(required_fact(name)) for name in question.require)
+    goals = few.task.goals & ~(missing & ~required)
+    reached = _reached(whole)
     unusable = tuple(sorted(name for name in question.require if required_fact(name) not in reached))
-    goals = 0 if unusable else few.task.goals & within_reach
-    soon, timely = _in_time(acts, few, question)
-    found, free = plan_most(Ask(soon, question, timely, budget), goals & ~_late(timely))
+    found, free = plan_most(Ask(soon, question, few, budget), 0 if unusable else goals)
     paths = tuple(_path(found.problem, plan) for plan in found.plans)
     beyond = _path(free.problem, free.plans[0]) if free.plans and not paths else None
     best = paths[0] if paths else beyond
     wider, within = (
         (ground, reached) if reached.issuperset(question.goals) else _wider(ground, question, reached)
     )
-    outcomes = tuple(_outcome(few, reached, goal, best, wider, within) for goal in question.goals)
+    outcomes = tuple(_outcome(whole, reached, goal, best, wider, within) for goal in question.goals)
     cost = paths[0].objective if paths else 0
     gap = max(0.0, 1 - found.bound // SCALE / cost) if cost and not found.optimal else 0.0
     return ServicePaths(
@@ -190,16 +192,9 @@ def paths_on(ground: Ground, question: Question, *, budget: int = DEFAULT_BUDGET
     )
 
 
-def _in_time(acts: Acts, few: Problem, question: Question) -> tuple[Acts, Problem]:
-    """Give the acts that come in time, and the few that stand in for them."""
-    soon = in_time(acts)
-    return soon, few if soon is acts else pack(thin(soon, question), question)
-
-
-def _late(problem: Problem) -> int:
-    """Give the goals that nothing meets in time."""
-    wanted = sum(1 << number for number, fact in enumerate(problem.facts) if isinstance(fact, Goal))
-    return wanted & ~reachable(problem.task)
+def _reached(problem: Problem) -> set[Fact]:
+    """Give what can be reached, whatever else is wanted."""
+    return {problem.facts[fact] for fact in bits(reachable(problem.task))}
 
 
 def _path(problem: Problem, plan: Plan) -> Path:
@@ -260,12 +255,11 @@ def _wider(ground: Ground, question: Question, reached: set[Fact]) -> tuple[Grou
         return ground, reached
     asked = replace(question, forbid=frozenset(), channels=None)
     wider = prepare(ground.local.network, asked)
-    few = pack(thin(wider.acts, asked), asked)
-    return wider, {few.facts[fact] for fact in bits(reachable(few.task))}
+    return wider, _reached(pack(thin(wider.acts, asked), asked))
 
 
 def _outcome(
-    few: Problem, reached: set[Fact], goal: Goal, best: Path | None, wider: Ground, within: set[Fact]
+    whole: Problem, reached: set[Fact], goal: Goal, best: Path | None, wider: Ground, within: set[Fact]
 ) -> GoalOutcome:
     """Say what became of a goal, and of one not met why not even if the question ruled nothing out."""
     network = wider.local.network
@@ -277,7 +271,7 @@ def _outcome(
     if step is not None:
         return GoalOutcome(goal, Reason.UNMAPPED, why)
     if goal in reached:
-        return _out_of_reach_together(few, goal, best, why)
+        return _out_of_reach_together(whole, goal, best, why)
     if goal in within:
         mapped = set(wider.acts.procedures[: wider.acts.mapped])
         served = any(goal in wider.acts.contents[procedure].gives for procedure in mapped)

@@ -52,13 +52,14 @@ def thin(acts: Acts, question: Question) -> Acts:
         late = _ranks(weighed.days)
     kind, free = _kinds(acts), _free(acts, weighed.provider)
     opens = acts.opens[: acts.mapped]
-    waits, opening = opens > 0, _ranks(opens)
+    waits = opens > 0
+    later = _ranks(opens) if waits.any() else None
 
     def beaten(group: NDArray[np.int64], among: NDArray[np.bool_], k: int) -> NDArray[np.bool_]:
-        found = _beaten(turn, group, late, among, k, ~waits)
-        if waits.any():
-            found |= _beaten(turn, group * (int(opening.max()) + 1) + opening, late, among & waits, k, waits)
-        return found
+        if later is None:
+            return _beaten(turn, group, late, among, k)
+        together = _beaten(turn, group * (int(later.max()) + 1) + later, late, among & waits, k)
+        return together | _beaten(turn, group, late, among, k, ~waits)
 
     provider, k = _ranks(weighed.provider), question.k
     stay = ~beaten(provider * (int(kind.max()) + 1) + kind, free, 1)
@@ -75,9 +76,9 @@ def _beaten(
     late: NDArray[np.int64],
     among: NDArray[np.bool_],
     k: int,
-    by: NDArray[np.bool_],
+    by: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.bool_]:
-    """Tell which of some acts at least *k* others of their group beat, of those ``by`` which one may be.
+    """Tell which of some acts at least *k* others of their group beat, of those ``by`` whom one may be.
 
     ``turn`` lists all acts, the cheapest first. The undominated make a first layer,
     those that only the first layer beats a second, and so on: in layer ``k + 1``
@@ -88,7 +89,7 @@ def _beaten(
     left = left.take(group.take(left).argsort(kind="stable"))
     # Later groups lie lower, so the running minimum starts afresh with each.
     height = late - group * (int(late.max()) + 1)
-    bar = np.where(by, height, int(height.max(initial=0)) + 1)
+    bar = height if by is None else np.where(by, height, int(height.max(initial=0)) + 1)
     for _ in range(k):
         if not left.size:
             break

@@ -164,7 +164,9 @@ def test_the_best_plans_on_the_calendar_are_those_that_brute_force_finds() -> No
         teams: list[frozenset[int]] = []
         for plan in find_judged_plans(world, partial(objection_to, end), k=2, budget=20_000).plans:
             apart = [p for p in costs if not any(team <= providers(world, p) for team in teams)]
-            assert end(plan) == plan.days, f"world {seed}"
+            ends_on = end(plan)
+            assert ends_on is not None, f"world {seed}"
+            assert ends_on <= plan.days, f"world {seed}"
             assert plan.objective == min(costs[p] for p in apart), f"world {seed}"
             teams.append(providers(world, plan))
         assert len(teams) == 2 or not [p for p in costs if not any(t <= providers(world, p) for t in teams)]
