@@ -5,6 +5,8 @@ provider offers here. Of those it is enough to look at the ones that no other
 beats in cost and days together. The rest is left to ``dominance``, which knows more.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -52,14 +54,16 @@ def thin(acts: Acts, question: Question) -> Acts:
         late = _ranks(weighed.days)
     kind, free = _kinds(acts), _free(acts, weighed.provider)
     opens = acts.opens[: acts.mapped]
-    waits = opens > 0
-    later = _ranks(opens) if waits.any() else None
+    waits, place = opens > 0, np.empty_like(turn)
+    place[turn] = np.arange(len(turn))
 
     def beaten(group: NDArray[np.int64], among: NDArray[np.bool_], k: int) -> NDArray[np.bool_]:
-        if later is None:
+        if not waits.any():
             return _beaten(turn, group, late, among, k)
-        together = _beaten(turn, group * (int(later.max()) + 1) + later, late, among & waits, k)
-        return together | _beaten(turn, group, late, among, k, ~waits)
+        found = _beaten(turn, group, late, among, k, ~waits)
+        for some in _together(group, among & waits & ~found, k):
+            found[some] = _outdone(k, place[some], late[some], opens[some])
+        return found
 
     provider, k = _ranks(weighed.provider), question.k
     stay = ~beaten(provider * (int(kind.max()) + 1) + kind, free, 1)
@@ -98,6 +102,24 @@ def _beaten(
         beaten[left[first]] = False
         left = left[~first]
     return beaten
+
+
+def _together(group: NDArray[np.int64], among: NDArray[np.bool_], k: int) -> Iterator[NDArray[np.intp]]:
+    """List some acts by group, of groups of more than *k*."""
+    some = np.flatnonzero(among)
+    some = some[group[some].argsort(kind="stable")]
+    for part in np.split(some, np.flatnonzero(np.diff(group[some])) + 1):
+        if len(part) > k:
+            yield part
+
+
+def _outdone(k: int, *keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which rows at least *k* others are no more than in any key; in the first no two are equal.
+
+    Whatever those are beaten by beats the row too, so the first *k* of them stay.
+    """
+    no_more = np.logical_and.reduce([key[:, None] <= key for key in keys])
+    return np.asarray(no_more.sum(axis=0) > k)
 
 
 def _ranks(*keys: NDArray[np.int64]) -> NDArray[np.int64]:
