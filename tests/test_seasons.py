@@ -293,6 +293,26 @@ def test_10_who_is_born_on_a_leap_day_comes_of_age_on_the_first_of_march(tmp_pat
     assert told(network, answer) == [("sad", 2)]
 
 
+# 11  near:sad from day 60 for nothing; far:sad from day 5 for 10 euros; late:sad from day 61 for nothing
+def test_11_the_wait_for_a_door_is_weighed_against_the_price_of_another(tmp_path: Path) -> None:
+    def network(far: int, folder: str) -> Network:
+        desks = (("near", 60, 0), ("far", 5, far), ("late", 61, 0))
+        parts = (
+            serve(
+                name, "home.care", at=JESI, by=name, euros=euros, days=1, valid_from=TODAY + timedelta(opens)
+            )
+            for name, opens, euros in desks
+        )
+        return open_world(tmp_path / folder, exercise("one", *parts), reference=drawn(*VOCABULARY))[0]
+
+    cheap, dear = network(10, "cheap"), network(200, "dear")
+    assert told(cheap, ask(cheap)) == [("far", 5)]
+    assert told(dear, ask(dear)) == [("near", 60)]
+    answer = find_paths(dear, Question(JESI, (CARE,), TODAY, Citizen(), k=3))
+    assert [(path.days, path.steps[0].starts) for path in answer.paths] == [(61, 60), (62, 61), (6, 5)]
+    assert answer.optimal
+
+
 def test_the_seasons_make_up_all_days_to_the_horizon(tmp_path: Path) -> None:
     network = random_network(1000, tmp_path, turning(1000))
     seasons = seasons_ahead(network, "AN", TODAY, TURNING[0])

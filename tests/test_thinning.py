@@ -127,11 +127,6 @@ def take_what_opens_later_for_open(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def take_any_that_opens_for_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = thinning._outdone
-    monkeypatch.setattr(thinning, "_outdone", lambda k, place, late, opens: real(k, place, late, 0 * opens))
-
-
 @pytest.mark.parametrize(
     "breaking",
     [
@@ -140,7 +135,6 @@ def take_any_that_opens_for_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
         take_one_rival_for_enough,
         take_all_kinds_for_one,
         take_what_opens_later_for_open,
-        take_any_that_opens_for_the_first,
     ],
     ids=lambda breaking: breaking.__name__,
 )
