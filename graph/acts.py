@@ -17,6 +17,7 @@ from .question import Question
 from .seasons import Season
 from .timetable import HORIZON
 from .versions import presumed_ahead, versions_ahead
+from .windows import windows
 
 __all__ = ["Acts", "Content", "Fact", "list_acts", "named", "required_fact"]
 
@@ -37,7 +38,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Acts:
-    """Acts by number: the mapped offerings, the presumed steps, the lapsing papers held.
+    """Acts by number: the mapped offerings, the presumed steps, the lapsing papers held, and waiting.
 
     What asks something else later, or is judged otherwise then, is an act of its own.
 
@@ -51,13 +52,19 @@ class Acts:
         The verdict of each act that is a step.
     ahead : bool[s]
         Steps under a law yet to come, and presumed ones that the person may take only later.
+    opens, closes : int64[s], int64[s]
+        First and last day on which each step may begin, counted from the day asked.
     held : tuple of (str, int)
         Papers held that lapse, with their last day counted from the day asked: to
         use one is an act too, but no step.
+    openings : tuple of int
+        Days after the one asked on which some of them open: to wait for one is an act too, but no step.
     extra : mapping of int to frozenset of str
         Private facts of acts that the question requires.
     clashes : tuple of Clash
         What the law keeps apart among them.
+    late : tuple of int
+        Procedures, under the law in force, of acts that were left out because they come too late.
     """
 
     local: Local
@@ -65,10 +72,14 @@ class Acts:
     procedures: tuple[int, ...]
     verdicts: NDArray[np.int8]
     ahead: NDArray[np.bool_]
+    opens: NDArray[np.int64]
+    closes: NDArray[np.int64]
     held: tuple[tuple[str, int], ...]
+    openings: tuple[int, ...]
     contents: Mapping[int, Content]
     extra: Mapping[int, frozenset[str]]
     clashes: tuple[Clash, ...]
+    late: tuple[int, ...] = ()
 
     def sides(self, clash: Clash) -> tuple[frozenset[int], frozenset[int]]:
         """Give the acts on either side of an exclusion."""
@@ -96,13 +107,15 @@ class Acts:
             procedures=(*offered.procedure.tolist(), *self.procedures[self.mapped :]),
             verdicts=np.concatenate([offered.verdict, self.verdicts[self.mapped :]]),
             ahead=np.concatenate([offered.door == AHEAD, self.ahead[self.mapped :]]),
+            opens=np.concatenate([self.opens[numbers], self.opens[self.mapped :]]),
+            closes=np.concatenate([self.closes[numbers], self.closes[self.mapped :]]),
             extra={new: self.extra[old] for new, old in enumerate(kept) if old in self.extra},
         )
 
     def numbers_in(self, every: "Acts") -> list[int]:
         """Give each act's number among those it was taken from with :meth:`only`."""
         number = {version: act for act, version in enumerate(every.offered.versions)}
-        others = len(self.procedures) - self.mapped + len(self.held)
+        others = len(self.procedures) - self.mapped + len(self.held) + len(self.openings)
         return [
             *(number[version] for version in self.offered.versions),
             *range(every.mapped, every.mapped + others),
@@ -122,6 +135,10 @@ class Acts:
         """Tell whether an act is something to do, not a paper to take out."""
         return number < len(self.procedures)
 
+    def is_wait(self, number: int) -> bool:
+        """Tell whether an act is to wait for a day."""
+        return number >= len(self.procedures) + len(self.held)
+
     def held_until(self, number: int) -> tuple[str, int]:
         """Give the paper that an act takes out, and its last day."""
         return self.held[number - len(self.procedures)]
@@ -137,12 +154,6 @@ class Acts:
             if first <= min(closes, season.last) and self.stands(number, season):
                 return first
         return None
-
-    def last_day(self, number: int) -> int:
-        """Give the last day on which a step may begin, as far as the calendar looks."""
-        _, closes = self._window(number)
-        lasts = (season.last for season in reversed(self.local.seasons) if self.stands(number, season))
-        return min(next(lasts, 0), closes, HORIZON)
 
     def _window(self, number: int) -> tuple[int, int]:
         """Give the days between which the offering of a step, if it has one, is open."""
@@ -211,7 +222,11 @@ def list_acts(local: Local, folder: Folder, question: Question, among: Offered |
     clashes = list_clashes(network, local.plate, local.on, contents)
     verdicts = np.concatenate([offered.verdict, by_law.verdict])
     ahead = np.concatenate([offered.door == AHEAD, by_law.ahead])
-    return Acts(local, offered, procedures, verdicts, ahead, held, contents, extra, clashes)
+    opens, closes = windows(local, offered, by_law)
+    openings = tuple(np.unique(opens[opens > 0]).tolist())
+    return Acts(
+        local, offered, procedures, verdicts, ahead, opens, closes, held, openings, contents, extra, clashes
+    )
 
 
 def _covering(local: Local, forms: Iterable[int], question: Question) -> Offered:

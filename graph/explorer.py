@@ -13,7 +13,7 @@ from .island import SCALE, Island
 from .ordered import Ordered
 from .partial import Move, Partial
 from .space import Listing, Space, onward
-from .task import Plan
+from .task import NOBODY, Plan, union
 
 __all__ = ["Explorer", "Outcome", "Search", "explorer", "involves"]
 
@@ -59,6 +59,23 @@ class Explorer(Generic[S, M]):
         self.heap: list[_Entry[S, M]] = [] if start is None else [(start[0], 0, 0, start[1], None, None)]
         self.counter = 0
         self.parked: list[_Entry[S, M]] = []
+
+    def know(self, plan: Plan) -> None:
+        """Take the best plan of the island's task for the first one; no other costs less.
+
+        What is left is bounded by it, so that of all that may cost as much the search takes up
+        first what is nearest to its end.
+        """
+        least = SCALE * plan.objective
+        self.heap = [(max(entry[0], least), *entry[1:]) for entry in self.heap]
+        heapq.heapify(self.heap)
+        island = self.island
+        seat = dict(zip(island.provider, island.bit, strict=True))
+        team = {island.task.actions[action].provider for action in plan.actions} - {NOBODY}
+        if team <= seat.keys():
+            self._keep(plan, union(seat[provider] for provider in team))
+        else:
+            self.plans.append(plan)
 
     def best_first(self, k: int, budget: int, *, below: int | None = None) -> Outcome:
         """Take up partial plans by bound until k plans are complete.
@@ -131,12 +148,16 @@ class Explorer(Generic[S, M]):
             return True
         if not self.space.complete(state):
             return False
-        self.teams.append(engaged)
-        self.plans.append(self.island.in_task(*self.space.choices(state)))
+        self._keep(self.island.in_task(*self.space.choices(state)), engaged)
+        return True
+
+    def _keep(self, plan: Plan, team: int) -> None:
+        """Keep a plan, and look again at what waits aside."""
+        self.teams.append(team)
+        self.plans.append(plan)
         for entry in self.parked:
             heapq.heappush(self.heap, entry)
         self.parked.clear()
-        return True
 
     @property
     def proven(self) -> int:

@@ -8,12 +8,11 @@ condition dropped, a service opened. No smaller set of changes would do.
 from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 
-from .apart import breaks
 from .coverage import Candidate
-from .deadlines import calendar_of
 from .judged import find_judged_plans
 from .nearby import nearest_rows
 from .network import Goal, Network
+from .objections import judge_of
 from .paths import ServicePaths
 from .question import Question
 from .relaxed import Change, Kind, Relaxed, relax
@@ -80,17 +79,11 @@ def nearest_miss(
         Without changes in its first way when the goal is in reach as things are.
     """
     relaxed = relax(network, question, goal, found.local, found.folder)
-
-    apart = relaxed.problem.acts.kept_apart
-
-    def judge(plan: Plan) -> int | None:
-        unlawful = any(breaks(plan, sides) for sides in apart)
-        return None if unlawful or calendar_of(relaxed.problem, plan) is None else 0
-
     task = relaxed.problem.task
+    judge = judge_of(relaxed.problem, task)
     answer = find_plans(task, k=ways, budget=budget)
-    if any(judge(plan) is None for plan in answer.plans):
-        answer = find_judged_plans(task, judge, k=ways, budget=budget, known=answer.plans)
+    if any(judge(plan) is not None for plan in answer.plans):
+        answer = find_judged_plans(task, judge, k=ways, budget=budget, known=answer)
     ways_found = tuple(_way(relaxed, plan, question.comune) for plan in answer.plans)
     return Nearest(goal, ways_found, answer.optimal)
 

@@ -1,6 +1,6 @@
 """A question's acts as a task of integers, with the way back to what its numbers stand for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,22 +27,26 @@ class Problem:
 
     def papers_used(self, procedure: int, mode: int) -> tuple[str, ...]:
         """Give all the papers that a procedure uses in a mode, those at hand too."""
-        return self.acts.contents[procedure].ways[frozenset(str(self.facts[fact]) for fact in bits(mode))]
+        waits = len(self.facts) - len(self.acts.openings)
+        papers = (str(self.facts[fact]) for fact in bits(mode) if fact < waits)
+        return self.acts.contents[procedure].ways[frozenset(papers)]
 
 
 def pack(acts: Acts, question: Question) -> Problem:
     """Give every fact and act a number and a weight."""
     papers = _papers(acts)
     required: tuple[Fact, ...] = tuple(required_fact(name) for name in sorted(question.require))
-    facts: tuple[Fact, ...] = (*question.goals, *papers, *required)
+    facts: tuple[Fact, ...] = (*question.goals, *papers, *required, *map(_waited, acts.openings))
     bit = {fact: 1 << number for number, fact in enumerate(facts)}
     weights = PREFERENCES[question.prefer]
-    modes, gives = _masks(acts, bit)
-    actions = _actions(acts, weights, modes, _adds(acts, modes, gives, bit))
+    modes, gives = _masks(acts, acts.procedures, bit)
+    adds = _adds(acts, modes, gives, bit)
+    actions = _actions(acts, weights, _later(acts, modes, bit), adds)
+    waits = (Action(NOBODY, 0, day, (0,), bit[_waited(day)]) for day in acts.openings)
     task = Task(
         fact_count=len(facts),
         goals=sum(bit[fact] for fact in facts if fact in question.goals or fact in required),
-        actions=(*actions, *held_actions(acts, bit)),
+        actions=(*actions, *held_actions(acts, bit), *waits),
         actor_cost=weights.actor * SCALE + ACTOR_TIE,
         handoff_cost=weights.handoff * SCALE,
         agreed_cost=weights.agreed * SCALE,
@@ -69,8 +73,10 @@ def _papers(acts: Acts) -> list[str]:
     return sorted(place, key=lambda paper: (place[paper], paper))
 
 
-def _masks(acts: Acts, bit: Mapping[Fact, int]) -> tuple[list[tuple[int, ...]], list[int]]:
-    """Give the modes of each step, and what it gives but for what the question requires."""
+def _masks(
+    acts: Acts, procedures: Iterable[int], bit: Mapping[Fact, int]
+) -> tuple[list[tuple[int, ...]], list[int]]:
+    """Give the modes of steps, and what each gives but for what the question requires."""
     known = {
         one: (
             tuple(sum(bit[paper] for paper in way) for way in content.ways),
@@ -78,8 +84,22 @@ def _masks(acts: Acts, bit: Mapping[Fact, int]) -> tuple[list[tuple[int, ...]], 
         )
         for one, content in _distinct(acts).items()
     }
-    steps = [known[id(acts.contents[procedure])] for procedure in acts.procedures]
+    steps = [known[id(acts.contents[procedure])] for procedure in procedures]
     return [modes for modes, _ in steps], [gives for _, gives in steps]
+
+
+def _waited(day: int) -> str:
+    """Give the private fact that a day has come."""
+    return f"wait {day}"
+
+
+def _later(acts: Acts, modes: Sequence[tuple[int, ...]], bit: Mapping[Fact, int]) -> list[tuple[int, ...]]:
+    """Let what opens later wait for its day, beside its papers."""
+    later = [*modes]
+    for number in np.flatnonzero(acts.opens > 0).tolist():
+        wait = bit[_waited(int(acts.opens[number]))]
+        later[number] = tuple(mode | wait for mode in modes[number])
+    return later
 
 
 def _actions(
@@ -106,7 +126,7 @@ def _adds(
 ) -> list[int]:
     """Give what each step adds; presumed ones only what no mapped one that can be reached gives.
 
-    Of the mapped ones, those under a law to come make no presumed one yield. Where
+    Nor what one gives that is left out as late. Those under a law to come make no presumed one yield. Where
     that rule would shut a circle of mapped acts with no way out, the facts inside the
     circle may be presumed after all.
     """
@@ -114,9 +134,11 @@ def _adds(
     for number, private in acts.extra.items():
         adds[number] |= sum(bit[fact] for fact in private)
     shapes = [*zip(modes, adds, strict=True)]
-    everything = closure([*dict.fromkeys(shapes)])
+    late = [*zip(*_masks(acts, acts.late, bit), strict=True)]
+    everything = closure([*dict.fromkeys([*shapes, *late])])
     now = np.flatnonzero(~acts.ahead[: acts.mapped]).tolist()
-    mapped, presumed = [*dict.fromkeys(shapes[number] for number in now)], shapes[acts.mapped :]
+    mapped = [*dict.fromkeys([*(shapes[number] for number in now), *late])]
+    presumed = shapes[acts.mapped :]
     by_mapped = 0
     for needs, add in mapped:
         if any(mode & ~everything == 0 for mode in needs):

@@ -25,6 +25,7 @@ from .reductions import reachable
 from .search import DEFAULT_BUDGET
 from .task import Plan, bits
 from .thinning import thin
+from .timely import in_time
 
 __all__ = ["GoalOutcome", "Ground", "Path", "ServicePaths", "Step", "find_paths", "paths_on", "prepare"]
 
@@ -167,25 +168,33 @@ def prepare(network: Network, question: Question) -> Ground:
 
 def paths_on(ground: Ground, question: Question, *, budget: int = DEFAULT_BUDGET) -> ServicePaths:
     """Find the best paths on a ground prepared for this question, or for it under another preference."""
-    acts = ground.acts
-    few = pack(thin(acts, question), question)
-    within_reach = reachable(few.task)
-    reached = {few.facts[fact] for fact in bits(within_reach)}
+    soon = in_time(ground.acts)
+    few = pack(thin(soon, question), question)
+    missing = few.task.goals & ~reachable(few.task)
+    # What is out of reach may only be too late; what is required stays a goal all the same.
+    whole = few if soon is ground.acts or not missing else pack(thin(ground.acts, question), question)
+    required = sum(1 << few.facts.index(required_fact(name)) for name in question.require)
+    goals = few.task.goals & ~(missing & ~required)
+    reached = _reached(whole)
     unusable = tuple(sorted(name for name in question.require if required_fact(name) not in reached))
-    goals = 0 if unusable else few.task.goals & within_reach
-    found, free = plan_most(Ask(acts, question, few, budget), goals)
+    found, free = plan_most(Ask(soon, question, few, budget), 0 if unusable else goals)
     paths = tuple(_path(found.problem, plan) for plan in found.plans)
     beyond = _path(free.problem, free.plans[0]) if free.plans and not paths else None
     best = paths[0] if paths else beyond
     wider, within = (
         (ground, reached) if reached.issuperset(question.goals) else _wider(ground, question, reached)
     )
-    outcomes = tuple(_outcome(few, reached, goal, best, wider, within) for goal in question.goals)
+    outcomes = tuple(_outcome(whole, reached, goal, best, wider, within) for goal in question.goals)
     cost = paths[0].objective if paths else 0
     gap = max(0.0, 1 - found.bound // SCALE / cost) if cost and not found.optimal else 0.0
     return ServicePaths(
         ground.local, ground.folder, ground.acts, outcomes, paths, found.optimal, gap, beyond, unusable
     )
+
+
+def _reached(problem: Problem) -> set[Fact]:
+    """Give what can be reached, whatever else is wanted."""
+    return {problem.facts[fact] for fact in bits(reachable(problem.task))}
 
 
 def _path(problem: Problem, plan: Plan) -> Path:
@@ -246,12 +255,11 @@ def _wider(ground: Ground, question: Question, reached: set[Fact]) -> tuple[Grou
         return ground, reached
     asked = replace(question, forbid=frozenset(), channels=None)
     wider = prepare(ground.local.network, asked)
-    few = pack(thin(wider.acts, asked), asked)
-    return wider, {few.facts[fact] for fact in bits(reachable(few.task))}
+    return wider, _reached(pack(thin(wider.acts, asked), asked))
 
 
 def _outcome(
-    few: Problem, reached: set[Fact], goal: Goal, best: Path | None, wider: Ground, within: set[Fact]
+    whole: Problem, reached: set[Fact], goal: Goal, best: Path | None, wider: Ground, within: set[Fact]
 ) -> GoalOutcome:
     """Say what became of a goal, and of one not met why not even if the question ruled nothing out."""
     network = wider.local.network
@@ -263,7 +271,7 @@ def _outcome(
     if step is not None:
         return GoalOutcome(goal, Reason.UNMAPPED, why)
     if goal in reached:
-        return _out_of_reach_together(few, goal, best, why)
+        return _out_of_reach_together(whole, goal, best, why)
     if goal in within:
         mapped = set(wider.acts.procedures[: wider.acts.mapped])
         served = any(goal in wider.acts.contents[procedure].gives for procedure in mapped)

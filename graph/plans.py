@@ -10,23 +10,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .acts import Acts
-from .apart import breaks, find_apart, widest_goals
-from .deadlines import calendar_of, last_end
+from .apart import widest_goals, without
 from .exclusions import Clash
 from .judged import find_judged_plans
 from .network import Goal
+from .objections import judge_of
 from .packing import Problem, pack
 from .preferences import PREFERENCES, SCALE
 from .question import Question
 from .search import Found, find_plans
-from .standbys import standbys, without
 from .task import Limits, Plan, Task, bits, renamed
 
 __all__ = ["Answer", "Ask", "kept_apart", "plan_most"]
-
-
-_ALTERNATIVES = 600
-"""Partial plans made for alternatives on the calendar, where the best plan is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +94,7 @@ def _rank(tried: tuple[Answer, Answer]) -> tuple[int, int, int, tuple[int, ...]]
         return 2, 0, 0, ()
     plan, problem = found.plans[0], found.problem
     met = tuple(fact for fact, _ in plan.suppliers if isinstance(problem.facts[fact], Goal))
-    delay = _delay(problem, replace(problem.task, limits=Limits()), plan) or 0
-    return int(not within.plans), -len(met), plan.objective + delay, met
+    return int(not within.plans), -len(met), plan.objective, met
 
 
 def _within(ask: Ask, goals: int, limits: Limits) -> tuple[Answer, Answer]:
@@ -127,65 +121,21 @@ def _within(ask: Ask, goals: int, limits: Limits) -> tuple[Answer, Answer]:
 def _lawful(ask: Ask, goals: int, limits: Limits, k: int) -> Answer:
     """Find the best plans that hold on the calendar and in which nothing is kept apart.
 
-    The acts that stand in for others stand on the same sides, so branching among
-    the few is enough, until the calendar has something to say.
+    Both only make a plan dearer or impossible, so plans that come out of the quick search
+    of the few unchanged are the best; otherwise all acts are branched on.
     """
-    found = _timely(ask, goals, limits, k)
-    rules = found.problem.acts.kept_apart
-    if not any(breaks(plan, sides) for plan in found.plans for sides in rules):
-        return found
     few = ask.few
-    delayed = False
-
-    def quick(task: Task, left: int) -> tuple[int, Found]:
-        nonlocal delayed
-        one = find_plans(task, k=1, budget=left)
-        delayed = delayed or any(_delay(few, task, plan) != 0 for plan in one.plans)
-        return sum(plan.objective for plan in one.plans), one
-
     task = replace(few.task, goals=goals, limits=limits)
-    apart = find_apart(task, few.acts.kept_apart, quick, k=k, budget=ask.budget)
-    if not delayed:
-        return Answer(few, apart.plans, apart.optimal, apart.bound)
-    every = pack(ask.acts, ask.question)
-
-    def slow(task: Task, left: int) -> tuple[int, Found]:
-        one = _on_calendar(every, task, find_plans(task, k=1, budget=left), 1, left)
-        return sum(plan.objective + (_delay(every, task, plan) or 0) for plan in one.plans), one
-
-    task = replace(every.task, goals=goals, limits=limits)
-    apart = find_apart(task, every.acts.kept_apart, slow, k=k, budget=ask.budget)
-    return Answer(every, apart.plans, apart.optimal, apart.bound)
-
-
-def _timely(ask: Ask, goals: int, limits: Limits, k: int) -> Answer:
-    """Find the best plans that hold on the calendar.
-
-    Days and lapses only make a plan dearer or impossible, so plans that come out
-    of the quick search unchanged by the calendar are the best; otherwise the
-    slower search asks the calendar of every plan of all acts in turn.
-    """
-    task = replace(ask.few.task, goals=goals, limits=limits)
     found = _by_law_in_force(ask, task, k) or find_plans(task, k=k, budget=ask.budget)
-    delays = [_delay(ask.few, task, plan) for plan in found.plans]
-    if not any(delay != 0 for delay in delays):
-        return Answer(ask.few, found.plans, found.optimal, found.bound)
+    judge = judge_of(few, task)
+    if all(judge(plan) is None for plan in found.plans):
+        return Answer(few, found.plans, found.optimal, found.bound)
     every = pack(ask.acts, ask.question)
-    known = tuple(renamed(plan, ask.few.acts.numbers_in(ask.acts)) for plan in found.plans)
     whole = replace(every.task, goals=goals, limits=limits)
-    budget = ask.budget
-    if delays[0] == 0:
-        # The best is known; of its alternatives some are refused.
-        budget = min(budget, _ALTERNATIVES)
-    else:
-        refused = delays[0] is None
-        for plans in standbys(ask.acts, ask.question, ask.few, task, found.plans[0], refused=refused):
-            known += plans
-            by_law = (plan for plan in plans if plan.objective < _first_ahead(ask))
-            if any(_delay(every, whole, plan) is not None for plan in by_law):
-                break
-    slow = _asked_in_turn(every, whole, replace(found, plans=known), k, budget)
-    return Answer(every, slow.plans, slow.optimal, slow.bound)
+    numbers = few.acts.numbers_in(ask.acts)
+    known = replace(found, plans=tuple(renamed(plan, numbers) for plan in found.plans))
+    judged = find_judged_plans(whole, judge_of(every, whole), k=k, budget=ask.budget, known=known)
+    return Answer(every, judged.plans, judged.optimal, judged.bound)
 
 
 def _by_law_in_force(ask: Ask, task: Task, k: int) -> Found | None:
@@ -197,42 +147,6 @@ def _by_law_in_force(ask: Ask, task: Task, k: int) -> Found | None:
     ahead = np.flatnonzero(ask.few.acts.ahead).tolist()
     if not ahead:
         return None
-    found = find_plans(without(task, ahead), k=k, budget=ask.budget)
-    return found if found.plans and found.plans[-1].objective < _first_ahead(ask) else None
-
-
-def _first_ahead(ask: Ask) -> int:
-    """Give what any plan with a step that waits for a law to come costs at least."""
-    return PREFERENCES[ask.question.prefer].ahead * SCALE
-
-
-def _on_calendar(problem: Problem, task: Task, found: Found, k: int, budget: int) -> Found:
-    """Give what the quick search found where the calendar leaves it alone, else what the slower one finds."""
-    if all(_delay(problem, task, plan) == 0 for plan in found.plans):
-        return found
-    return _asked_in_turn(problem, task, found, k, budget)
-
-
-def _asked_in_turn(problem: Problem, task: Task, found: Found, k: int, budget: int) -> Found:
-    """Ask the calendar of every plan in turn, and past the budget of those found quickly.
-
-    What the quick search has proven holds here too: the calendar makes nothing cheaper.
-    """
-    slow = find_judged_plans(
-        task, lambda plan: _delay(problem, task, plan), k=k, budget=budget, known=found.plans
-    )
-    bound = max(slow.bound, found.bound)
-    best = slow.plans[0] if slow.plans else None
-    proven = best is not None and best.objective + (_delay(problem, task, best) or 0) == bound
-    return replace(slow, bound=bound, optimal=slow.optimal or proven)
-
-
-def _delay(problem: Problem, task: Task, plan: Plan) -> int | None:
-    """Give what the calendar adds to the objective of a plan; ``None`` where it does not hold."""
-    starts = calendar_of(problem, plan)
-    if starts is None:
-        return None
-    late = last_end(problem, plan, starts) - plan.days
-    if task.limits.days is not None and plan.days + late > task.limits.days:
-        return None
-    return task.day_cost * late
+    found = find_plans(without(task, frozenset(ahead)), k=k, budget=ask.budget)
+    least = PREFERENCES[ask.question.prefer].ahead * SCALE
+    return found if found.plans and found.plans[-1].objective < least else None

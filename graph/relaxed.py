@@ -134,7 +134,8 @@ def relax(network: Network, question: Question, goal: Goal, local: Local, folder
         Action(number, _ONE + _EFFORT * tuple(Kind).index(change.kind), 0, (0,), adds)
         for number, (change, adds) in enumerate(zip(changes, granted, strict=True))
     ]
-    acts = replace(acts, held=(*acts.held, *((change.document or "", NEVER) for change in changes)))
+    held = (*acts.held, *((change.document or "", NEVER) for change in changes))
+    acts = replace(acts, held=held, openings=())
     problem = Problem(Task(len(facts), bit[goal], tuple(actions), 0, 0, 0, 0), acts, facts)
     return Relaxed(problem, first, tuple(changes), every.rows, kind)
 

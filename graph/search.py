@@ -9,9 +9,9 @@ next; where they tell more of the start than is proven by then, the search begin
 with them and a quick bound, and parts what is wanted later. Where that takes long too, a
 beam and a dive give a plan to beat, cuts say which actions cannot be part of a better one,
 and the search goes on. Of many goals prices tell first whether that is worth while, and
-bound what is left open. Past its budget it gives the best plan it has, with the gap it can
-prove. The budget counts partial plans, never seconds: the same task always gives the same
-answer.
+bound what is left open. Of several plans the best is found so alone, and the others
+beside it. Past its budget it gives the best plan it has, with the gap it can prove. The
+budget counts partial plans, never seconds: the same task always gives the same answer.
 
 References
 ----------
@@ -60,7 +60,7 @@ CUT = 730
 PLAIN = 1_500
 """Partial plans made of the reduced task before it counts as hard and is worth a beam and a dive."""
 
-_SEVERAL = 2 / 3
+_SEVERAL = 0.4
 """Share of the budget up to which further plans are looked for once the first is found."""
 
 MOST_CUT_AT_ONCE = 1_000
@@ -142,48 +142,58 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
     probe = explorer(Island(pool), parted=False).best_first(k, min(PROBE, budget))
     if probe.settled:
         return _found(probe)
-    return _thorough(shrink(pool, k), k, budget, probe.expanded)
+    if k > 1:
+        return _several(pool, k, budget, probe.expanded)
+    return _thorough(shrink(pool), budget, probe.expanded)
 
 
-def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
+def _several(pool: Pool, k: int, budget: int, spent: int) -> Found:
+    """Find the best plan alone, in a task that is smaller for that, and then others beside it."""
+    first = _thorough(shrink(pool), budget, spent)
+    if not first.plans or not first.optimal:
+        return first
+    wider = shrink(pool, k)
+    island = Island(wider)
+    many = wider.goals.bit_count() > _FEW_GOALS
+    search = explorer(island, cuts=_cuts(island, MOST_CUT_AT_ONCE) if many else None)
+    search.know(first.plans[0])
+    return _found(search.best_first(k, round(_SEVERAL * _worth(budget, wider))), first.expanded)
+
+
+def _thorough(pool: Pool, budget: int, spent: int) -> Found:
     """Search a reduced task with what is wanted parted among providers, and cuts where these tell more."""
     island = Island(pool)
     search = explorer(island)
     if search.space.parted and pool.goals.bit_count() <= _FEW_GOALS:
-        outcome = search.best_first(k, min(PARTED, budget))
+        outcome = search.best_first(1, min(PARTED, budget))
         if outcome.settled:
             return _found(outcome, spent)
     made = search.expanded
     cuts = _cuts(island, MOST_CUT_AT_ONCE)
     if cuts is not None and cuts.left(0) > search.proven:
         spent, made = spent + made, 0
-        search, outcome = _cut(island, cuts, k, budget)
+        search, outcome = _cut(island, cuts, budget)
         if outcome.settled:
             return _found(outcome, spent)
-    appraisal = _first_look(pool, search) if k == 1 else None
+    appraisal = _first_look(pool, search)
     if appraisal is not None and appraisal.open(_HOPELESS) and appraisal.bound > search.bound:
         return _appraised(appraisal, search.bound, spent + search.expanded)
     worth = _worth(budget, pool)
     outcome = search.best_first(1, max(0, min(PLAIN, worth) - made))
     if outcome.settled:
-        return _found(_several(search, k, budget), spent)
-    return _to_the_end(pool, search, cuts, k, worth, spent, appraisal)
+        return _found(outcome, spent)
+    return _to_the_end(pool, search, cuts, worth, spent, appraisal)
 
 
-def _cut(island: Island, cuts: Cuts, k: int, budget: int) -> tuple[Search, Outcome]:
+def _cut(island: Island, cuts: Cuts, budget: int) -> tuple[Search, Outcome]:
     """Begin anew with cuts and a quick bound; part what is wanted where that does not settle it."""
     search = explorer(island, parted=False, cuts=cuts)
-    outcome = search.best_first(k, min(QUICK, budget))
+    outcome = search.best_first(1, min(QUICK, budget))
     if not outcome.settled and not search.space.parting:
-        outcome = search.best_first(k, min(CUT, budget))
+        outcome = search.best_first(1, min(CUT, budget))
     if not outcome.settled:
         search.part()
     return search, outcome
-
-
-def _several(search: Search, k: int, budget: int) -> Outcome:
-    """Go on from the first plan to the others, as long as that is worth it."""
-    return search.best_first(k, max(0, round(_SEVERAL * budget) - search.expanded))
 
 
 def _first_look(pool: Pool, search: Search) -> Appraisal | None:
@@ -201,15 +211,12 @@ def _to_the_end(
     pool: Pool,
     search: Search,
     cuts: Cuts | None,
-    k: int,
     budget: int,
     spent: int,
     appraisal: Appraisal | None,
 ) -> Found:
-    """Go on to the end of the budget, of one plan with one to beat, and give the best there is then."""
-    known = None
-    if k == 1:
-        known = search.incumbent() if appraisal is None else appraisal.plan
+    """Go on to the end of the budget, with a plan to beat, and give the best there is then."""
+    known = search.incumbent() if appraisal is None else appraisal.plan
     left, below = max(0, budget - PLAIN), None
     if known is not None:
         below = known.objective
@@ -223,10 +230,10 @@ def _to_the_end(
             search, left = explorer(Island(smaller), cuts=fewer), budget
     outcome = search.best_first(1, left, below=below)
     if outcome.plans:
-        return _found(_several(search, k, budget), spent)
+        return _found(outcome, spent)
     if appraisal is not None and _far(appraisal.plan, outcome):
         return _appraised(appraisal, outcome.bound, spent + outcome.expanded)
-    return _without_proof(search, known, outcome, k, spent + outcome.expanded)
+    return _without_proof(search, known, outcome, spent + outcome.expanded)
 
 
 def _far(known: Plan, outcome: Outcome) -> bool:
@@ -242,11 +249,9 @@ def _appraised(appraisal: Appraisal, bound: int, spent: int) -> Found:
     return Found((plan,), bound == plan.objective, bound, spent)
 
 
-def _without_proof(search: Search, known: Plan | None, outcome: Outcome, k: int, spent: int) -> Found:
+def _without_proof(search: Search, known: Plan | None, outcome: Outcome, spent: int) -> Found:
     """Give the best plan there is after a search that met none."""
     if not outcome.settled:
-        if k > 1:
-            known = search.incumbent()
         known = search.promising(below=None if known is None else known.objective) or known
     if known is None:
         return Found((), outcome.settled, outcome.bound, spent)

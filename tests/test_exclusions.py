@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,14 @@ import pytest
 from search_worlds import compare, random_world, rich_world
 
 from oracles import check, every_plan
-from welfarenet.graph.apart import breaks, find_apart, widest_goals
+from welfarenet.graph.apart import breaks, torn, widest_goals
 from welfarenet.graph.citizen import Citizen
 from welfarenet.graph.concepts import BackboneEntry, Exclusion
 from welfarenet.graph.coverage import Reason
 from welfarenet.graph.deadlines import calendar_of, last_end
 from welfarenet.graph.exercises import ExerciseData
 from welfarenet.graph.explain import explain_paths
+from welfarenet.graph.judged import find_judged_plans
 from welfarenet.graph.justify import justify
 from welfarenet.graph.nearest import nearest_miss
 from welfarenet.graph.network import Goal, Network
@@ -32,7 +34,7 @@ from welfarenet.graph.paths import ServicePaths, find_paths, prepare
 from welfarenet.graph.preferences import SCALE
 from welfarenet.graph.question import Question
 from welfarenet.graph.reference import Reference, load_reference
-from welfarenet.graph.search import Found, find_plans
+from welfarenet.graph.search import find_plans
 from welfarenet.graph.task import Action, Limits, Plan, Task, bits
 from welfarenet.graph.whynot import explain_why_not
 from worlds import (
@@ -383,11 +385,6 @@ def test_the_shipped_exclusions_name_their_law_and_what_is_to_be_checked() -> No
 # against brute force
 
 
-def solve(task: Task, budget: int) -> tuple[int, Found]:
-    found = find_plans(task, k=1, budget=budget)
-    return sum(plan.objective for plan in found.plans), found
-
-
 def random_rules(
     rng: random.Random, task: Task, wanted: Sequence[int] = ()
 ) -> list[tuple[frozenset[int], ...]]:
@@ -412,7 +409,7 @@ def test_the_best_plans_that_keep_rules_are_those_that_brute_force_finds(world_o
         rules = random_rules(random.Random(seed), world, every[0].actions if every else ())
         kept = [plan for plan in every if not any(breaks(plan, sides) for sides in rules)]
         broken += kept[:1] != every[:1]
-        found = find_apart(world, rules, solve, k=3, budget=20_000)
+        found = find_judged_plans(world, partial(torn, world, rules), k=3, budget=20_000)
         assert compare(world, found.plans, kept, 3) == "", f"world {seed}"
         assert found.optimal, f"world {seed}"
         assert not found.plans or found.bound == found.plans[0].objective
@@ -441,7 +438,7 @@ def test_among_many_alike_the_best_that_keeps_a_rule_is_proven_within_the_budget
     ]
     sides = tuple(frozenset([x, *rng.sample(same, 20)]) for x, same in zip((one, other), alike, strict=True))
     assert breaks(free, sides)
-    found = find_apart(world, [sides], solve, k=1, budget=20_000)
+    found = find_judged_plans(world, partial(torn, world, [sides]), budget=20_000)
     assert found.optimal
     assert not breaks(found.plans[0], sides)
     assert check(world, found.plans[0]) == []

@@ -5,25 +5,31 @@ checked against a look at every single day with the plain reading of rules and l
 """
 
 import os
+import random
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise, product
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from gap_worlds import GOALS, PERSONAS, TURNING, random_network, turning
 
 from oracles import every_plan
+from welfarenet.graph import objections, timely
 from welfarenet.graph.acts import Acts
 from welfarenet.graph.citizen import Citizen
 from welfarenet.graph.concepts import Holding
 from welfarenet.graph.coverage import Reason, survey
-from welfarenet.graph.deadlines import last_end
+from welfarenet.graph.deadlines import Paper, last_end
 from welfarenet.graph.decisive import decisive_facts
 from welfarenet.graph.doors import shut_doors
 from welfarenet.graph.eligibility import Verdict, judge
 from welfarenet.graph.explain import explain_paths
+from welfarenet.graph.judged import Without
 from welfarenet.graph.network import Goal, Network
+from welfarenet.graph.objections import judge_of
 from welfarenet.graph.offered import OPEN
 from welfarenet.graph.packing import Problem, pack
 from welfarenet.graph.paths import ServicePaths, find_paths, prepare
@@ -32,6 +38,7 @@ from welfarenet.graph.procedures import in_force
 from welfarenet.graph.question import Question
 from welfarenet.graph.seasons import seasons_ahead
 from welfarenet.graph.task import Plan, bits
+from welfarenet.graph.timely import in_time
 from welfarenet.graph.timetable import HORIZON, Lapse, Trip, timetable
 from welfarenet.graph.versions import versions_ahead
 from welfarenet.graph.who import explain_who
@@ -286,6 +293,26 @@ def test_10_who_is_born_on_a_leap_day_comes_of_age_on_the_first_of_march(tmp_pat
     assert told(network, answer) == [("sad", 2)]
 
 
+# 11  near:sad from day 60 for nothing; far:sad from day 5 for 10 euros; late:sad from day 61 for nothing
+def test_11_the_wait_for_a_door_is_weighed_against_the_price_of_another(tmp_path: Path) -> None:
+    def network(far: int, folder: str) -> Network:
+        desks = (("near", 60, 0), ("far", 5, far), ("late", 61, 0))
+        parts = (
+            serve(
+                name, "home.care", at=JESI, by=name, euros=euros, days=1, valid_from=TODAY + timedelta(opens)
+            )
+            for name, opens, euros in desks
+        )
+        return open_world(tmp_path / folder, exercise("one", *parts), reference=drawn(*VOCABULARY))[0]
+
+    cheap, dear = network(10, "cheap"), network(200, "dear")
+    assert told(cheap, ask(cheap)) == [("far", 5)]
+    assert told(dear, ask(dear)) == [("near", 60)]
+    answer = find_paths(dear, Question(JESI, (CARE,), TODAY, Citizen(), k=3))
+    assert [(path.days, path.steps[0].starts) for path in answer.paths] == [(61, 60), (62, 61), (6, 5)]
+    assert answer.optimal
+
+
 def test_the_seasons_make_up_all_days_to_the_horizon(tmp_path: Path) -> None:
     network = random_network(1000, tmp_path, turning(1000))
     seasons = seasons_ahead(network, "AN", TODAY, TURNING[0])
@@ -363,7 +390,7 @@ def cost_by_day(problem: Problem, plan: Plan) -> int | None:
             supplier = suppliers[fact]
             if acts.is_step(supplier):
                 papers.append((supplier, action, lapse_of(acts, supplier, str(problem.facts[fact]))))
-            else:
+            elif not acts.is_wait(supplier):
                 until[action] = min(until.get(action, HORIZON), acts.held_until(supplier)[1])
 
     def fit(action: int, day: int) -> int | None:
@@ -391,23 +418,184 @@ def lapse_of(acts: Acts, supplier: int, paper: str) -> Lapse:
     return max(lapses, key=lambda lapse: (not lapse.year_end, lapse.days or HORIZON))
 
 
-@pytest.mark.exhaust
-def test_the_best_path_is_the_cheapest_of_all_plans_that_hold_on_every_day(tmp_path: Path) -> None:
-    late = tried = 0
-    for seed in range(2000, 2000 + 4 * SERIES):
+def passes(problem: Problem, plan: Plan) -> int | None:
+    """Give the day on which a plan ends by a look at every day; ``None`` where it does not hold."""
+    cost = cost_by_day(problem, plan)
+    return None if cost is None else plan.days + (cost - plan.objective) // problem.task.day_cost
+
+
+#   b ─p→ c ─q→ a ─★    p lapses, the doors open and shut; one or two offerings of each
+#   └──────p────↑
+#   d ──────r───↑
+def pinched(seed: int, folder: Path) -> Network:
+    """Draw desks whose papers pinch one another on the calendar."""
+    rng = random.Random(seed)
+    asked = {"a": "p, q, r", "b": "", "c": rng.choice(("p", "p", "r", "")), "d": ""}
+    parts = [
+        serve(
+            f"{name}{number}",
+            name,
+            at=JESI,
+            by=rng.choice("vwxyz"),
+            requires=asked[name],
+            issues=() if name == "a" else ({"b": "p", "c": "q", "d": "r"}[name],),
+            days=rng.choice((0, 5, 20, 45)),
+            valid_from=rng.choice((None, None, None, TODAY + timedelta(25))),
+            valid_to=None if shuts is None else TODAY + timedelta(shuts),
+        )
+        for name, shuts in zip("abcd", rng.choices((None, 10, 40, 55), k=4), strict=True)
+        for number in range(rng.choice((1, 2, 2, 3)))
+    ]
+    papers = (
+        paper("p", **rng.choice(({"valid_days": 5}, {"valid_days": 20}, {"valid_to_year_end": True}))),
+        paper("q", **rng.choice(({"valid_days": 10}, {}, {}))),
+        paper("r"),
+    )
+    network, _ = open_world(
+        folder,
+        exercise("one", *parts),
+        reference=drawn(need("care"), *papers, kind("a", "care"), kind("b"), kind("c"), kind("d")),
+    )
+    return network
+
+
+class World(NamedTuple):
+    """A question, its problem, and all plans of that."""
+
+    name: str
+    network: Network
+    question: Question
+    problem: Problem
+    plans: list[Plan]
+
+
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> list[World]:
+    """Draw small worlds that are short of time, once."""
+    return list(draw(tmp_path_factory.mktemp("worlds")))
+
+
+def draw(tmp_path: Path) -> Iterator[World]:
+    for seed in range(2000, 2000 + 3 * SERIES):
         network = random_network(seed, tmp_path / str(seed), turning(seed))
-        for persona, goal in product(TURNING, GOALS[:3]):
+        cases = [(network, *case) for case in product((*TURNING, PERSONAS[1]), GOALS)]
+        for short in range(4 * seed, 4 * seed + 4):
+            cases.append((pinched(short, tmp_path / f"short {short}"), Citizen(), CARE))
+        for network, persona, goal in cases:
             question = Question(JESI, (goal,), TODAY, persona)
             acts = prepare(network, question).acts
-            if acts.clashes or not 0 < len(acts.procedures) <= 9:
-                continue
-            problem = pack(acts, question)
-            costs = [cost_by_day(problem, plan) for plan in every_plan(problem.task)]
-            answer = find_paths(network, question)
-            best = min((cost for cost in costs if cost is not None), default=None)
-            found = answer.paths[0].objective if answer.paths else None
-            assert found == (None if best is None else best // SCALE), f"world {seed}, {goal.id}"
-            assert answer.optimal
-            tried += 1
-            late += bool(answer.paths and answer.paths[0].steps[0].starts)
+            if 0 < len(acts.procedures) <= 12 and not acts.clashes:
+                problem = pack(acts, question)
+                plans = list(every_plan(problem.task))
+                yield World(f"world {seed}, {goal.id}", network, question, problem, plans)
+
+
+@pytest.mark.exhaust
+def test_the_best_path_is_the_cheapest_of_all_plans_that_hold_on_every_day(worlds: list[World]) -> None:
+    late = tried = 0
+    for name, network, question, problem, plans in worlds:
+        costs = [cost_by_day(problem, plan) for plan in plans]
+        answer = find_paths(network, question)
+        best = min((cost for cost in costs if cost is not None), default=None)
+        found = answer.paths[0].objective if answer.paths else None
+        assert found == (None if best is None else best // SCALE), name
+        assert answer.optimal, name
+        tried += 1
+        late += bool(answer.paths and answer.paths[0].steps[0].starts)
     assert late > 0, f"of {tried} answers none had to wait"
+
+
+def wrongly_left_out(worlds: list[World]) -> str | None:
+    """Name a world where an act of a plan that holds is left out as late."""
+    for name, _, _, problem, plans in worlds:
+        left, every = set(in_time(problem.acts).offered.versions), problem.acts.offered.versions
+        for plan in plans:
+            used = {every[act] for act in plan.actions if problem.acts.is_mapped(act)}
+            if not used <= left and passes(problem, plan) is not None:
+                return name
+    return None
+
+
+def wrongly_objected(worlds: list[World]) -> str | None:
+    """Name a world where a plan is judged wrongly, or one that holds has no way out of an objection."""
+    for name, _, _, problem, plans in worlds:
+        judge = judge_of(problem, problem.task)
+        ends = [passes(problem, plan) for plan in plans]
+        for plan, end in zip(plans, ends, strict=True):
+            objection = judge(plan)
+            if objection is None:
+                if end != plan.days:
+                    return name
+                continue
+            if objection.ends != end or end == plan.days:
+                return name
+            for other, ended in zip(plans, ends, strict=True):
+                better = ended is not None and (end is None or ended < end)
+                if better and not any(does_without(other, out) for out in objection.ways_out):
+                    return name
+    return None
+
+
+def does_without(plan: Plan, out: Without) -> bool:
+    given = {(action, fact) for fact, action in plan.suppliers}
+    used = {(action, fact) for action, mode in plan.modes for fact in bits(mode)}
+    return given.isdisjoint(out.gives) and used.isdisjoint(out.uses)
+
+
+@pytest.mark.exhaust
+def test_what_is_left_out_as_late_is_in_no_plan_that_holds(worlds: list[World]) -> None:
+    assert wrongly_left_out(worlds) is None
+    every = [world.problem.acts for world in worlds]
+    assert sum(acts.mapped for acts in every) > sum(in_time(acts).mapped for acts in every)
+
+
+@pytest.mark.exhaust
+def test_every_plan_that_holds_takes_a_way_out_of_what_is_objected_to(worlds: list[World]) -> None:
+    assert wrongly_objected(worlds) is None
+    told = [judge_of(world.problem, world.problem.task)(plan) for world in worlds for plan in world.plans]
+    objections = [objection for objection in told if objection is not None]
+    assert any(objection.ends is None for objection in objections)
+    assert any(objection.ends is not None for objection in objections)
+
+
+def use_a_paper_whenever_it_was_issued(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Paper, "lapses", False)
+
+
+def take_a_quicker_one_to_be_as_bad(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(objections, "_as_badly", lambda problem, *_: range(len(problem.task.actions)))
+
+
+def look_at_no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(objections, "_pinching", lambda papers, bad: papers[:1])
+
+
+def ask_when_the_first_may_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timely._Part, "latest_begin", lambda part, day, used: int(part.opens.min()))
+
+
+def take_papers_to_be_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = timely._soonest
+    monkeypatch.setattr(timely, "_soonest", lambda parts, held: [day + 20 for day in real(parts, held)])
+
+
+@pytest.mark.exhaust
+@pytest.mark.parametrize(
+    ("wrong", "breaking"),
+    [
+        (wrongly_objected, use_a_paper_whenever_it_was_issued),
+        (wrongly_objected, take_a_quicker_one_to_be_as_bad),
+        (wrongly_objected, look_at_no_paper),
+        (wrongly_left_out, ask_when_the_first_may_begin),
+        (wrongly_left_out, take_papers_to_be_late),
+    ],
+    ids=lambda one: one.__name__,
+)
+def test_the_worlds_tell_when(
+    worlds: list[World],
+    wrong: Callable[[list[World]], str | None],
+    breaking: Callable[[pytest.MonkeyPatch], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    breaking(monkeypatch)
+    assert wrong(worlds) is not None

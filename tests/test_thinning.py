@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from bench.nation import invent, questions
+from bench.nation import ON, invent, questions
 
 from welfarenet.graph import paths, thinning
 from welfarenet.graph.network import Network, open_network
@@ -22,7 +22,10 @@ ROME, MILAN = "H501", "F205"
 
 @cache
 def nation() -> Network:
-    """Invent 25,000 offerings in four networks, and among those of Rome some agreements and referrals."""
+    """Invent 25,000 offerings in four networks, and among those of Rome some agreements and referrals.
+
+    Within 90 days a fifth opens, and all of every third class; a tenth shuts.
+    """
     index = invent(25_000, 7, load_reference())
     rng = np.random.default_rng(7)
     here = index.covering(ROME)
@@ -33,8 +36,17 @@ def nation() -> Network:
     agreements = np.concatenate([partners, always], axis=1)[partners[:, 0] < partners[:, 1]].astype(np.int32)
     referrals = np.unique(rng.choice(here, size=(60, 2)), axis=0).astype(np.int32)
     few_networks = index.columns.memberships % np.array([len(index.providers), 4], dtype=np.int32)
+    turn, day = rng.random(len(index.columns.since)), rng.integers(1, 90, len(index.columns.since))
+    later = (turn < 0.2) | (index.columns.service_class % 3 == 0)
+    since = np.where(later, ON.toordinal() + day, index.columns.since)
+    until = np.where(turn > 0.9, ON.toordinal() + day, index.columns.until)
     columns = replace(
-        index.columns, agreements=agreements, referrals=referrals, memberships=few_networks.astype(np.int32)
+        index.columns,
+        agreements=agreements,
+        referrals=referrals,
+        memberships=few_networks.astype(np.int32),
+        since=since.astype(np.int32),
+        until=until.astype(np.int32),
     )
     return open_network(replace(index, columns=columns))
 
@@ -89,18 +101,18 @@ def test_nothing_is_left_out_where_money_is_limited() -> None:
 def forget_the_days(monkeypatch: pytest.MonkeyPatch) -> None:
     real = thinning._beaten
     monkeypatch.setattr(
-        thinning, "_beaten", lambda turn, group, late, among, k: real(turn, group, late * 0, among, k)
+        thinning, "_beaten", lambda turn, group, late, *among: real(turn, group, late * 0, *among)
     )
 
 
 def forget_the_networks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(thinning, "_circles", lambda acts, provider: np.zeros_like(provider))
+    monkeypatch.setattr(thinning, "_circles", lambda acts: np.zeros(acts.mapped, dtype=np.int32))
 
 
 def take_one_rival_for_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     real = thinning._beaten
     monkeypatch.setattr(
-        thinning, "_beaten", lambda turn, group, late, among, k: real(turn, group, late, among, 1)
+        thinning, "_beaten", lambda turn, group, late, among, k, *by: real(turn, group, late, among, 1, *by)
     )
 
 
@@ -108,9 +120,22 @@ def take_all_kinds_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thinning, "_kinds", lambda acts: np.zeros(acts.mapped, dtype=np.int64))
 
 
+def take_what_opens_later_for_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = thinning._rivals
+    monkeypatch.setattr(
+        thinning, "_rivals", lambda *asked: real(*asked)._replace(opens=0 * real(*asked).opens)
+    )
+
+
 @pytest.mark.parametrize(
     "breaking",
-    [forget_the_days, forget_the_networks, take_one_rival_for_enough, take_all_kinds_for_one],
+    [
+        forget_the_days,
+        forget_the_networks,
+        take_one_rival_for_enough,
+        take_all_kinds_for_one,
+        take_what_opens_later_for_open,
+    ],
     ids=lambda breaking: breaking.__name__,
 )
 def test_the_answers_differ_when_we(

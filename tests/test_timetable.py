@@ -5,6 +5,7 @@ In the drawings ``a(10) ─isee→ c(5)`` is step *a* of ten days whose ISEE ste
 
 import os
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from itertools import product
@@ -12,8 +13,8 @@ from itertools import product
 import pytest
 from search_worlds import random_world
 
-from oracles import check, every_plan, providers
-from welfarenet.graph.judged import find_judged_plans
+from oracles import every_plan, providers
+from welfarenet.graph.judged import Objection, Without, find_judged_plans
 from welfarenet.graph.task import Plan, Task, bits
 from welfarenet.graph.timetable import Lapse, Spell, Trip, last_valid_day, timetable, within
 
@@ -121,8 +122,8 @@ def test_the_last_valid_day_is_the_nearer_of_age_and_year() -> None:
     assert last_valid_day(0, Lapse(days=90, year_end=True), DECEMBER) == 30
 
 
-def calendar_judge(task: Task, lapses: dict[int, Lapse], today: date, plan: Plan) -> int | None:
-    """Judge a plan of a random world by its timetable."""
+def end_of(task: Task, lapses: dict[int, Lapse], today: date, plan: Plan) -> int | None:
+    """Give the day on which a plan of a random world ends by its timetable, if it has one."""
     modes, suppliers = dict(plan.modes), dict(plan.suppliers)
     papers = tuple(
         (suppliers[fact], action, lapses.get(fact, LASTS))
@@ -132,8 +133,17 @@ def calendar_judge(task: Task, lapses: dict[int, Lapse], today: date, plan: Plan
     starts = timetable(Trip({a: task.actions[a].days for a in modes}, papers), today)
     if starts is None:
         return None
-    end = max((starts[suppliers[g]] + task.actions[suppliers[g]].days for g in bits(task.goals)), default=0)
-    return task.day_cost * (end - plan.days)
+    return max((starts[suppliers[g]] + task.actions[suppliers[g]].days for g in bits(task.goals)), default=0)
+
+
+def objection_to(end: Callable[[Plan], int | None], plan: Plan) -> Objection | None:
+    """Object to a plan that ends on no day, or later than it says, and to none but the same."""
+    ends = end(plan)
+    if ends is not None and ends <= plan.days:
+        return None
+    gives = (Without(gives=frozenset([(action, fact)])) for fact, action in plan.suppliers)
+    uses = (Without(uses=frozenset([(action, fact)])) for action, mode in plan.modes for fact in bits(mode))
+    return Objection((*gives, *uses), ends)
 
 
 @pytest.mark.exhaust
@@ -145,19 +155,19 @@ def test_the_best_plans_on_the_calendar_are_those_that_brute_force_finds() -> No
         choice = [LASTS, Lapse(days=rng.randint(0, 3)), Lapse(year_end=True)]
         lapses = {fact: rng.choice(choice) for fact in range(world.fact_count)}
 
-        judge = partial(calendar_judge, world, lapses, today)
-        verdicts = [(judge(plan), plan) for plan in every_plan(world)]
-        judged = [(plan.objective + more, plan) for more, plan in verdicts if more is not None]
-        lapsed += any(more != 0 for more, _ in verdicts)
+        end = partial(end_of, world, lapses, today)
+        ends = [(end(plan), plan) for plan in every_plan(world)]
+        costs = {
+            plan: plan.objective + world.day_cost * (day - plan.days) for day, plan in ends if day is not None
+        }
+        lapsed += any(day != plan.days for day, plan in ends)
         teams: list[frozenset[int]] = []
-        for plan in find_judged_plans(world, judge, k=2).plans:
-            assert check(world, plan) == [], f"world {seed}"
-            more = judge(plan)
-            assert more is not None, f"world {seed}"
-            left = [cost for cost, p in judged if not any(team <= providers(world, p) for team in teams)]
-            assert plan.objective + more == min(left), f"world {seed}"
+        for plan in find_judged_plans(world, partial(objection_to, end), k=2, budget=20_000).plans:
+            apart = [p for p in costs if not any(team <= providers(world, p) for team in teams)]
+            ends_on = end(plan)
+            assert ends_on is not None, f"world {seed}"
+            assert ends_on <= plan.days, f"world {seed}"
+            assert plan.objective == min(costs[p] for p in apart), f"world {seed}"
             teams.append(providers(world, plan))
-        assert len(teams) == 2 or not [
-            p for _, p in judged if not any(t <= providers(world, p) for t in teams)
-        ]
+        assert len(teams) == 2 or not [p for p in costs if not any(t <= providers(world, p) for t in teams)]
     assert lapsed > RANDOM_TRIPS / 10, "the random worlds hardly ever touch the calendar"

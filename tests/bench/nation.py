@@ -24,7 +24,7 @@ from welfarenet.graph.regime import regime
 from welfarenet.graph.seasons import seasons_ahead
 from welfarenet.ontology.terms import DATA
 
-__all__ = ["ON", "invent", "list_comuni", "questions", "remember_the_law"]
+__all__ = ["ON", "invent", "list_comuni", "questions", "remember_the_law", "with_doors"]
 
 ON = date(2026, 11, 23)
 """The day asked."""
@@ -183,6 +183,18 @@ def _said(rng: np.random.Generator, offerings: int) -> Mapping[str, NDArray[Any]
         **dict.fromkeys(("days_min", "days_max"), days.astype(np.int32)),
         **dict.fromkeys(("cents_min", "cents_max"), cents.astype(np.int32)),
     }
+
+
+def with_doors(index: Index, share: float) -> Index:
+    """Let so many of the offerings open within 200 days of the day asked, and as many shut."""
+    columns = index.columns
+    rng = np.random.default_rng(len(columns.since))
+    turn, day = rng.random(len(columns.since)), rng.integers(1, 200, len(columns.since))
+    since = np.where(turn < share, ON.toordinal() + day, columns.since)
+    until = np.where(turn >= 1 - share, ON.toordinal() + day, columns.until)
+    return replace(
+        index, columns=replace(columns, since=since.astype(np.int32), until=until.astype(np.int32))
+    )
 
 
 def _names(offerings: int, providers: int) -> Mapping[str, NDArray[Any]]:

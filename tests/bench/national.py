@@ -10,12 +10,12 @@ One command each; ``--write`` keeps what it measured, in ``bench.json`` and
 
 import argparse
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from bench.figures import at, cpu_seconds, keep, median, peak_mb, show
-from bench.nation import ON, invent, questions, remember_the_law
+from bench.nation import ON, invent, questions, remember_the_law, with_doors
 from welfarenet.graph.citizen import Citizen
 from welfarenet.graph.coverage import COUNTRY
 from welfarenet.graph.gap_telling import explain_gaps
@@ -31,13 +31,24 @@ from welfarenet.graph.reference import load_reference
 __all__ = ["SHOWN"]
 
 SEED = 2026
-KINDS: tuple[tuple[str, tuple[int, int], int, Mapping[str, float]], ...] = (
+
+Kind = tuple[str, tuple[int, int], int, Mapping[str, float]]
+
+KINDS: tuple[Kind, ...] = (
     ("1 to 3", (1, 3), 1, {"median_ms": 5, "p99_ms": 100}),
     ("1 to 3, three alternatives", (1, 3), 3, {"p99_ms": 250}),
     ("4 to 6", (4, 6), 1, {}),
     ("12", (12, 12), 1, {"most_ms": 1000, "gap_most": 0.1}),
 )
 """Needs asked, at least and at most, how many paths, and the figures to stay under."""
+
+DATED: tuple[Kind, ...] = (
+    ("1 to 3, a tenth of all doors open or shut", (1, 3), 1, {}),
+    ("the same, three alternatives", (1, 3), 3, {}),
+)
+"""The same of a country where one in twenty offerings opens within 200 days, and as many shut."""
+
+SHARE = 0.05
 
 MOST_GROWTH = 2.5
 """Bar on the median, four times the offerings over one time."""
@@ -63,22 +74,30 @@ def ask_country(given: argparse.Namespace) -> dict[str, Any]:
         remember_the_law(network)
         remembered = cpu_seconds()
         mb = {file.stem: file.stat().st_size / 1e6 for file in folder.iterdir()}
-        rows = []
-        for told, needs, k, bars in KINDS:
-            count = given.queries if needs[1] <= 3 else max(20, given.queries // 5)
-            asked = questions(network, count, SEED + k, needs=needs, k=k)
-            rows.append({"bars": dict(bars), "needs": told, **_sum_up(*_timed(network, asked))})
+        rows = list(_ask(network, KINDS, given.queries))
+        peak = round(peak_mb())
+        dated = open_network(with_doors(network.index, SHARE))
+        remember_the_law(dated)
+        rows += _ask(dated, DATED, given.queries)
     names = sum(size for name, size in mb.items() if name.startswith(("offering_", "provider_")))
     return {
         "names_mb": round(names),
         "offerings": given.offerings,
         "opened_s": round(opened - written, 2),
-        "peak_mb": round(peak_mb()),
+        "peak_mb": peak,
         "questions": rows,
         "remembered_s": round(remembered - opened, 2),
         "size_mb": round(sum(mb.values())),
         "written_s": round(written - begun, 2),
     }
+
+
+def _ask(network: Network, kinds: Sequence[Kind], queries: int) -> Iterator[dict[str, Any]]:
+    """Ask each kind of question, the same whatever the doors."""
+    for told, needs, k, bars in kinds:
+        count = queries if needs[1] <= 3 else max(20, queries // 5)
+        asked = questions(network, count, SEED + k, needs=needs, k=k)
+        yield {"bars": dict(bars), "needs": told, **_sum_up(*_timed(network, asked))}
 
 
 def compare_sizes(given: argparse.Namespace) -> dict[str, Any]:
