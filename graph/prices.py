@@ -3,16 +3,12 @@
 Whoever supplies a fact pays a price for each of its needs, to where it is taken from, and
 earns what all who need the fact pay there, and the price of a goal. What each provider, for
 itself, can earn at best beyond its costs is what the goals' prices are too high by: the
-rest of them bounds every plan from below. Prices are made better round by round: they rise
-where more is demanded than supplied, and fall where less is.
+rest of them bounds every plan from below; ``haggling`` makes prices better.
 
 References
 ----------
-.. [1] M. Held, P. Wolfe, H. Crowder, "Validation of subgradient optimization",
-   Mathematical Programming 6, 1974.
-.. [2] A. Geoffrion, "Lagrangean relaxation for integer programming",
+.. [1] A. Geoffrion, "Lagrangean relaxation for integer programming",
    Mathematical Programming Study 2, 1974.
-.. [3] F. Barahona, R. Anbil, "The volume algorithm", Mathematical Programming 87, 2000.
 """
 
 from typing import NamedTuple
@@ -21,21 +17,7 @@ import numpy as np
 
 from .bids import NEVER, Bids, Flags, Floats, Ints
 
-__all__ = ["Haggling", "Offer", "Prices", "Span", "judge", "opening"]
-
-_STILL = 6
-"""Rounds without a better bound after which steps get shorter."""
-
-_SHORTER = 0.75
-
-_FINE = 256
-"""Parts of a demand in which directions are told."""
-
-_MONTH = 1024
-"""How much slower days get a price: 32 days count as much as a demand, twice over."""
-
-_LEAST_STEP = 1_000
-"""Part of a known plan that a step aims above the bound at least."""
+__all__ = ["Offer", "Prices", "Span", "judge", "opening"]
 
 
 class Prices(NamedTuple):
@@ -193,62 +175,3 @@ def opening(bids: Bids) -> Prices:
     goal = np.zeros(facts)
     goal[bids.goals] = cheapest[bids.goals] + actor
     return Prices(share[bids.need][:, None] * bids.gives[bids.need], goal, np.zeros(facts))
-
-
-class Haggling:
-    """Prices of one span that are made better round by round.
-
-    A step goes where demand exceeds supply, smoothed over the rounds, as far as would reach a
-    known plan if the bound rose all the way as it does here. All is reckoned in whole numbers,
-    so that every machine finds the same prices.
-
-    Parameters
-    ----------
-    prices : Prices
-        To begin with.
-    reach : float
-        How far the first steps go of what is said above.
-
-    Attributes
-    ----------
-    best : Prices
-        Those of the greatest bound so far.
-    bound : int
-        No plan of the span costs less, in grains; -1 before the first round.
-    """
-
-    def __init__(self, bids: Bids, span: Span, prices: Prices, reach: float = 1.0) -> None:
-        self.bids, self.span, self.reach = bids, span, reach
-        self.best = self._prices = prices
-        self.bound = -1
-        self._still = 0
-        self._direction: Prices | None = None
-
-    def round(self, known: int) -> None:
-        """Judge the prices and change them; ``known`` is what some plan costs, in grains."""
-        prices = self._prices
-        offer = judge(self.bids, self.span, prices)
-        self._still += 1
-        if offer.bound > self.bound:
-            self.bound, self.best, self._still = offer.bound, prices, 0
-        elif self._still >= _STILL:
-            self.reach *= _SHORTER
-            self._still = 0
-        link = np.where((prices.link <= 0) & (offer.link < 0), 0, offer.link)
-        way = Prices(link * _FINE, offer.goal * _FINE, offer.day * _FINE)
-        if self._direction is not None:
-            old = self._direction
-            way = Prices(*(np.floor((3 * was + 2 * now) / 5) for was, now in zip(old, way, strict=True)))
-        self._direction = way
-        size = float((way.link**2).sum() + (way.goal**2).sum())
-        if size:
-            aim = max(known - offer.bound, known // _LEAST_STEP)
-            self._prices = self._moved(prices, way, self.reach * aim * _FINE / size)
-
-    def _moved(self, prices: Prices, way: Prices, step: float) -> Prices:
-        link = np.maximum(np.floor(prices.link + step * way.link), 0)
-        day = np.maximum(np.floor(prices.day + step * way.day / _MONTH), 0)
-        total = float(day.sum())
-        if total > self.bids.day:
-            day = np.floor(day * (self.bids.day / total))
-        return Prices(link, np.floor(prices.goal + step * way.goal), day)

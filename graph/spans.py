@@ -14,7 +14,8 @@ References
 import heapq
 
 from .bids import Bids
-from .prices import Haggling, Offer, Span, judge, opening
+from .haggling import Haggling
+from .prices import Offer, Span, judge, opening
 
 __all__ = ["Spans"]
 
@@ -80,6 +81,6 @@ class Spans:
 
     def _haggle(self, span: Haggling, rounds: int, known: int) -> None:
         while rounds and span.bound < known:
-            span.round(known)
+            span.round()
             self.rounds += 1
             rounds -= 1

@@ -20,10 +20,11 @@ from welfarenet.graph.appraisal import appraises
 from welfarenet.graph.bids import Bids
 from welfarenet.graph.carrying import Carrying
 from welfarenet.graph.explorer import explorer
+from welfarenet.graph.haggling import Haggling
 from welfarenet.graph.island import SCALE, Island
 from welfarenet.graph.mending import mended
 from welfarenet.graph.pool import Pool
-from welfarenet.graph.prices import Haggling, Span, judge, opening
+from welfarenet.graph.prices import Span, judge, opening
 from welfarenet.graph.reductions import drop_irrelevant, first_achievers, relevant
 from welfarenet.graph.search import find_plans
 from welfarenet.graph.spans import Spans
@@ -54,7 +55,7 @@ def worth(world: Task, rounds: int = 400) -> float:
     haggling = Haggling(columns, Span(columns, columns.soonest, 1_000), opening(columns))
     best = find_plans(world).plans[0].objective * SCALE // columns.grain
     for _ in range(rounds):
-        haggling.round(best)
+        haggling.round()
     return haggling.bound * columns.grain / SCALE
 
 
@@ -139,7 +140,7 @@ def overpriced(world: World, seed: int, *, rounds: int = 20) -> tuple[str, int]:
         mine = [plan for plan in plans if low <= plan.days <= high]
         least = min((plan.objective for plan in mine), default=None)
         for _ in range(rounds):
-            haggling.round(100 * SCALE // columns.grain)
+            haggling.round()
             asked += 1
             if least is not None and haggling.bound * columns.grain > least * SCALE:
                 return (

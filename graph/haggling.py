@@ -1,0 +1,126 @@
+"""Prices made better round by round: they rise where more is demanded than supplied, and fall where less is.
+
+A step goes along demands smoothed over the rounds, each told by how much it usually is: what
+is asked for now here, now there moves little, what is always asked for moves as far as any
+other. Where a need is taken from may change with every price, so a part of each step moves the
+prices of a link together, wherever the need is taken from.
+
+References
+----------
+.. [1] M. Held, P. Wolfe, H. Crowder, "Validation of subgradient optimization",
+   Mathematical Programming 6, 1974.
+.. [2] D. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015.
+.. [3] J. Duchi, S. Shalev-Shwartz, Y. Singer, T. Chandra, "Efficient Projections onto the
+   l1-Ball for Learning in High Dimensions", ICML 2008.
+"""
+
+import numpy as np
+
+from .bids import Bids, Floats
+from .prices import Prices, Span, judge
+
+__all__ = ["Haggling"]
+
+_STILL = 6
+"""Rounds without a better bound after which steps get shorter."""
+
+_SHORTER = 0.8
+
+_FIRST = 0.16
+"""Part of what a goal is paid for to begin with, on average, that the first steps go."""
+
+_NEW, _NEWER = 0.2, 0.1
+"""Weight of a round's demands among those before it; the same of their squares."""
+
+_LEAST = 0.1
+"""What a demand usually is at least."""
+
+_TOGETHER = 0.3
+"""Part of a step by which the prices of a link move each by itself; and the same together."""
+
+_MONTH = 2048
+"""How much slower days get a price."""
+
+
+class Haggling:
+    """Prices of one span that are made better round by round.
+
+    Only whole numbers are added up, and all else is reckoned one by one, so that every
+    machine finds the same prices.
+
+    Parameters
+    ----------
+    prices : Prices
+        To begin with.
+    reach : float
+        How far the first steps go, in grains.
+
+    Attributes
+    ----------
+    best : Prices
+        Those of the greatest bound so far.
+    bound : int
+        No plan of the span costs less, in grains; -1 before the first round.
+    """
+
+    def __init__(self, bids: Bids, span: Span, prices: Prices, reach: float | None = None) -> None:
+        self.bids, self.span = bids, span
+        self.reach = _FIRST * float(prices.goal.sum()) / len(bids.goals) if reach is None else reach
+        self.best = self._prices = prices
+        self.bound = -1
+        self._still = 0
+        self._gives = bids.gives[bids.need]
+        self._link, self._links, self._goal, self._day = _Usual(), _Usual(), _Usual(), _Usual()
+
+    def round(self) -> None:
+        """Judge the prices and change them."""
+        prices = self._prices
+        offer = judge(self.bids, self.span, prices)
+        self._still += 1
+        if offer.bound > self.bound:
+            self.bound, self.best, self._still = offer.bound, prices, 0
+        elif self._still >= _STILL:
+            self.reach *= _SHORTER
+            self._still = 0
+        asked = np.where((prices.link <= 0) & (offer.link < 0), 0, offer.link)
+        each = self._link.along(asked)
+        together = self._links.along(asked.sum(axis=1))
+        link = each + together[:, None] * self._gives
+        day = prices.day + self.reach / _MONTH * self._day.smoothed(offer.day)
+        self._prices = Prices(
+            np.maximum(np.floor(prices.link + self.reach * _TOGETHER * link), 0),
+            np.floor(prices.goal + self.reach * self._goal.along(offer.goal)),
+            _shared(np.floor(day), self.bids.day),
+        )
+
+
+class _Usual:
+    """Demands smoothed over the rounds, the latest most."""
+
+    def __init__(self) -> None:
+        self._sum: Floats | float = 0.0
+        self._squares: Floats | float = 0.0
+        self._old, self._older = 1.0, 1.0
+
+    def smoothed(self, now: Floats) -> Floats:
+        """Give the demands smoothed with those of this round."""
+        self._old *= 1 - _NEW
+        self._sum = self._sum * (1 - _NEW) + now * _NEW
+        return self._sum / (1 - self._old)
+
+    def along(self, now: Floats) -> Floats:
+        """Give the same, told by how much each usually is."""
+        self._older *= 1 - _NEWER
+        self._squares = self._squares * (1 - _NEWER) + now * now * _NEWER
+        return self.smoothed(now) / (np.sqrt(self._squares / (1 - self._older)) + _LEAST)
+
+
+def _shared(day: Floats, most: float) -> Floats:
+    """Give the prices nearest to these of which none is under 0 and that are together no more than ``most``."""
+    day = np.maximum(day, 0)
+    if float(day.sum()) <= most:
+        return day
+    falling = np.sort(day)[::-1]
+    over = (np.cumsum(falling) - most) / np.arange(1, len(day) + 1)
+    less = over[np.flatnonzero(falling > over)[-1]]
+    return np.floor(np.maximum(day - less, 0))
