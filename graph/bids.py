@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from .carrying import Carrying
 from .island import Island
 from .task import NOBODY, bits, union
+from .threads import Threads
 
 __all__ = ["NEVER", "Bids", "Flags", "Floats", "Ints"]
 
@@ -98,6 +99,8 @@ class Bids:
         What is carried from there at least; ``NEVER`` where nobody there supplies the need.
     gives : array, by fact and circle
         Whether anybody there supplies it.
+    threads : Threads
+        The threads of the goals through the bids.
     """
 
     def __init__(self, carrying: Carrying) -> None:
@@ -111,6 +114,7 @@ class Bids:
         listed = self._list()
         self._arrange(listed, [place[circle] for circle in carrying.circle_of], len(circles))
         self._demand(listed, self._handed(carrying, circles))
+        self.threads = Threads(island, [(bid.fact, *self.ways[bid.way]) for bid in listed])
 
     def _list(self) -> list[_Bid]:
         """List bids, ways, actions and stances of each provider in turn."""

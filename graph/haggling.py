@@ -42,6 +42,9 @@ _MONTH = 2048
 """How much slower days get a price."""
 
 
+_DELAY = 1.5
+
+
 class Haggling:
     """Prices of one span that are made better round by round.
 
@@ -70,7 +73,8 @@ class Haggling:
         self.bound = -1
         self._still = 0
         self._gives = bids.gives[bids.need]
-        self._link, self._links, self._goal, self._day = _Usual(), _Usual(), _Usual(), _Usual()
+        self._link, self._links, self._goal = _Usual(), _Usual(), _Usual()
+        self._day, self._delay = _Usual(), _Usual()
 
     def round(self) -> None:
         """Judge the prices and change them."""
@@ -86,11 +90,15 @@ class Haggling:
         each = self._link.along(asked)
         together = self._links.along(asked.sum(axis=1))
         link = each + together[:, None] * self._gives
-        day = prices.day + self.reach / _MONTH * self._day.smoothed(offer.day)
+        late = self._day.smoothed(np.concatenate([offer.day, offer.pace]))
+        day = np.concatenate([prices.day, prices.pace]) + self.reach / _MONTH * late
+        day = _shared(np.floor(day), self.bids.day)
         self._prices = Prices(
             np.maximum(np.floor(prices.link + self.reach * _TOGETHER * link), 0),
             np.floor(prices.goal + self.reach * self._goal.along(offer.goal)),
-            _shared(np.floor(day), self.bids.day),
+            day[: len(prices.day)],
+            day[len(prices.day) :],
+            np.maximum(np.floor(prices.delay + self.reach * _DELAY * self._delay.along(offer.delay)), 0),
         )
 
 

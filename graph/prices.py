@@ -28,13 +28,18 @@ class Prices(NamedTuple):
     link : array, by link and circle
         What is paid through a link for the need, where it is taken from there.
     goal, day : array, by fact
-        What a goal is paid for; what a day costs that a supplier comes too late. The latter
-        are together no more than a day costs.
+        What a goal is paid for; what a day costs that a supplier comes too late.
+    pace : array, by goal
+        What a day of a goal's thread costs. All days are together no more than a day costs.
+    delay : array, by place of a thread
+        What is charged beforehand for what comes there late.
     """
 
     link: Floats
     goal: Floats
     day: Floats
+    pace: Floats
+    delay: Floats
 
 
 class Span:
@@ -67,6 +72,10 @@ class Offer(NamedTuple):
         Goals not supplied count 1, those supplied more than once less than 0.
     day : array, by fact
         Days that suppliers come too late.
+    pace : array, by goal
+        Days of its thread beyond the span's fewest.
+    delay : array, by place of a thread
+        Threads that come there beyond those that go on from there.
     losses : array, by bid
         What the bound rises by if a plan takes the bid, at least.
     """
@@ -75,6 +84,8 @@ class Offer(NamedTuple):
     link: Floats
     goal: Floats
     day: Floats
+    pace: Floats
+    delay: Floats
     losses: Floats
 
 
@@ -90,10 +101,16 @@ def judge(bids: Bids, span: Span, prices: Prices) -> Offer:
     than in its best stance: it takes nothing from itself, or some fact is the first that it
     does, and that it supplies. A way goes in the turn of the first fact that it supplies, which
     pays for all that is carried to it; or of more facts each pays a share. The plan lasts as
-    long as each of its bids says at least, and the prices of days together are no more than a
-    day costs.
+    long as each of its bids says at least, and as the bids along the thread of a goal take; the
+    prices of days together are no more than a day costs. Where a thread passes, what is charged
+    for the fact is passed on, or paid by being slow, but for what the supplier is spared; who
+    is not on the thread is spared no less than nothing.
     """
+    threads = bids.threads
+    spared = threads.spared(prices.delay, prices.pace)
     gain, source = _gain(bids, span, prices)
+    gain += np.bincount(threads.kind, spared, threads.hops)[threads.hop]
+    gain[span.closed] = -NEVER
     profit, chosen, losses = _stand(bids, gain)
     wide = bids.gives.shape[1]
     asking = np.flatnonzero(chosen[bids.bid])
@@ -105,8 +122,10 @@ def judge(bids: Bids, span: Span, prices: Prices) -> Offer:
     goal = np.zeros(len(supplied))
     goal[bids.goals] = 1 - supplied[bids.goals].sum(axis=1)
     day = np.bincount(bids.fact[taken], span.late[taken], len(supplied)).astype(np.float64)
-    bound = int(prices.goal.sum() + bids.day * span.low - profit)
-    return Offer(bound, link.astype(np.float64), goal, day, losses)
+    delay, days = threads.taken(spared, taken)
+    early = float((prices.pace * (threads.soonest - span.low)).sum() + prices.delay[threads.start].sum())
+    bound = int(prices.goal.sum() + bids.day * span.low + early - profit)
+    return Offer(bound, link.astype(np.float64), goal, day, days - span.low, delay, losses)
 
 
 def _gain(bids: Bids, span: Span, prices: Prices) -> tuple[Floats, Ints]:
@@ -120,7 +139,6 @@ def _gain(bids: Bids, span: Span, prices: Prices) -> tuple[Floats, Ints]:
     earned = np.bincount(bids.place, prices.link.ravel(), bids.gives.size).reshape(bids.gives.shape)
     gain = (earned + prices.goal[:, None])[bids.fact, bids.circle]
     gain -= np.bincount(bids.bid, paid, len(gain)) + prices.day[bids.fact] * span.late
-    gain[span.closed] = -NEVER
     return gain, source
 
 
@@ -174,4 +192,6 @@ def opening(bids: Bids) -> Prices:
     share = np.floor((cheapest + actor / 2) / np.maximum(np.bincount(bids.need, minlength=facts), 1))
     goal = np.zeros(facts)
     goal[bids.goals] = cheapest[bids.goals] + actor
-    return Prices(share[bids.need][:, None] * bids.gives[bids.need], goal, np.zeros(facts))
+    link = share[bids.need][:, None] * bids.gives[bids.need]
+    threads = bids.threads
+    return Prices(link, goal, np.zeros(facts), np.zeros(len(bids.goals)), np.zeros(threads.places))

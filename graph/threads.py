@@ -1,0 +1,116 @@
+"""How long a plan lasts at least, by the chain of suppliers from each goal down to what comes last.
+
+A *thread* goes from a goal to its supplier, on to the need of that one which can be had last,
+to that need's supplier, and so on: a plan lasts no fewer days than these take one after another.
+A bid is *slow* by the days that it adds to the soonest that its fact can be had, so a goal comes
+as many days after its soonest, at least, as the bids along its thread are slow together.
+
+Of each goal's thread a part of a day's cost is charged, its *pace*; for each fact that it may
+pass a *delay* is charged beforehand. Who supplies a fact passes the delay of the need that comes
+last on, and adds what it is slow by; where that is less than its fact's delay, it is *spared*
+the rest.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .island import Island
+from .task import bits
+
+__all__ = ["Threads"]
+
+_Ints = NDArray[np.int64]
+
+_Floats = NDArray[np.float64]
+
+_Hop = tuple[int, int, int]
+"""A fact, the need that comes last or -1, and by how many days it is slow."""
+
+
+class Threads:
+    """Threads of an island's goals, through bids that are alike for them; never changed once built.
+
+    Parameters
+    ----------
+    bids : sequence of (int, int, int)
+        The fact, action and mode of each bid.
+
+    Attributes
+    ----------
+    places : int
+        How many facts the goals' threads may pass, each goal's by themselves.
+    start, soonest : array, by goal, ascending
+        The goal's own place, and the fewest days in which it can be had.
+    hop : array, by bid
+        A number for all bids that threads pass alike.
+    hops : int
+        How many of these there are.
+    kind, goal, at, then, slow : array, by leg, which is a hop of one goal's thread
+        The hop, the goal's number, the places of the fact and of the need that comes last
+        (``places`` for none), and by how many days it is slow.
+    """
+
+    def __init__(self, island: Island, bids: Sequence[tuple[int, int, int]]) -> None:
+        number: dict[_Hop, int] = {}
+        self.hop = np.array([number.setdefault(_hop(island, *bid), len(number)) for bid in bids], np.int64)
+        self.hops = len(number)
+        of_fact: dict[int, list[_Hop]] = {}
+        for hop in number:
+            of_fact.setdefault(hop[0], []).append(hop)
+        goals = bits(island.goals)
+        place: dict[tuple[int, int], int] = {}
+        legs = list[tuple[int, int, int, tuple[int, int], int]]()
+        for thread, goal in enumerate(goals):
+            for fact in _passed(goal, of_fact):
+                place[thread, fact] = len(place)
+                for hop in of_fact[fact]:
+                    legs.append((number[hop], thread, place[thread, fact], (thread, hop[1]), hop[2]))
+        self.places = len(place)
+        self.start = _ints([place[number, goal] for number, goal in enumerate(goals)])
+        self.soonest = _ints([island.soonest[goal] for goal in goals])
+        self.kind, self.goal = _ints([leg[0] for leg in legs]), _ints([leg[1] for leg in legs])
+        self.at, self.slow = _ints([leg[2] for leg in legs]), _ints([leg[4] for leg in legs])
+        self.then = _ints([place.get(leg[3], self.places) for leg in legs])
+
+    def spared(self, delay: _Floats, pace: _Floats) -> _Floats:
+        """Give what each leg is spared at some delays and paces."""
+        passed = np.append(delay, 0.0)
+        return np.maximum(delay[self.at] - passed[self.then] - pace[self.goal] * self.slow, 0)
+
+    def taken(self, spared: _Floats, bids: _Ints) -> tuple[_Floats, _Floats]:
+        """Give how often each place is passed on rather than charged, and the days of each thread.
+
+        Parameters
+        ----------
+        spared : array, by leg
+            See ``spared``.
+        bids : array
+            The bids that are taken.
+        """
+        times = np.bincount(self.hop[bids], minlength=self.hops)[self.kind] * (spared > 0)
+        charged = np.bincount(self.at, times, self.places) - np.bincount(self.then, times, self.places + 1)[:-1]
+        charged[self.start] -= 1
+        return -charged, np.bincount(self.goal, times * self.slow, len(self.start)) + self.soonest
+
+
+def _hop(island: Island, fact: int, action: int, mode: int) -> _Hop:
+    last = max(bits(mode), key=lambda need: (island.soonest[need], need), default=-1)
+    return fact, last, island.days[action] + island.ready[mode] - island.soonest[fact]
+
+
+def _passed(goal: int, of_fact: dict[int, list[_Hop]]) -> list[int]:
+    """Give the facts that a goal's thread may pass."""
+    found = {goal: None}
+    left = [goal]
+    while left:
+        for _, last, _ in of_fact[left.pop()]:
+            if last >= 0 and last not in found:
+                found[last] = None
+                left.append(last)
+    return list(found)
+
+
+def _ints(values: Sequence[int]) -> _Ints:
+    return np.array(values, np.int64)
