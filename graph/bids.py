@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from .carrying import Carrying
 from .island import Island
 from .task import NOBODY, bits, union
-from .threads import Threads
+from .threads import Hop, Threads, hop
 
 __all__ = ["NEVER", "Bids", "Flags", "Floats", "Ints"]
 
@@ -99,6 +99,8 @@ class Bids:
         What is carried from there at least; ``NEVER`` where nobody there supplies the need.
     gives : array, by fact and circle
         Whether anybody there supplies it.
+    hop : array, by bid
+        Its hop of the threads.
     threads : Threads
         The threads of the goals through the bids.
     """
@@ -114,7 +116,10 @@ class Bids:
         listed = self._list()
         self._arrange(listed, [place[circle] for circle in carrying.circle_of], len(circles))
         self._demand(listed, self._handed(carrying, circles))
-        self.threads = Threads(island, [(bid.fact, *self.ways[bid.way]) for bid in listed])
+        hops: dict[Hop, int] = {}
+        named = [hop(island, bid.fact, *self.ways[bid.way]) for bid in listed]
+        self.hop = _ints([hops.setdefault(each, len(hops)) for each in named])
+        self.threads = Threads(island, hops)
 
     def _list(self) -> list[_Bid]:
         """List bids, ways, actions and stances of each provider in turn."""
@@ -150,15 +155,19 @@ class Bids:
         self.circle = _ints([circle_of[self.ways[bid.way][0]] for bid in listed])
         whole = [island.days[action] + island.ready[mode] for action, mode in self.ways]
         self.lasts = _ints([whole[bid.way] + tails[bid.fact] for bid in listed])
+        self.group(np.flatnonzero([bid.forced for bid in listed]))
+        self.gives = np.zeros((len(island.facts), circles), bool)
+        self.gives[self.fact, self.circle] = True
+
+    def group(self, forced: Ints) -> None:
+        """Find where each group begins, and of which bids some stance must take one."""
         self.first_way, self.first_action = _begins(self.action), _begins(self.stance)
         self.first_stance = _begins(self.provider)
         self.act = self.action[self.way]
-        self.forced = np.flatnonzero([bid.forced for bid in listed])
-        forcing = self.stance[self.act[self.forced]]
+        self.forced = forced
+        forcing = self.stance[self.act[forced]]
         self.first_forced = _begins(forcing)
         self.forcing = forcing[self.first_forced]
-        self.gives = np.zeros((len(island.facts), circles), bool)
-        self.gives[self.fact, self.circle] = True
 
     def _demand(self, listed: Sequence[_Bid], handed: Ints) -> None:
         """List what each bid demands."""

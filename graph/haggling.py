@@ -16,8 +16,8 @@ References
 
 import numpy as np
 
-from .bids import Bids, Floats
-from .prices import Prices, Span, judge
+from .bids import Floats
+from .prices import Offer, Prices, Span, judge
 
 __all__ = ["Haggling"]
 
@@ -27,10 +27,10 @@ _STILL = 6
 _SHORTER = 0.8
 
 _FIRST = 0.16
-"""Part of what a goal is paid for to begin with, on average, that the first steps go."""
+"""Part of what a goal is paid for to begin with, on average, that a price moves at first."""
 
 _NEW, _NEWER = 0.2, 0.1
-"""Weight of a round's demands among those before it; the same of their squares."""
+"""Weight of a round's demands beside those before it; the same of their squares, and of days."""
 
 _LEAST = 0.1
 """What a demand usually is at least."""
@@ -38,11 +38,14 @@ _LEAST = 0.1
 _TOGETHER = 0.3
 """Part of a step by which the prices of a link move each by itself; and the same together."""
 
+_FURTHER = 1.5
+"""How much further what is charged for delays moves."""
+
 _MONTH = 2048
 """How much slower days get a price."""
 
-
-_DELAY = 1.5
+_LATER = 8
+"""Part of a span's fewest days by which it is parted later: of the two parts the later is bounded lower."""
 
 
 class Haggling:
@@ -56,7 +59,7 @@ class Haggling:
     prices : Prices
         To begin with.
     reach : float
-        How far the first steps go, in grains.
+        How far a price moves at first, in grains.
 
     Attributes
     ----------
@@ -66,40 +69,55 @@ class Haggling:
         No plan of the span costs less, in grains; -1 before the first round.
     """
 
-    def __init__(self, bids: Bids, span: Span, prices: Prices, reach: float | None = None) -> None:
-        self.bids, self.span = bids, span
-        self.reach = _FIRST * float(prices.goal.sum()) / len(bids.goals) if reach is None else reach
+    def __init__(self, span: Span, prices: Prices, reach: float | None = None) -> None:
+        self.span = span
+        self.reach = _FIRST * float(prices.goal.sum()) / len(span.bids.goals) if reach is None else reach
         self.best = self._prices = prices
         self.bound = -1
-        self._still = 0
-        self._gives = bids.gives[bids.need]
+        self._still, self._late = 0, 0.0
+        self._gives = span.bids.gives[span.bids.need]
         self._link, self._links, self._goal = _Usual(), _Usual(), _Usual()
         self._day, self._delay = _Usual(), _Usual()
 
+    @property
+    def middle(self) -> int:
+        """About how many days a plan would last at these prices, were days divisible, and some more."""
+        return self.span.low + max(int(self._late), 0) + self.span.low // _LATER
+
     def round(self) -> None:
         """Judge the prices and change them."""
-        prices = self._prices
-        offer = judge(self.bids, self.span, prices)
+        offer = judge(self.span, self._prices)
+        self._late += (_late(self._prices, offer) - self._late) * _NEWER
         self._still += 1
         if offer.bound > self.bound:
-            self.bound, self.best, self._still = offer.bound, prices, 0
+            self.bound, self.best, self._still = offer.bound, self._prices, 0
         elif self._still >= _STILL:
             self.reach *= _SHORTER
             self._still = 0
+        self._prices = self._moved(self._prices, offer)
+
+    def _moved(self, prices: Prices, offer: Offer) -> Prices:
         asked = np.where((prices.link <= 0) & (offer.link < 0), 0, offer.link)
-        each = self._link.along(asked)
-        together = self._links.along(asked.sum(axis=1))
-        link = each + together[:, None] * self._gives
+        each, together = self._link.along(asked), self._links.along(asked.sum(axis=1))
+        link = _TOGETHER * self.reach * (each + together[:, None] * self._gives)
+        delay = _FURTHER * self.reach * self._delay.along(offer.delay)
         late = self._day.smoothed(np.concatenate([offer.day, offer.pace]))
-        day = np.concatenate([prices.day, prices.pace]) + self.reach / _MONTH * late
-        day = _shared(np.floor(day), self.bids.day)
-        self._prices = Prices(
-            np.maximum(np.floor(prices.link + self.reach * _TOGETHER * link), 0),
+        days = np.concatenate([prices.day, prices.pace]) + self.reach / _MONTH * late
+        days = _shared(np.floor(days), self.span.bids.day)
+        return Prices(
+            np.maximum(np.floor(prices.link + link), 0),
             np.floor(prices.goal + self.reach * self._goal.along(offer.goal)),
-            day[: len(prices.day)],
-            day[len(prices.day) :],
-            np.maximum(np.floor(prices.delay + self.reach * _DELAY * self._delay.along(offer.delay)), 0),
+            days[: len(prices.day)],
+            days[len(prices.day) :],
+            np.maximum(np.floor(prices.delay + delay), 0),
         )
+
+
+def _late(prices: Prices, offer: Offer) -> float:
+    """Give by how many days what is offered is late, by the days that are charged."""
+    charged = float(prices.day.sum() + prices.pace.sum())
+    late = float((prices.day * offer.day).sum() + (prices.pace * offer.pace).sum())
+    return late / charged if charged else 0.0
 
 
 class _Usual:
@@ -123,12 +141,13 @@ class _Usual:
         return self.smoothed(now) / (np.sqrt(self._squares / (1 - self._older)) + _LEAST)
 
 
-def _shared(day: Floats, most: float) -> Floats:
-    """Give the prices nearest to these of which none is under 0 and that are together no more than ``most``."""
-    day = np.maximum(day, 0)
-    if float(day.sum()) <= most:
-        return day
-    falling = np.sort(day)[::-1]
-    over = (np.cumsum(falling) - most) / np.arange(1, len(day) + 1)
+def _shared(days: Floats, most: float) -> Floats:
+    """Give the prices nearest to these, none under 0, that are together no more than ``most``."""
+    days = np.maximum(days, 0)
+    if float(days.sum()) <= most:
+        return days
+    falling = np.sort(days)[::-1]
+    over = (np.cumsum(falling) - most) / np.arange(1, len(days) + 1)
     less = over[np.flatnonzero(falling > over)[-1]]
-    return np.floor(np.maximum(day - less, 0))
+    shared: Floats = np.floor(np.maximum(days - less, 0))
+    return shared

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .bids import NEVER, Bids, Flags, Floats, Ints
+from .sifting import sifted
 
 __all__ = ["Offer", "Prices", "Span", "judge", "opening"]
 
@@ -43,20 +44,24 @@ class Prices(NamedTuple):
 
 
 class Span:
-    """Plans that last no fewer and no more days than given.
+    """Plans that last no fewer and no more days than given, of some bids.
 
     Attributes
     ----------
+    bids : Bids
+        Those that such a plan may have.
     late : array, by bid
         Days that a plan with it lasts beyond the fewest.
-    closed : array
-        Bids that no such plan has.
+    empty : bool
+        Whether there is surely no such plan.
     """
 
-    def __init__(self, bids: Bids, low: int, high: int) -> None:
+    def __init__(self, bids: Bids, low: int, high: int, able: Flags | None = None) -> None:
+        quick = bids.lasts <= high
+        self.bids = sifted(bids, quick if able is None else quick & able)
         self.low, self.high = low, high
-        self.late = np.maximum(bids.lasts - low, 0).astype(np.float64)
-        self.closed = np.flatnonzero(bids.lasts > high)
+        self.late = np.maximum(self.bids.lasts - low, 0).astype(np.float64)
+        self.empty = not self.bids.gives[bids.goals].any(axis=1).all()
 
 
 class Offer(NamedTuple):
@@ -89,7 +94,7 @@ class Offer(NamedTuple):
     losses: Floats
 
 
-def judge(bids: Bids, span: Span, prices: Prices) -> Offer:
+def judge(span: Span, prices: Prices) -> Offer:
     """Let each provider earn what it can.
 
     Notes
@@ -106,11 +111,10 @@ def judge(bids: Bids, span: Span, prices: Prices) -> Offer:
     for the fact is passed on, or paid by being slow, but for what the supplier is spared; who
     is not on the thread is spared no less than nothing.
     """
-    threads = bids.threads
+    bids, threads = span.bids, span.bids.threads
     spared = threads.spared(prices.delay, prices.pace)
     gain, source = _gain(bids, span, prices)
-    gain += np.bincount(threads.kind, spared, threads.hops)[threads.hop]
-    gain[span.closed] = -NEVER
+    gain += np.bincount(threads.kind, spared, threads.hops)[bids.hop]
     profit, chosen, losses = _stand(bids, gain)
     wide = bids.gives.shape[1]
     asking = np.flatnonzero(chosen[bids.bid])
@@ -122,7 +126,7 @@ def judge(bids: Bids, span: Span, prices: Prices) -> Offer:
     goal = np.zeros(len(supplied))
     goal[bids.goals] = 1 - supplied[bids.goals].sum(axis=1)
     day = np.bincount(bids.fact[taken], span.late[taken], len(supplied)).astype(np.float64)
-    delay, days = threads.taken(spared, taken)
+    delay, days = threads.taken(spared, bids.hop[taken])
     early = float((prices.pace * (threads.soonest - span.low)).sum() + prices.delay[threads.start].sum())
     bound = int(prices.goal.sum() + bids.day * span.low + early - profit)
     return Offer(bound, link.astype(np.float64), goal, day, days - span.low, delay, losses)

@@ -15,7 +15,7 @@ import heapq
 
 from .bids import Bids
 from .haggling import Haggling
-from .prices import Offer, Span, judge, opening
+from .prices import Span, judge, opening
 
 __all__ = ["Spans"]
 
@@ -36,21 +36,20 @@ class Spans:
     """
 
     def __init__(self, bids: Bids, known: int) -> None:
-        self.bids = bids
-        self.rounds = 0
-        whole = Haggling(bids, Span(bids, bids.soonest, int(bids.lasts.max())), opening(bids))
+        self.rounds, self._known = 0, known
+        whole = Haggling(Span(bids, bids.soonest, int(bids.lasts.max())), opening(bids))
         self._haggle(whole, _FIRST, known)
         self.heap: list[tuple[int, int, Haggling]] = [(max(whole.bound, 0), 0, whole)]
 
     @property
     def bound(self) -> int:
-        """What no plan costs less than, in grains."""
-        return self.heap[0][0]
+        """What no plan costs less than, in grains, or what a plan known costs if that is less."""
+        return self.heap[0][0] if self.heap else self._known
 
-    def offer(self) -> Offer:
-        """Give what providers do at the best prices of the span of least bound."""
-        least = self.heap[0][2]
-        return judge(self.bids, least.span, least.best)
+    @property
+    def all(self) -> list[Haggling]:
+        """All spans, that of least bound first."""
+        return [span for _, _, span in sorted(self.heap)]
 
     def part(self, rounds: int, known: int, enough: int) -> None:
         """Part the span of least bound, again and again, until so many rounds are made in all.
@@ -63,21 +62,21 @@ class Spans:
         number = len(self.heap)
         while self.rounds < rounds and self.bound < enough:
             bound, _, span = heapq.heappop(self.heap)
-            for part in self._parts(span):
+            self._known = known
+            for part in self._parts(span, known):
                 self._haggle(part, _EACH, known)
                 number += 1
                 heapq.heappush(self.heap, (max(bound, part.bound), number, part))
 
-    def _parts(self, whole: Haggling) -> list[Haggling]:
+    def _parts(self, whole: Haggling, known: int) -> list[Haggling]:
         """Part a span where its prices would have it last, were days divisible."""
-        bids, span, prices = self.bids, whole.span, whole.best
-        total = float(prices.day.sum())
-        late = float((prices.day * judge(bids, span, prices).day).sum())
-        middle = span.low + int(late / total) if total else span.low
-        ends = (
-            [(span.low, middle), (middle + 1, span.high)] if middle < span.high else [(span.low, span.high)]
-        )
-        return [Haggling(bids, Span(bids, low, high), prices, whole.reach) for low, high in ends]
+        span, middle, prices = whole.span, whole.middle, whole.best
+        able = judge(span, prices).losses + whole.bound < known
+        ends = [(span.low, span.high)]
+        if middle < span.high:
+            ends = [(span.low, middle), (middle + 1, span.high)]
+        parts = [Span(span.bids, low, high, able) for low, high in ends]
+        return [Haggling(part, prices, whole.reach) for part in parts if not part.empty]
 
     def _haggle(self, span: Haggling, rounds: int, known: int) -> None:
         while rounds and span.bound < known:

@@ -11,7 +11,7 @@ last on, and adds what it is slow by; where that is less than its fact's delay, 
 the rest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +19,14 @@ from numpy.typing import NDArray
 from .island import Island
 from .task import bits
 
-__all__ = ["Threads"]
+__all__ = ["Hop", "Threads", "hop"]
 
 _Ints = NDArray[np.int64]
 
 _Floats = NDArray[np.float64]
 
-_Hop = tuple[int, int, int]
-"""A fact, the need that comes last or -1, and by how many days it is slow."""
+Hop = tuple[int, int, int]
+"""A fact, the need that comes last or -1, and by how many days who supplies it so is slow."""
 
 
 class Threads:
@@ -34,8 +34,8 @@ class Threads:
 
     Parameters
     ----------
-    bids : sequence of (int, int, int)
-        The fact, action and mode of each bid.
+    hops : mapping of hop to int
+        The hops of the bids there are, each with its number.
 
     Attributes
     ----------
@@ -43,30 +43,26 @@ class Threads:
         How many facts the goals' threads may pass, each goal's by themselves.
     start, soonest : array, by goal, ascending
         The goal's own place, and the fewest days in which it can be had.
-    hop : array, by bid
-        A number for all bids that threads pass alike.
     hops : int
-        How many of these there are.
+        How many hops there are: bids that threads pass alike.
     kind, goal, at, then, slow : array, by leg, which is a hop of one goal's thread
         The hop, the goal's number, the places of the fact and of the need that comes last
         (``places`` for none), and by how many days it is slow.
     """
 
-    def __init__(self, island: Island, bids: Sequence[tuple[int, int, int]]) -> None:
-        number: dict[_Hop, int] = {}
-        self.hop = np.array([number.setdefault(_hop(island, *bid), len(number)) for bid in bids], np.int64)
-        self.hops = len(number)
-        of_fact: dict[int, list[_Hop]] = {}
-        for hop in number:
-            of_fact.setdefault(hop[0], []).append(hop)
+    def __init__(self, island: Island, hops: Mapping[Hop, int]) -> None:
+        self.hops = len(hops)
+        of_fact: dict[int, list[Hop]] = {}
+        for each in hops:
+            of_fact.setdefault(each[0], []).append(each)
         goals = bits(island.goals)
         place: dict[tuple[int, int], int] = {}
         legs = list[tuple[int, int, int, tuple[int, int], int]]()
         for thread, goal in enumerate(goals):
             for fact in _passed(goal, of_fact):
                 place[thread, fact] = len(place)
-                for hop in of_fact[fact]:
-                    legs.append((number[hop], thread, place[thread, fact], (thread, hop[1]), hop[2]))
+                for each in of_fact[fact]:
+                    legs.append((hops[each], thread, place[thread, fact], (thread, each[1]), each[2]))
         self.places = len(place)
         self.start = _ints([place[number, goal] for number, goal in enumerate(goals)])
         self.soonest = _ints([island.soonest[goal] for goal in goals])
@@ -77,30 +73,35 @@ class Threads:
     def spared(self, delay: _Floats, pace: _Floats) -> _Floats:
         """Give what each leg is spared at some delays and paces."""
         passed = np.append(delay, 0.0)
-        return np.maximum(delay[self.at] - passed[self.then] - pace[self.goal] * self.slow, 0)
+        spared: _Floats = np.maximum(delay[self.at] - passed[self.then] - pace[self.goal] * self.slow, 0)
+        return spared
 
-    def taken(self, spared: _Floats, bids: _Ints) -> tuple[_Floats, _Floats]:
-        """Give how often each place is passed on rather than charged, and the days of each thread.
+    def taken(self, spared: _Floats, hops: _Ints) -> tuple[_Floats, _Floats]:
+        """Give how many threads come to each place beyond those taken on, and the days of each goal's.
 
         Parameters
         ----------
         spared : array, by leg
             See ``spared``.
-        bids : array
-            The bids that are taken.
+        hops : array
+            Those of the bids that are taken.
         """
-        times = np.bincount(self.hop[bids], minlength=self.hops)[self.kind] * (spared > 0)
-        charged = np.bincount(self.at, times, self.places) - np.bincount(self.then, times, self.places + 1)[:-1]
-        charged[self.start] -= 1
-        return -charged, np.bincount(self.goal, times * self.slow, len(self.start)) + self.soonest
+        times = np.bincount(hops, minlength=self.hops)[self.kind] * (spared > 0)
+        coming = np.bincount(self.then, times, self.places + 1)[:-1] - np.bincount(
+            self.at, times, self.places
+        )
+        coming[self.start] += 1
+        days = self.soonest + np.bincount(self.goal, times * self.slow, len(self.start))
+        return coming.astype(np.float64), days.astype(np.float64)
 
 
-def _hop(island: Island, fact: int, action: int, mode: int) -> _Hop:
+def hop(island: Island, fact: int, action: int, mode: int) -> Hop:
+    """Give the hop of who supplies a fact by an action in a mode."""
     last = max(bits(mode), key=lambda need: (island.soonest[need], need), default=-1)
     return fact, last, island.days[action] + island.ready[mode] - island.soonest[fact]
 
 
-def _passed(goal: int, of_fact: dict[int, list[_Hop]]) -> list[int]:
+def _passed(goal: int, of_fact: dict[int, list[Hop]]) -> list[int]:
     """Give the facts that a goal's thread may pass."""
     found = {goal: None}
     left = [goal]
