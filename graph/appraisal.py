@@ -12,7 +12,7 @@ from .carrying import Carrying
 from .island import SCALE
 from .mending import mended
 from .pool import Pool, with_rows
-from .prices import judge
+from .prices import losses
 from .spans import Spans
 from .task import Plan
 
@@ -109,6 +109,6 @@ class Appraisal:
         for span in self._spans.all:
             bids = span.span.bids
             actions = np.array([action for action, _ in bids.ways])[bids.way]
-            np.minimum.at(least, actions, span.bound + judge(span.span, span.best).losses)
+            np.minimum.at(least, actions, span.bound + losses(span.span, span.best))
         likely = np.argsort(least, kind="stable")[:_LIKELY].tolist()
         return with_rows(self.pool, {self.pool.rows[action] for action in likely} | set(self.plan.actions))

@@ -99,8 +99,8 @@ class Bids:
         What is carried from there at least; ``NEVER`` where nobody there supplies the need.
     gives : array, by fact and circle
         Whether anybody there supplies it.
-    hop : array, by bid
-        Its hop of the threads.
+    spot, hop : array, by bid
+        Its place among facts and circles, and its hop of the threads.
     threads : Threads
         The threads of the goals through the bids.
     """
@@ -158,6 +158,7 @@ class Bids:
         self.group(np.flatnonzero([bid.forced for bid in listed]))
         self.gives = np.zeros((len(island.facts), circles), bool)
         self.gives[self.fact, self.circle] = True
+        self.spot = self.fact * circles + self.circle
 
     def group(self, forced: Ints) -> None:
         """Find where each group begins, and of which bids some stance must take one."""

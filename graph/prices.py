@@ -18,7 +18,7 @@ import numpy as np
 from .bids import NEVER, Bids, Flags, Floats, Ints
 from .sifting import sifted
 
-__all__ = ["Offer", "Prices", "Span", "judge", "opening"]
+__all__ = ["Offer", "Prices", "Span", "judge", "losses", "opening"]
 
 
 class Prices(NamedTuple):
@@ -50,8 +50,8 @@ class Span:
     ----------
     bids : Bids
         Those that such a plan may have.
-    late : array, by bid
-        Days that a plan with it lasts beyond the fewest.
+    late : array, by hop
+        Days that a plan with a bid of it lasts beyond the fewest.
     empty : bool
         Whether there is surely no such plan.
     """
@@ -60,7 +60,8 @@ class Span:
         quick = bids.lasts <= high
         self.bids = sifted(bids, quick if able is None else quick & able)
         self.low, self.high = low, high
-        self.late = np.maximum(self.bids.lasts - low, 0).astype(np.float64)
+        self.late = np.zeros(bids.threads.hops)
+        self.late[self.bids.hop] = np.maximum(self.bids.lasts - low, 0)
         self.empty = not self.bids.gives[bids.goals].any(axis=1).all()
 
 
@@ -81,8 +82,6 @@ class Offer(NamedTuple):
         Days of its thread beyond the span's fewest.
     delay : array, by place of a thread
         Threads that come there beyond those that go on from there.
-    losses : array, by bid
-        What the bound rises by if a plan takes the bid, at least.
     """
 
     bound: int
@@ -91,7 +90,6 @@ class Offer(NamedTuple):
     day: Floats
     pace: Floats
     delay: Floats
-    losses: Floats
 
 
 def judge(span: Span, prices: Prices) -> Offer:
@@ -113,67 +111,99 @@ def judge(span: Span, prices: Prices) -> Offer:
     """
     bids, threads = span.bids, span.bids.threads
     spared = threads.spared(prices.delay, prices.pace)
-    gain, source = _gain(bids, span, prices)
-    gain += np.bincount(threads.kind, spared, threads.hops)[bids.hop]
-    profit, chosen, losses = _stand(bids, gain)
-    wide = bids.gives.shape[1]
-    asking = np.flatnonzero(chosen[bids.bid])
-    asked = np.bincount(bids.link[asking] * wide + source[asking], minlength=prices.link.size)
-    taken = np.flatnonzero(chosen)
-    places = bids.fact[taken] * wide + bids.circle[taken]
-    supplied = np.bincount(places, minlength=bids.gives.size).reshape(bids.gives.shape)
+    gain, source = _gain(span, prices, spared)
+    profit, chosen = _chosen(bids, gain, _stand(bids, gain))
+    taken, asking = np.flatnonzero(chosen), np.flatnonzero(chosen[bids.bid])
+    asked = np.bincount(bids.link[asking] * bids.gives.shape[1] + source[asking], minlength=prices.link.size)
+    supplied = np.bincount(bids.spot[taken], minlength=bids.gives.size).reshape(bids.gives.shape)
     link = (asked.reshape(prices.link.shape) - supplied[bids.need]) * bids.gives[bids.need]
     goal = np.zeros(len(supplied))
     goal[bids.goals] = 1 - supplied[bids.goals].sum(axis=1)
-    day = np.bincount(bids.fact[taken], span.late[taken], len(supplied)).astype(np.float64)
-    delay, days = threads.taken(spared, bids.hop[taken])
+    hops = bids.hop[taken]
+    day = np.bincount(bids.fact[taken], span.late[hops], len(supplied)).astype(np.float64)
+    delay, days = threads.taken(spared, hops)
     early = float((prices.pace * (threads.soonest - span.low)).sum() + prices.delay[threads.start].sum())
     bound = int(prices.goal.sum() + bids.day * span.low + early - profit)
-    return Offer(bound, link.astype(np.float64), goal, day, days - span.low, delay, losses)
+    return Offer(bound, link.astype(np.float64), goal, day, days - span.low, delay)
 
 
-def _gain(bids: Bids, span: Span, prices: Prices) -> tuple[Floats, Ints]:
+def losses(span: Span, prices: Prices) -> Floats:
+    """Give by bid what the bound rises by, at least, if a plan takes it."""
+    bids = span.bids
+    gain = _gain(span, prices, bids.threads.spared(prices.delay, prices.pace))[0]
+    standing = _stand(bids, gain)
+    stance = bids.stance[bids.act]
+    best = np.maximum(standing.of_provider, 0)[bids.provider[stance]]
+    whole = (standing.of_stance + standing.spared)[stance]
+    missed = np.maximum(_missed(bids, gain, standing, np.arange(len(gain))), standing.spared[stance])
+    lost: Floats = best - whole + missed
+    return lost
+
+
+def _gain(span: Span, prices: Prices, spared: Floats) -> tuple[Floats, Ints]:
     """Give what each bid earns less what it pays, and from which circle each demand is met."""
+    bids, threads = span.bids, span.bids.threads
     offered = prices.link[bids.carried] + bids.carry
     nearest = offered.argmin(axis=1) if len(offered) else np.zeros(0, np.int64)
     paid, source = offered[np.arange(len(nearest)), nearest][bids.kind], nearest[bids.kind]
-    at_home = np.where(bids.own, prices.link[bids.link, bids.home], NEVER)
-    mine = at_home < paid
-    paid, source = np.where(mine, at_home, paid), np.where(mine, bids.home, source)
+    own = np.flatnonzero(bids.own)
+    at_home = prices.link[bids.link[own], bids.home[own]]
+    nearer = at_home < paid[own]
+    paid[own[nearer]], source[own[nearer]] = at_home[nearer], bids.home[own[nearer]]
     earned = np.bincount(bids.place, prices.link.ravel(), bids.gives.size).reshape(bids.gives.shape)
-    gain = (earned + prices.goal[:, None])[bids.fact, bids.circle]
-    gain -= np.bincount(bids.bid, paid, len(gain)) + prices.day[bids.fact] * span.late
-    return gain, source
+    by_hop = np.bincount(threads.kind, spared, threads.hops) - prices.day[threads.fact] * span.late
+    gain: Floats = (earned + prices.goal[:, None]).ravel()[bids.spot] + by_hop[bids.hop]
+    return gain - np.bincount(bids.bid, paid, len(gain)), source
 
 
-def _stand(bids: Bids, gain: Floats) -> tuple[float, Flags, Floats]:
-    """Give what all providers earn together, the bids by which they do, and what each bid loses."""
+class _Standing(NamedTuple):
+    """What ways, actions, stances and providers earn at best, and by what less each stance for its forced bid."""
+
+    of_way: Floats
+    of_action: Floats
+    of_stance: Floats
+    spared: Floats
+    of_provider: Floats
+
+
+def _stand(bids: Bids, gain: Floats) -> _Standing:
     more = np.where(bids.turn, gain, np.maximum(gain, 0))
     of_way = np.bincount(bids.way, more, len(bids.cost)) - bids.cost
     of_action = np.maximum.reduceat(of_way, bids.first_way)
-    acting = np.maximum(of_action, 0)
-    of_stance = np.add.reduceat(acting, bids.first_action) - bids.actor
-    missed = acting[bids.act] - (of_way[bids.way] + gain - more)
-    loss, spared = missed[bids.forced], np.zeros(len(of_stance))
-    if len(loss):
-        spared[bids.forcing] = np.minimum.reduceat(loss, bids.first_forced)
-        of_stance -= spared
-    of_provider = np.maximum.reduceat(of_stance, bids.first_stance)
+    of_stance = np.add.reduceat(np.maximum(of_action, 0), bids.first_action) - bids.actor
+    standing = _Standing(of_way, of_action, of_stance, np.zeros(len(of_stance)), of_stance)
+    if len(bids.forced):
+        loss = _missed(bids, gain, standing, bids.forced)
+        standing.spared[bids.forcing] = np.minimum.reduceat(loss, bids.first_forced)
+        of_stance -= standing.spared
+    return standing._replace(of_provider=np.maximum.reduceat(of_stance, bids.first_stance))
+
+
+def _missed(bids: Bids, gain: Floats, standing: _Standing, some: Ints) -> Floats:
+    """Give what the action of each of some bids earns at best, less what it earns with the bid."""
+    own = gain[some]
+    added = np.where(bids.turn[some], 0, np.minimum(own, 0))
+    with_it = standing.of_way[bids.way[some]] + added
+    missed: Floats = np.maximum(standing.of_action, 0)[bids.act[some]] - with_it
+    return missed
+
+
+def _chosen(bids: Bids, gain: Floats, standing: _Standing) -> tuple[float, Flags]:
+    """Give what all providers earn together, and the bids by which they do."""
+    of_way, of_action, of_stance, spared, of_provider = standing
     takes = _first((of_stance >= of_provider[bids.provider]) & (of_stance > 0), bids.provider)
     acts = (of_action > 0) & takes[bids.stance]
     goes = _first((of_way >= of_action[bids.action]) & acts[bids.action], bids.action)
-    stance = bids.stance[bids.act]
-    forced = stance[bids.forced]
-    must = bids.forced[_first((loss <= spared[forced]) & takes[forced], forced)]
+    able = bids.forced[takes[bids.stance[bids.act[bids.forced]]]]
+    forced = bids.stance[bids.act[able]]
+    must = able[_first(_missed(bids, gain, standing, able) <= spared[forced], forced)]
     again = np.zeros(len(of_action), bool)
     again[bids.act[must]] = True
     goes[again[bids.action]] = False
     goes[bids.way[must]] = True
     chosen = (bids.turn | (gain > 0)) & goes[bids.way]
     chosen[must] = True
-    best = np.maximum(of_provider, 0)
-    whole = (of_stance + spared)[stance]
-    return float(best.sum()), chosen, best[bids.provider[stance]] - whole + np.maximum(missed, spared[stance])
+    return float(np.maximum(of_provider, 0).sum()), chosen
 
 
 def _first(flags: Flags, groups: Ints) -> Flags:

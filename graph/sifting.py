@@ -22,7 +22,7 @@ def sifted(bids: Bids, able: Flags) -> Bids:
     ways = _told(bids.way[keep], len(bids.cost))
     actions = _told(bids.action[ways], len(bids.stance))
     stances = _told(bids.stance[actions], len(bids.actor))
-    for name in ("fact", "circle", "lasts", "turn", "hop"):
+    for name in ("fact", "circle", "lasts", "turn", "spot", "hop"):
         setattr(fewer, name, getattr(bids, name)[keep])
     fewer.way = _places(ways)[bids.way[keep]]
     fewer.ways = [way for way, kept in zip(bids.ways, ways.tolist(), strict=True) if kept]

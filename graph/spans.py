@@ -15,7 +15,7 @@ import heapq
 
 from .bids import Bids
 from .haggling import Haggling
-from .prices import Span, judge, opening
+from .prices import Span, losses, opening
 
 __all__ = ["Spans"]
 
@@ -71,7 +71,7 @@ class Spans:
     def _parts(self, whole: Haggling, known: int) -> list[Haggling]:
         """Part a span where its prices would have it last, were days divisible."""
         span, middle, prices = whole.span, whole.middle, whole.best
-        able = judge(span, prices).losses + whole.bound < known
+        able = losses(span, prices) + whole.bound < known
         ends = [(span.low, span.high)]
         if middle < span.high:
             ends = [(span.low, middle), (middle + 1, span.high)]

@@ -45,13 +45,15 @@ class Threads:
         The goal's own place, and the fewest days in which it can be had.
     hops : int
         How many hops there are: bids that threads pass alike.
+    fact : array, by hop
+        What is supplied.
     kind, goal, at, then, slow : array, by leg, which is a hop of one goal's thread
         The hop, the goal's number, the places of the fact and of the need that comes last
         (``places`` for none), and by how many days it is slow.
     """
 
     def __init__(self, island: Island, hops: Mapping[Hop, int]) -> None:
-        self.hops = len(hops)
+        self.hops, self.fact = len(hops), _ints([each[0] for each in hops])
         of_fact: dict[int, list[Hop]] = {}
         for each in hops:
             of_fact.setdefault(each[0], []).append(each)

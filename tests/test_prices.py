@@ -24,7 +24,7 @@ from welfarenet.graph.haggling import Haggling
 from welfarenet.graph.island import SCALE, Island
 from welfarenet.graph.mending import mended
 from welfarenet.graph.pool import Pool
-from welfarenet.graph.prices import Offer, Prices, Span, judge, opening
+from welfarenet.graph.prices import Span, losses, opening
 from welfarenet.graph.reductions import drop_irrelevant, first_achievers, relevant
 from welfarenet.graph.search import find_plans
 from welfarenet.graph.spans import Spans
@@ -230,9 +230,9 @@ def overparted(world: World, seed: int, *, rounds: int = 90) -> tuple[str, int]:
 
 def lost(island: Island, columns: Bids, made: Haggling, plans: list[Plan]) -> str:
     """Say which plan costs less than the bound and what one of its bids raises it by."""
-    offer, left = judge(made.span, made.best), made.span.bids
+    left = made.span.bids
     rises = dict.fromkeys(taken_of(island, columns), float("inf"))
-    for key, rise in zip(taken_of(island, left), offer.losses.tolist(), strict=True):
+    for key, rise in zip(taken_of(island, left), losses(made.span, made.best).tolist(), strict=True):
         rises[key] = min(rise, rises[key])
     for plan in plans:
         modes = dict(plan.modes)
@@ -240,7 +240,7 @@ def lost(island: Island, columns: Bids, made: Haggling, plans: list[Plan]) -> st
         if any(bid not in rises for bid in taken):
             continue  # a plan that the reductions did without
         for rise in map(rises.__getitem__, taken):
-            if (offer.bound + rise) * columns.grain > plan.objective * SCALE:
+            if (made.bound + rise) * columns.grain > plan.objective * SCALE:
                 return f"a bid raises the bound by {rise}, over {plan.objective}"
     return ""
 
@@ -386,7 +386,7 @@ def count_days_from_the_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def whole(self: Span, columns: Bids, low: int, high: int) -> None:
         real(self, columns, low, high)
-        self.late = self.bids.lasts.astype(float)
+        self.late[self.bids.hop] = self.bids.lasts
 
     monkeypatch.setattr(Span, "__init__", whole)
 
@@ -484,11 +484,7 @@ def test_some_plan_refutes_prices_when_we(
 
 
 def leave_out_what_may_be_a_little_better(monkeypatch: pytest.MonkeyPatch) -> None:
-    def dearer(span: Span, offered: Prices) -> Offer:
-        offer = judge(span, offered)
-        return offer._replace(losses=offer.losses * 2)
-
-    monkeypatch.setattr(spans, "judge", dearer)
+    monkeypatch.setattr(spans, "losses", lambda span, offered: 2 * losses(span, offered))
 
 
 def test_some_plan_refutes_spans_when_we_leave_out_what_may_be_better(
