@@ -87,8 +87,8 @@ class Bids:
         Where the ways of each action begin, the actions of each stance, the stances of each provider.
     forced, first_forced, forcing : array
         Bids of which some stance must take one, where those of each begin, and the stances that have some.
-    need : array, by link
-        The fact needed.
+    taker, need : array, by link
+        What it is needed for, and the fact needed.
     bid, home, link, kind, own : array, by demand
         The bid, its circle, the link, the row of ``carry``, and whether the provider may meet it itself.
     place : array
@@ -183,7 +183,7 @@ class Bids:
         self.bid, self.link = _ints([row[0] for row in rows]), _ints([row[1] for row in rows])
         self.kind, self.own = _ints([row[2] for row in rows]), np.array([row[3] for row in rows], bool)
         self.home = self.circle[self.bid]
-        self.need = _ints([need for _, need in links])
+        self.taker, self.need = _ints([fact for fact, _ in links]), _ints([need for _, need in links])
         wide = self.gives.shape[1]
         self.place = (self.need[:, None] * wide + np.arange(wide)).ravel()
         self.carried = _ints([link for link, _, _ in kinds])

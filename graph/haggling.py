@@ -29,8 +29,8 @@ _SHORTER = 0.8
 _FIRST = 0.16
 """Part of what a goal is paid for to begin with, on average, that a price moves at first."""
 
-_NEW, _NEWER = 0.2, 0.1
-"""Weight of a round's demands beside those before it; the same of their squares, and of days."""
+_NEW, _NEWER, _NEWEST = 0.2, 0.1, 0.05
+"""Weight of a round's demands beside those before it; of their squares; of what a span is parted by."""
 
 _LEAST = 0.1
 """What a demand usually is at least."""
@@ -59,21 +59,27 @@ class Haggling:
     prices : Prices
         To begin with.
     reach : float
-        How far a price moves at first, in grains.
+        How far a price moves to begin with, in grains; ``first`` where nothing is known.
 
     Attributes
     ----------
+    first : float
+        What a price moves by where it is not known how near it is, in grains.
     best : Prices
         Those of the greatest bound so far.
     bound : int
         No plan of the span costs less, in grains; -1 before the first round.
+    served, asked : array
+        How often each fact is supplied, and each need taken through its link, in the last rounds.
     """
 
     def __init__(self, span: Span, prices: Prices, reach: float | None = None) -> None:
         self.span = span
-        self.reach = _FIRST * float(prices.goal.sum()) / len(span.bids.goals) if reach is None else reach
+        self.first = _FIRST * float(prices.goal.sum()) / len(span.bids.goals)
+        self.reach = self.first if reach is None else reach
         self.best = self._prices = prices
         self.bound = -1
+        self.served, self.asked = np.zeros(len(span.bids.gives)), np.zeros(len(span.bids.need))
         self._still, self._late = 0, 0.0
         self._gives = span.bids.gives[span.bids.need]
         self._link, self._links, self._goal = _Usual(), _Usual(), _Usual()
@@ -87,7 +93,9 @@ class Haggling:
     def round(self) -> None:
         """Judge the prices and change them."""
         offer = judge(self.span, self._prices)
-        self._late += (_late(self._prices, offer) - self._late) * _NEWER
+        self._late += (_late(self._prices, offer) - self._late) * _NEWEST
+        self.served = self.served + (offer.served - self.served) * _NEWEST
+        self.asked = self.asked + (offer.asked - self.asked) * _NEWEST
         self._still += 1
         if offer.bound > self.bound:
             self.bound, self.best, self._still = offer.bound, self._prices, 0

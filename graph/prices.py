@@ -46,8 +46,15 @@ class Prices(NamedTuple):
 class Span:
     """Plans that last no fewer and no more days than given, of some bids.
 
+    Parameters
+    ----------
+    able : array of bool, by bid
+        Bids that such a plan may have, but for its days.
+
     Attributes
     ----------
+    goals : array
+        Facts that all such plans need.
     bids : Bids
         Those that such a plan may have.
     late : array, by hop
@@ -56,13 +63,16 @@ class Span:
         Whether there is surely no such plan.
     """
 
-    def __init__(self, bids: Bids, low: int, high: int, able: Flags | None = None) -> None:
+    def __init__(
+        self, bids: Bids, low: int, high: int, able: Flags | None = None, goals: Ints | None = None
+    ) -> None:
         quick = bids.lasts <= high
         self.bids = sifted(bids, quick if able is None else quick & able)
         self.low, self.high = low, high
+        self.goals = bids.goals if goals is None else goals
         self.late = np.zeros(bids.threads.hops)
         self.late[self.bids.hop] = np.maximum(self.bids.lasts - low, 0)
-        self.empty = not self.bids.gives[bids.goals].any(axis=1).all()
+        self.empty = not self.bids.gives[self.goals].any(axis=1).all()
 
 
 class Offer(NamedTuple):
@@ -82,6 +92,10 @@ class Offer(NamedTuple):
         Days of its thread beyond the span's fewest.
     delay : array, by place of a thread
         Threads that come there beyond those that go on from there.
+    served : array, by fact
+        How often it is supplied.
+    asked : array, by link
+        How often the need is taken through it.
     """
 
     bound: int
@@ -90,6 +104,8 @@ class Offer(NamedTuple):
     day: Floats
     pace: Floats
     delay: Floats
+    served: Ints
+    asked: Ints
 
 
 def judge(span: Span, prices: Prices) -> Offer:
@@ -97,7 +113,7 @@ def judge(span: Span, prices: Prices) -> Offer:
 
     Notes
     -----
-    Take a plan of the span. It supplies each goal once, so it earns each goal's price once.
+    Take a plan of the span. It supplies each of the span's goals once, so it earns each goal's price once.
     Through a link it meets one demand at most, from its one supplier of the need, who earns
     there the prices of all links to it: no more is paid than earned. So the plan costs no less
     than the goals' prices less what its providers earn beyond their costs. None earns more
@@ -116,15 +132,17 @@ def judge(span: Span, prices: Prices) -> Offer:
     taken, asking = np.flatnonzero(chosen), np.flatnonzero(chosen[bids.bid])
     asked = np.bincount(bids.link[asking] * bids.gives.shape[1] + source[asking], minlength=prices.link.size)
     supplied = np.bincount(bids.spot[taken], minlength=bids.gives.size).reshape(bids.gives.shape)
-    link = (asked.reshape(prices.link.shape) - supplied[bids.need]) * bids.gives[bids.need]
+    asked = asked.reshape(prices.link.shape)
+    link = (asked - supplied[bids.need]) * bids.gives[bids.need]
     goal = np.zeros(len(supplied))
-    goal[bids.goals] = 1 - supplied[bids.goals].sum(axis=1)
+    served = supplied.sum(axis=1)
+    goal[span.goals] = 1 - served[span.goals]
     hops = bids.hop[taken]
     day = np.bincount(bids.fact[taken], span.late[hops], len(supplied)).astype(np.float64)
     delay, days = threads.taken(spared, hops)
     early = float((prices.pace * (threads.soonest - span.low)).sum() + prices.delay[threads.start].sum())
     bound = int(prices.goal.sum() + bids.day * span.low + early - profit)
-    return Offer(bound, link.astype(np.float64), goal, day, days - span.low, delay)
+    return Offer(bound, link.astype(np.float64), goal, day, days - span.low, delay, served, asked.sum(axis=1))
 
 
 def losses(span: Span, prices: Prices) -> Floats:
@@ -157,7 +175,7 @@ def _gain(span: Span, prices: Prices, spared: Floats) -> tuple[Floats, Ints]:
 
 
 class _Standing(NamedTuple):
-    """What ways, actions, stances and providers earn at best, and by what less each stance for its forced bid."""
+    """What ways, actions, stances and providers earn at best; what each stance loses by its forced bid."""
 
     of_way: Floats
     of_action: Floats

@@ -3,7 +3,7 @@
 Prices weigh dear and quick suppliers against cheap and slow ones, and may take half of
 each. No plan does: it lasts some days, and has no supplier who takes longer. So the days
 are parted into spans, each with prices of its own, and the span of the least bound is
-parted further.
+parted further; ``parting`` says where, and by which facts.
 
 References
 ----------
@@ -15,7 +15,8 @@ import heapq
 
 from .bids import Bids
 from .haggling import Haggling
-from .prices import Span, losses, opening
+from .parting import parts
+from .prices import Span, opening
 
 __all__ = ["Spans"]
 
@@ -63,20 +64,10 @@ class Spans:
         while self.rounds < rounds and self.bound < enough:
             bound, _, span = heapq.heappop(self.heap)
             self._known = known
-            for part in self._parts(span, known):
+            for part in parts(span, known):
                 self._haggle(part, _EACH, known)
                 number += 1
                 heapq.heappush(self.heap, (max(bound, part.bound), number, part))
-
-    def _parts(self, whole: Haggling, known: int) -> list[Haggling]:
-        """Part a span where its prices would have it last, were days divisible."""
-        span, middle, prices = whole.span, whole.middle, whole.best
-        able = losses(span, prices) + whole.bound < known
-        ends = [(span.low, span.high)]
-        if middle < span.high:
-            ends = [(span.low, middle), (middle + 1, span.high)]
-        parts = [Span(span.bids, low, high, able) for low, high in ends]
-        return [Haggling(part, prices, whole.reach) for part in parts if not part.empty]
 
     def _haggle(self, span: Haggling, rounds: int, known: int) -> None:
         while rounds and span.bound < known:

@@ -15,7 +15,7 @@ import pytest
 from search_worlds import random_world, rich_world
 
 from oracles import check, every_plan
-from welfarenet.graph import bids, haggling, search, sifting, spans, threads
+from welfarenet.graph import bids, haggling, parting, search, sifting, spans, threads
 from welfarenet.graph.appraisal import appraises
 from welfarenet.graph.bids import Bids, Flags
 from welfarenet.graph.carrying import Carrying
@@ -133,6 +133,28 @@ def test_a_way_is_left_for_what_it_may_still_supply() -> None:
     assert {left.ways[way][0] for way in left.way.tolist()} == {0, 1, 2}
 
 
+# ★A by q or r, ★B by r' or s, ★C by s' or q': each asks one of two of the papers a, b, c, so prices
+# take half of each paper; a plan has two of them
+def test_half_of_a_paper_is_taken_by_no_plan() -> None:
+    papers = [Action(paper, 30, 0, (0,), 8 << paper) for paper in range(3)]
+    pairs = ((A, 8, 16), (B, 16, 32), (C, 32, 8))
+    goals = [
+        Action(3 + 2 * number + which, 1, 0, (paper,), goal)
+        for number, (goal, *both) in enumerate(pairs)
+        for which, paper in enumerate(both)
+    ]
+    world = Task(6, A | B | C, (*papers, *goals), 20, 10, 3, 1)
+    pool = pool_of(world)
+    assert pool is not None
+    columns = Bids(Carrying(Island(pool)))
+    best = find_plans(world).plans[0].objective
+    known = best * SCALE // columns.grain
+    assert worth(world) * SCALE / columns.grain < 0.95 * known
+    parted = Spans(columns, known)
+    parted.part(900, known, known)
+    assert parted.bound == pytest.approx(known, rel=0.01)
+
+
 # ★ by a(5) in 60 days, or by b(45) in 2: half of each would take 31 days, but no plan does
 def test_days_are_not_divided_between_a_quick_way_and_a_slow_one() -> None:
     goals = [Action(P, 5, 60, (0,), A), Action(Q, 45, 2, (0,), A)]
@@ -195,10 +217,12 @@ def overpriced(world: World, seed: int, *, rounds: int = 20) -> tuple[str, int]:
     return "", asked
 
 
+@pytest.mark.parametrize("little", [100, 10**9])
 @pytest.mark.parametrize("world", [random_world, rich_world])
 def test_no_plan_costs_less_than_spans_say_that_leave_out_what_is_no_better(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, little: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(parting, "_LITTLE", little)
     monkeypatch.setattr(spans, "_FIRST", 12)
     monkeypatch.setattr(spans, "_EACH", 6)
     asked = 0
@@ -484,14 +508,40 @@ def test_some_plan_refutes_prices_when_we(
 
 
 def leave_out_what_may_be_a_little_better(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spans, "losses", lambda span, offered: 2 * losses(span, offered))
+    monkeypatch.setattr(parting, "losses", lambda span, offered: 2 * losses(span, offered))
 
 
-def test_some_plan_refutes_spans_when_we_leave_out_what_may_be_better(
-    monkeypatch: pytest.MonkeyPatch,
+def forget_the_plans_without_a_fact(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = parting._by_fact
+    monkeypatch.setattr(parting, "_by_fact", lambda whole, able, fact: real(whole, able, fact)[1:])
+
+
+def forget_the_plans_that_need_a_fact(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = parting._by_fact
+    monkeypatch.setattr(parting, "_by_fact", lambda whole, able, fact: real(whole, able, fact)[:1])
+
+
+def forget_the_longest_plans(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = parting._by_days
+    monkeypatch.setattr(parting, "_by_days", lambda whole, able: real(whole, able)[:1])
+
+
+@pytest.mark.parametrize(
+    "breaking",
+    [
+        leave_out_what_may_be_a_little_better,
+        forget_the_plans_without_a_fact,
+        forget_the_plans_that_need_a_fact,
+        forget_the_longest_plans,
+    ],
+    ids=lambda breaking: breaking.__name__,
+)
+def test_some_plan_refutes_spans_when_we(
+    breaking: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    leave_out_what_may_be_a_little_better(monkeypatch)
+    breaking(monkeypatch)
     monkeypatch.setattr(spans, "_FIRST", 12)
     monkeypatch.setattr(spans, "_EACH", 6)
+    monkeypatch.setattr(parting, "_LITTLE", 10**9)
     made = ((world, seed) for seed in range(96_000_000, 96_000_400) for world in (random_world, rich_world))
     assert any(overparted(world, seed)[0] for world, seed in made)
