@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from .carrying import Carrying
 from .island import Island
 from .task import NOBODY, bits, union
-from .threads import Hop, Threads, hop
+from .threads import Hop, Threads, hops_of
 
 __all__ = ["NEVER", "Bids", "Flags", "Floats", "Ints"]
 
@@ -117,7 +117,7 @@ class Bids:
         self._arrange(listed, [place[circle] for circle in carrying.circle_of], len(circles))
         self._demand(listed, self._handed(carrying, circles))
         hops: dict[Hop, int] = {}
-        named = [hop(island, bid.fact, *self.ways[bid.way]) for bid in listed]
+        named = hops_of(island, [(bid.fact, *self.ways[bid.way]) for bid in listed])
         self.hop = _ints([hops.setdefault(each, len(hops)) for each in named])
         self.threads = Threads(island, hops)
 
@@ -174,9 +174,10 @@ class Bids:
         """List what each bid demands."""
         links: dict[tuple[int, int], int] = {}
         kinds: dict[tuple[int, int, int], int] = {}
+        needs = {mode: bits(mode) for mode in {mode for _, mode in self.ways}}
         rows = list[tuple[int, int, int, bool]]()
         for number, (bid, circle) in enumerate(zip(listed, self.circle.tolist(), strict=True)):
-            for need in bits(self.ways[bid.way][1]):
+            for need in needs[self.ways[bid.way][1]]:
                 link = links.setdefault((bid.fact, need), len(links))
                 kind = kinds.setdefault((link, circle, bid.share), len(kinds))
                 rows.append((number, link, kind, bool(bid.own >> need & 1)))

@@ -11,7 +11,7 @@ last on, and adds what it is slow by; where that is less than its fact's delay, 
 the rest.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from .island import Island
 from .task import bits
 
-__all__ = ["Hop", "Threads", "hop"]
+__all__ = ["Hop", "Threads", "hops_of"]
 
 _Ints = NDArray[np.int64]
 
@@ -97,10 +97,13 @@ class Threads:
         return coming.astype(np.float64), days.astype(np.float64)
 
 
-def hop(island: Island, fact: int, action: int, mode: int) -> Hop:
-    """Give the hop of who supplies a fact by an action in a mode."""
-    last = max(bits(mode), key=lambda need: (island.soonest[need], need), default=-1)
-    return fact, last, island.days[action] + island.ready[mode] - island.soonest[fact]
+def hops_of(island: Island, bids: Iterable[tuple[int, int, int]]) -> list[Hop]:
+    """Give the hop of each bid, by the fact, the action and its mode."""
+    soonest, ready = island.soonest, island.ready
+    last = {mode: max(bits(mode), key=lambda need: (soonest[need], need), default=-1) for mode in ready}
+    return [
+        (fact, last[mode], island.days[action] + ready[mode] - soonest[fact]) for fact, action, mode in bids
+    ]
 
 
 def _passed(goal: int, of_fact: dict[int, list[Hop]]) -> list[int]:

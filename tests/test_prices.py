@@ -443,11 +443,10 @@ def earn_through_one_link_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def be_slower_by_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    def slower(island: Island, fact: int, action: int, mode: int) -> threads.Hop:
-        fact, last, slow = threads.hop(island, fact, action, mode)
-        return fact, last, slow + 1
+    def slower(island: Island, taken: Sequence[tuple[int, int, int]]) -> list[threads.Hop]:
+        return [(fact, last, slow + 1) for fact, last, slow in threads.hops_of(island, taken)]
 
-    monkeypatch.setattr(bids, "hop", slower)
+    monkeypatch.setattr(bids, "hops_of", slower)
 
 
 def spare_nobody_a_delay(monkeypatch: pytest.MonkeyPatch) -> None:
