@@ -14,6 +14,8 @@ References
    l1-Ball for Learning in High Dimensions", ICML 2008.
 """
 
+from copy import copy
+
 import numpy as np
 
 from .bids import Floats
@@ -28,6 +30,9 @@ _SHORTER = 0.8
 
 _FIRST = 0.16
 """Part of what a goal is paid for to begin with, on average, that a price moves at first."""
+
+_AGAIN = 16
+"""Part of that which a price moves at least in a part of a span."""
 
 _NEW, _NEWER, _NEWEST = 0.2, 0.1, 0.05
 """Weight of a round's demands beside those before it; of their squares; of what a span is parted by."""
@@ -58,13 +63,13 @@ class Haggling:
     ----------
     prices : Prices
         To begin with.
-    reach : float
-        How far a price moves to begin with, in grains; ``first`` where nothing is known.
+    before : Haggling
+        Of a span that this one is a part of: what is asked for there usually is here.
 
     Attributes
     ----------
-    first : float
-        What a price moves by where it is not known how near it is, in grains.
+    reach : float
+        How far a price moves, in grains.
     best : Prices
         Those of the greatest bound so far.
     bound : int
@@ -73,10 +78,9 @@ class Haggling:
         How often each fact is supplied, and each need taken through its link, in the last rounds.
     """
 
-    def __init__(self, span: Span, prices: Prices, reach: float | None = None) -> None:
+    def __init__(self, span: Span, prices: Prices, before: "Haggling | None" = None) -> None:
         self.span = span
-        self.first = _FIRST * float(prices.goal.sum()) / len(span.bids.goals)
-        self.reach = self.first if reach is None else reach
+        self.reach = _FIRST * float(prices.goal.sum()) / len(span.bids.goals)
         self.best = self._prices = prices
         self.bound = -1
         self.served, self.asked = np.zeros(len(span.bids.gives)), np.zeros(len(span.bids.need))
@@ -84,6 +88,10 @@ class Haggling:
         self._gives = span.bids.gives[span.bids.need]
         self._link, self._links, self._goal = _Usual(), _Usual(), _Usual()
         self._day, self._delay = _Usual(), _Usual()
+        if before is not None:
+            self.reach = max(before.reach, self.reach / _AGAIN)
+            self._link, self._links, self._goal = copy(before._link), copy(before._links), copy(before._goal)
+            self._day, self._delay = copy(before._day), copy(before._delay)
 
     @property
     def middle(self) -> int:

@@ -18,10 +18,6 @@ _LITTLE = 80
 
 _SHARE = 0.45
 
-_AGAIN = 16
-"""Part of what a price moved at first that it moves at least in a new span."""
-"""Share of what is paid for a fact that all plans pay once they all need it, to begin with."""
-
 
 def parts(whole: Haggling, known: int) -> list[Haggling]:
     """Give spans that hold all plans of one that may cost less than what is known, in grains."""
@@ -29,11 +25,7 @@ def parts(whole: Haggling, known: int) -> list[Haggling]:
     able = losses(span, whole.best) + whole.bound < known
     fact = _disputed(whole)
     found = _by_days(whole, able) if fact is None else _by_fact(whole, able, fact)
-    return [
-        Haggling(part, prices, max(whole.reach, whole.first / _AGAIN))
-        for part, prices in found
-        if not part.empty
-    ]
+    return [Haggling(part, prices, whole) for part, prices in found if not part.empty]
 
 
 def _by_days(whole: Haggling, able: Flags) -> list[tuple[Span, Prices]]:

@@ -20,7 +20,7 @@ from .prices import Span, opening
 
 __all__ = ["Spans"]
 
-_FIRST = 150
+_FIRST = 120
 """Rounds for all plans together."""
 
 _EACH = 30
