@@ -37,7 +37,7 @@ class Spans:
     """
 
     def __init__(self, bids: Bids, known: int) -> None:
-        self.rounds, self._known = 0, known
+        self.rounds, self._made, self._known = 0, 0, known
         whole = Haggling(Span(bids, bids.soonest, int(bids.lasts.max())), opening(bids))
         self._haggle(whole, _FIRST, known)
         self.heap: list[tuple[int, int, Haggling]] = [(max(whole.bound, 0), 0, whole)]
@@ -60,14 +60,13 @@ class Spans:
         known, enough : int
             What some plan costs, and a bound to stop at, in grains.
         """
-        number = len(self.heap)
         while self.rounds < rounds and self.bound < enough:
             bound, _, span = heapq.heappop(self.heap)
             self._known = known
             for part in parts(span, known):
                 self._haggle(part, _EACH, known)
-                number += 1
-                heapq.heappush(self.heap, (max(bound, part.bound), number, part))
+                self._made += 1
+                heapq.heappush(self.heap, (max(bound, part.bound), self._made, part))
 
     def _haggle(self, span: Haggling, rounds: int, known: int) -> None:
         while rounds and span.bound < known:
