@@ -88,12 +88,13 @@ class Threads:
         hops : array
             Those of the bids that are taken.
         """
-        times = np.bincount(hops, minlength=self.hops)[self.kind] * (spared > 0)
-        coming = np.bincount(self.then, times, self.places + 1)[:-1] - np.bincount(
-            self.at, times, self.places
-        )
+        times = np.bincount(hops, minlength=self.hops)[self.kind]
+        legs = np.flatnonzero((times > 0) & (spared > 0))
+        times = times[legs]
+        coming = np.bincount(self.then[legs], times, self.places + 1)[:-1]
+        coming -= np.bincount(self.at[legs], times, self.places)
         coming[self.start] += 1
-        days = self.soonest + np.bincount(self.goal, times * self.slow, len(self.start))
+        days = self.soonest + np.bincount(self.goal[legs], times * self.slow[legs], len(self.start))
         return coming.astype(np.float64), days.astype(np.float64)
 
 
