@@ -12,6 +12,7 @@ from .carrying import Carrying
 from .island import SCALE
 from .mending import mended
 from .pool import Pool, with_rows
+from .prices import losses
 from .spans import Spans
 from .task import Plan
 
@@ -103,9 +104,11 @@ class Appraisal:
         return -(-objective * SCALE // self._bids.grain)
 
     def _likely(self) -> Pool:
-        """Keep the actions that raise the bound least, and those of the plan."""
-        bids, rises = self._bids, np.full(len(self.pool.rows), np.inf)
-        actions = np.array([action for action, _ in bids.ways])[bids.way]
-        np.minimum.at(rises, actions, self._spans.offer().losses)
-        likely = np.argsort(rises, kind="stable")[:_LIKELY].tolist()
+        """Keep the actions with which a plan may cost least, and those of the plan."""
+        least = np.full(len(self.pool.rows), np.inf)
+        for span in self._spans.all:
+            bids = span.span.bids
+            actions = np.array([action for action, _ in bids.ways])[bids.way]
+            np.minimum.at(least, actions, span.bound + losses(span.span, span.best))
+        likely = np.argsort(least, kind="stable")[:_LIKELY].tolist()
         return with_rows(self.pool, {self.pool.rows[action] for action in likely} | set(self.plan.actions))

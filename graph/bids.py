@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from .carrying import Carrying
 from .island import Island
 from .task import NOBODY, bits, union
+from .threads import Hop, Threads, hops_of
 
 __all__ = ["NEVER", "Bids", "Flags", "Floats", "Ints"]
 
@@ -86,8 +87,8 @@ class Bids:
         Where the ways of each action begin, the actions of each stance, the stances of each provider.
     forced, first_forced, forcing : array
         Bids of which some stance must take one, where those of each begin, and the stances that have some.
-    need : array, by link
-        The fact needed.
+    taker, need : array, by link
+        What it is needed for, and the fact needed.
     bid, home, link, kind, own : array, by demand
         The bid, its circle, the link, the row of ``carry``, and whether the provider may meet it itself.
     place : array
@@ -98,6 +99,10 @@ class Bids:
         What is carried from there at least; ``NEVER`` where nobody there supplies the need.
     gives : array, by fact and circle
         Whether anybody there supplies it.
+    spot, hop : array, by bid
+        Its place among facts and circles, and its hop of the threads.
+    threads : Threads
+        The threads of the goals through the bids.
     """
 
     def __init__(self, carrying: Carrying) -> None:
@@ -111,6 +116,10 @@ class Bids:
         listed = self._list()
         self._arrange(listed, [place[circle] for circle in carrying.circle_of], len(circles))
         self._demand(listed, self._handed(carrying, circles))
+        hops: dict[Hop, int] = {}
+        named = hops_of(island, [(bid.fact, *self.ways[bid.way]) for bid in listed])
+        self.hop = _ints([hops.setdefault(each, len(hops)) for each in named])
+        self.threads = Threads(island, hops)
 
     def _list(self) -> list[_Bid]:
         """List bids, ways, actions and stances of each provider in turn."""
@@ -146,30 +155,36 @@ class Bids:
         self.circle = _ints([circle_of[self.ways[bid.way][0]] for bid in listed])
         whole = [island.days[action] + island.ready[mode] for action, mode in self.ways]
         self.lasts = _ints([whole[bid.way] + tails[bid.fact] for bid in listed])
+        self.group(np.flatnonzero([bid.forced for bid in listed]))
+        self.gives = np.zeros((len(island.facts), circles), bool)
+        self.gives[self.fact, self.circle] = True
+        self.spot = self.fact * circles + self.circle
+
+    def group(self, forced: Ints) -> None:
+        """Find where each group begins, and of which bids some stance must take one."""
         self.first_way, self.first_action = _begins(self.action), _begins(self.stance)
         self.first_stance = _begins(self.provider)
         self.act = self.action[self.way]
-        self.forced = np.flatnonzero([bid.forced for bid in listed])
-        forcing = self.stance[self.act[self.forced]]
+        self.forced = forced
+        forcing = self.stance[self.act[forced]]
         self.first_forced = _begins(forcing)
         self.forcing = forcing[self.first_forced]
-        self.gives = np.zeros((len(island.facts), circles), bool)
-        self.gives[self.fact, self.circle] = True
 
     def _demand(self, listed: Sequence[_Bid], handed: Ints) -> None:
         """List what each bid demands."""
         links: dict[tuple[int, int], int] = {}
         kinds: dict[tuple[int, int, int], int] = {}
+        needs = {mode: bits(mode) for mode in {mode for _, mode in self.ways}}
         rows = list[tuple[int, int, int, bool]]()
         for number, (bid, circle) in enumerate(zip(listed, self.circle.tolist(), strict=True)):
-            for need in bits(self.ways[bid.way][1]):
+            for need in needs[self.ways[bid.way][1]]:
                 link = links.setdefault((bid.fact, need), len(links))
                 kind = kinds.setdefault((link, circle, bid.share), len(kinds))
                 rows.append((number, link, kind, bool(bid.own >> need & 1)))
         self.bid, self.link = _ints([row[0] for row in rows]), _ints([row[1] for row in rows])
         self.kind, self.own = _ints([row[2] for row in rows]), np.array([row[3] for row in rows], bool)
         self.home = self.circle[self.bid]
-        self.need = _ints([need for _, need in links])
+        self.taker, self.need = _ints([fact for fact, _ in links]), _ints([need for _, need in links])
         wide = self.gives.shape[1]
         self.place = (self.need[:, None] * wide + np.arange(wide)).ravel()
         self.carried = _ints([link for link, _, _ in kinds])

@@ -3,7 +3,7 @@
 Prices weigh dear and quick suppliers against cheap and slow ones, and may take half of
 each. No plan does: it lasts some days, and has no supplier who takes longer. So the days
 are parted into spans, each with prices of its own, and the span of the least bound is
-parted further.
+parted further; ``parting`` says where, and by which facts.
 
 References
 ----------
@@ -14,11 +14,13 @@ References
 import heapq
 
 from .bids import Bids
-from .prices import Haggling, Offer, Span, judge, opening
+from .haggling import Haggling
+from .parting import parts
+from .prices import Span, opening
 
 __all__ = ["Spans"]
 
-_FIRST = 150
+_FIRST = 120
 """Rounds for all plans together."""
 
 _EACH = 30
@@ -35,21 +37,20 @@ class Spans:
     """
 
     def __init__(self, bids: Bids, known: int) -> None:
-        self.bids = bids
-        self.rounds = 0
-        whole = Haggling(bids, Span(bids, bids.soonest, int(bids.lasts.max())), opening(bids))
+        self.rounds, self._made, self._known = 0, 0, known
+        whole = Haggling(Span(bids, bids.soonest, int(bids.lasts.max())), opening(bids))
         self._haggle(whole, _FIRST, known)
         self.heap: list[tuple[int, int, Haggling]] = [(max(whole.bound, 0), 0, whole)]
 
     @property
     def bound(self) -> int:
-        """What no plan costs less than, in grains."""
-        return self.heap[0][0]
+        """What no plan costs less than, in grains, or what a plan known costs if that is less."""
+        return self.heap[0][0] if self.heap else self._known
 
-    def offer(self) -> Offer:
-        """Give what providers do at the best prices of the span of least bound."""
-        least = self.heap[0][2]
-        return judge(self.bids, least.span, least.best)
+    @property
+    def all(self) -> list[Haggling]:
+        """All spans, that of least bound first."""
+        return [span for _, _, span in sorted(self.heap)]
 
     def part(self, rounds: int, known: int, enough: int) -> None:
         """Part the span of least bound, again and again, until so many rounds are made in all.
@@ -59,27 +60,16 @@ class Spans:
         known, enough : int
             What some plan costs, and a bound to stop at, in grains.
         """
-        number = len(self.heap)
         while self.rounds < rounds and self.bound < enough:
             bound, _, span = heapq.heappop(self.heap)
-            for part in self._parts(span):
+            self._known = known
+            for part in parts(span, known):
                 self._haggle(part, _EACH, known)
-                number += 1
-                heapq.heappush(self.heap, (max(bound, part.bound), number, part))
-
-    def _parts(self, whole: Haggling) -> list[Haggling]:
-        """Part a span where its prices would have it last, were days divisible."""
-        bids, span, prices = self.bids, whole.span, whole.best
-        total = float(prices.day.sum())
-        late = float((prices.day * judge(bids, span, prices).day).sum())
-        middle = span.low + int(late / total) if total else span.low
-        ends = (
-            [(span.low, middle), (middle + 1, span.high)] if middle < span.high else [(span.low, span.high)]
-        )
-        return [Haggling(bids, Span(bids, low, high), prices, whole.reach) for low, high in ends]
+                self._made += 1
+                heapq.heappush(self.heap, (max(bound, part.bound), self._made, part))
 
     def _haggle(self, span: Haggling, rounds: int, known: int) -> None:
         while rounds and span.bound < known:
-            span.round(known)
+            span.round()
             self.rounds += 1
             rounds -= 1

@@ -15,19 +15,22 @@ import pytest
 from search_worlds import random_world, rich_world
 
 from oracles import check, every_plan
-from welfarenet.graph import bids, search
+from welfarenet.graph import bids, haggling, parting, search, sifting, spans, threads
 from welfarenet.graph.appraisal import appraises
-from welfarenet.graph.bids import Bids
+from welfarenet.graph.bids import Bids, Flags
 from welfarenet.graph.carrying import Carrying
 from welfarenet.graph.explorer import explorer
+from welfarenet.graph.haggling import Haggling
 from welfarenet.graph.island import SCALE, Island
 from welfarenet.graph.mending import mended
 from welfarenet.graph.pool import Pool
-from welfarenet.graph.prices import Haggling, Span, judge, opening
+from welfarenet.graph.prices import Span, losses, opening
 from welfarenet.graph.reductions import drop_irrelevant, first_achievers, relevant
 from welfarenet.graph.search import find_plans
 from welfarenet.graph.spans import Spans
-from welfarenet.graph.task import NOBODY, Action, Limits, Plan, Task, bits
+from welfarenet.graph.task import NOBODY, Action, Limits, Plan, Task
+from welfarenet.graph.task import bits as places
+from welfarenet.graph.threads import Threads
 
 P, Q, R = range(3)
 A, B, C = 1, 2, 4
@@ -51,11 +54,10 @@ def worth(world: Task, rounds: int = 400) -> float:
     pool = pool_of(world)
     assert pool is not None
     columns = Bids(Carrying(Island(pool)))
-    haggling = Haggling(columns, Span(columns, columns.soonest, 1_000), opening(columns))
-    best = find_plans(world).plans[0].objective * SCALE // columns.grain
+    made = Haggling(Span(columns, columns.soonest, 1_000), opening(columns))
     for _ in range(rounds):
-        haggling.round(best)
-    return haggling.bound * columns.grain / SCALE
+        made.round()
+    return made.bound * columns.grain / SCALE
 
 
 # p:a(5) ─★    q:b(7) ─★
@@ -94,6 +96,65 @@ def test_who_takes_a_paper_from_itself_pays_for_supplying_it() -> None:
     assert worth(world) == pytest.approx(30 + 1 + 20, abs=0.1)
 
 
+# p:a(5) ─b→ q:c(5) ─★ in 30 days each, or by r, s in 1 for 40 each      5 + 5 + 2 × 20 + 10 + 60
+def test_days_of_a_paper_and_of_what_needs_it_are_both_paid_for() -> None:
+    world = task(
+        C,
+        Action(P, 5, 30, (0,), B),
+        Action(R, 40, 1, (0,), B),
+        Action(Q, 5, 30, (B,), C),
+        Action(3, 40, 1, (B,), C),
+    )
+    assert find_plans(world).plans[0].objective == 120
+    assert worth(world) == pytest.approx(120, abs=0.5)
+
+
+# p:a(5) ─★ in 9 days, q:b(5) ─b→ r:c(1) ─★ in 9 days each
+def test_no_plan_is_left_where_a_goal_comes_too_late() -> None:
+    late = Action(Q, 5, 9, (0,), B), Action(R, 1, 9, (B,), C)
+    pool = pool_of(task(A | C, Action(P, 5, 9, (0,), A), *late))
+    assert pool is not None
+    columns = Bids(Carrying(Island(pool)))
+    assert Span(columns, 18, 17).empty
+    assert not Span(columns, 18, 18).empty
+
+
+# p gives f and g from a; once p may no longer give f in time, it may still give g
+def test_a_way_is_left_for_what_it_may_still_supply() -> None:
+    tail = Action(Q, 1, 50, (A,), 8), Action(R, 3, 1, (0,), A)
+    world = replace(task(B | 8, Action(P, 5, 2, (0,), A | B), *tail), fact_count=4)
+    pool = pool_of(world)
+    assert pool is not None
+    columns = Bids(Carrying(Island(pool)))
+    left = Span(columns, 51, 51).bids
+    ways = [columns.ways[way][0] for way in columns.way.tolist()]
+    assert sorted(set(ways)) == [0, 1, 2]
+    assert len(left.fact) < len(columns.fact)
+    assert {left.ways[way][0] for way in left.way.tolist()} == {0, 1, 2}
+
+
+# ★A by q or r, ★B by r' or s, ★C by s' or q': each asks one of two of the papers a, b, c, so prices
+# take half of each paper; a plan has two of them
+def test_half_of_a_paper_is_taken_by_no_plan() -> None:
+    papers = [Action(paper, 30, 0, (0,), 8 << paper) for paper in range(3)]
+    pairs = ((A, 8, 16), (B, 16, 32), (C, 32, 8))
+    goals = [
+        Action(3 + 2 * number + which, 1, 0, (paper,), goal)
+        for number, (goal, *both) in enumerate(pairs)
+        for which, paper in enumerate(both)
+    ]
+    world = Task(6, A | B | C, (*papers, *goals), 20, 10, 3, 1)
+    pool = pool_of(world)
+    assert pool is not None
+    columns = Bids(Carrying(Island(pool)))
+    best = find_plans(world).plans[0].objective
+    known = best * SCALE // columns.grain
+    assert worth(world) * SCALE / columns.grain < 0.95 * known
+    parted = Spans(columns, known)
+    parted.part(900, known, known)
+    assert parted.bound == pytest.approx(known, rel=0.01)
+
+
 # ★ by a(5) in 60 days, or by b(45) in 2: half of each would take 31 days, but no plan does
 def test_days_are_not_divided_between_a_quick_way_and_a_slow_one() -> None:
     goals = [Action(P, 5, 60, (0,), A), Action(Q, 45, 2, (0,), A)]
@@ -102,9 +163,9 @@ def test_days_are_not_divided_between_a_quick_way_and_a_slow_one() -> None:
     assert pool is not None
     columns = Bids(Carrying(Island(pool)))
     best = find_plans(world).plans[0].objective
-    spans = Spans(columns, best * SCALE)
-    spans.part(600, best * SCALE, best * SCALE)
-    assert spans.bound / SCALE == pytest.approx(best, abs=1)
+    parted = Spans(columns, best * SCALE)
+    parted.part(600, best * SCALE, best * SCALE)
+    assert parted.bound / SCALE == pytest.approx(best, abs=1)
 
 
 @pytest.mark.parametrize("finest", [1 << 20, 300])
@@ -123,8 +184,7 @@ def test_no_plan_costs_less_than_prices_say(
 
 def overpriced(world: World, seed: int, *, rounds: int = 20) -> tuple[str, int]:
     """Say which prices are refuted by some plan, and how many were asked."""
-    made = plain(world, seed)
-    pool = pool_of(made)
+    pool = pool_of(plain(world, seed))
     if pool is None:
         return "", 0
     island = Island(pool)
@@ -135,42 +195,87 @@ def overpriced(world: World, seed: int, *, rounds: int = 20) -> tuple[str, int]:
     columns = Bids(carrying)
     asked = 0
     for low, high in spans_of(plans, columns):
-        haggling = Haggling(columns, Span(columns, low, high), opening(columns))
+        span = Span(columns, low, high)
         mine = [plan for plan in plans if low <= plan.days <= high]
+        if span.empty:
+            if mine:
+                return f"no plan from day {low} to {high}", asked
+            continue
+        made = Haggling(span, opening(columns))
         least = min((plan.objective for plan in mine), default=None)
         for _ in range(rounds):
-            haggling.round(100 * SCALE // columns.grain)
+            made.round()
             asked += 1
-            if least is not None and haggling.bound * columns.grain > least * SCALE:
+            if least is not None and made.bound * columns.grain > least * SCALE:
                 return (
-                    f"{haggling.bound * columns.grain} over {least * SCALE} from day {low} to {high}",
+                    f"{made.bound * columns.grain} over {least * SCALE} from day {low} to {high}",
                     asked,
                 )
-        wrong = lost(island, columns, haggling, mine)
+        wrong = lost(island, columns, made, mine)
         if wrong:
             return wrong, asked
     return "", asked
 
 
-def lost(island: Island, columns: Bids, haggling: Haggling, plans: list[Plan]) -> str:
+@pytest.mark.parametrize("little", [100, 10**9])
+@pytest.mark.parametrize("world", [random_world, rich_world])
+def test_no_plan_costs_less_than_spans_say_that_leave_out_what_is_no_better(
+    world: World, little: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parting, "_LITTLE", little)
+    monkeypatch.setattr(spans, "_FIRST", 12)
+    monkeypatch.setattr(spans, "_EACH", 6)
+    asked = 0
+    for seed in range(96_000_000, 96_000_000 + SEEDS):
+        wrong, many = overparted(world, seed)
+        assert not wrong, f"world {seed}: {wrong}"
+        asked += many
+    assert asked > SEEDS // 3
+
+
+def overparted(world: World, seed: int, *, rounds: int = 90) -> tuple[str, int]:
+    """Say which bound of spans is refuted by the best plan, and whether a dearer one was known."""
+    pool = pool_of(plain(world, seed))
+    if pool is None:
+        return "", 0
+    carrying = Carrying(Island(pool))
+    if not appraises(carrying) or not carrying.island.goals:
+        return "", 0
+    objectives = sorted({plan.objective for plan in plans_of(world, seed)})
+    columns = Bids(carrying)
+    for known in [*objectives[1:2], objectives[-1] + 1]:
+        grains = -(-known * SCALE // columns.grain)
+        parted = Spans(columns, grains)
+        parted.part(rounds, grains, grains)
+        if parted.bound * columns.grain > objectives[0] * SCALE:
+            return f"{parted.bound * columns.grain} over {objectives[0] * SCALE}, {known} known", 1
+    return "", len(objectives) > 1
+
+
+def lost(island: Island, columns: Bids, made: Haggling, plans: list[Plan]) -> str:
     """Say which plan costs less than the bound and what one of its bids raises it by."""
-    offer = judge(columns, haggling.span, haggling.best)
-    rises: dict[tuple[int, int, int], float] = {}
-    for fact, way, rise in zip(
-        columns.fact.tolist(), columns.way.tolist(), offer.losses.tolist(), strict=True
-    ):
-        action, mode = columns.ways[way]
-        key = island.facts[fact], island.rows[action], sum(1 << island.facts[need] for need in bits(mode))
-        rises[key] = min(rise, rises.get(key, rise))
+    left = made.span.bids
+    rises = dict.fromkeys(taken_of(island, columns), float("inf"))
+    for key, rise in zip(taken_of(island, left), losses(made.span, made.best).tolist(), strict=True):
+        rises[key] = min(rise, rises[key])
     for plan in plans:
         modes = dict(plan.modes)
         taken = [(fact, row, modes[row]) for fact, row in plan.suppliers]
         if any(bid not in rises for bid in taken):
             continue  # a plan that the reductions did without
         for rise in map(rises.__getitem__, taken):
-            if (offer.bound + rise) * columns.grain > plan.objective * SCALE:
+            if (made.bound + rise) * columns.grain > plan.objective * SCALE:
                 return f"a bid raises the bound by {rise}, over {plan.objective}"
     return ""
+
+
+def taken_of(island: Island, columns: Bids) -> list[tuple[int, int, int]]:
+    """Give the fact, action and mode of each bid, as the task has them."""
+    ways = [columns.ways[way] for way in columns.way.tolist()]
+    return [
+        (island.facts[fact], island.rows[action], sum(1 << island.facts[need] for need in places(mode)))
+        for fact, (action, mode) in zip(columns.fact.tolist(), ways, strict=True)
+    ]
 
 
 def spans_of(plans: tuple[Plan, ...], columns: Bids) -> Iterator[tuple[int, int]]:
@@ -207,9 +312,9 @@ def test_prices_are_the_same_every_time() -> None:
     assert pool is not None
     found = set()
     for _ in range(2):
-        spans = Spans(Bids(Carrying(Island(pool))), 10**6)
-        spans.part(250, 10**6, 10**6)
-        found.add((spans.bound, spans.rounds, tuple(spans.offer().losses.tolist())))
+        parted = Spans(Bids(Carrying(Island(pool))), 10**6)
+        parted.part(250, 10**6, 10**6)
+        found.add((parted.bound, parted.rounds, tuple(span.bound for span in parted.all)))
     assert len(found) == 1
 
 
@@ -295,6 +400,7 @@ def close_what_lasts_as_long_as_the_span(monkeypatch: pytest.MonkeyPatch) -> Non
 
     def shorter(self: Span, columns: Bids, low: int, high: int) -> None:
         real(self, columns, low, high - 1)
+        self.high = high
 
     monkeypatch.setattr(Span, "__init__", shorter)
 
@@ -304,7 +410,7 @@ def count_days_from_the_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def whole(self: Span, columns: Bids, low: int, high: int) -> None:
         real(self, columns, low, high)
-        self.late = columns.lasts.astype(float)
+        self.late[self.bids.hop] = self.bids.lasts
 
     monkeypatch.setattr(Span, "__init__", whole)
 
@@ -336,6 +442,44 @@ def earn_through_one_link_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Bids, "__init__", forgetful)
 
 
+def be_slower_by_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slower(island: Island, taken: Sequence[tuple[int, int, int]]) -> list[threads.Hop]:
+        return [(fact, last, slow + 1) for fact, last, slow in threads.hops_of(island, taken)]
+
+    monkeypatch.setattr(bids, "hops_of", slower)
+
+
+def spare_nobody_a_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Threads.spared
+    monkeypatch.setattr(Threads, "spared", lambda self, delay, pace: 0 * real(self, delay, pace))
+
+
+def charge_a_whole_day_for_each_that_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(haggling, "_shared", lambda days, most: np.full_like(days, most))
+
+
+def drop_a_way_with_any_bid(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = sifting._held
+
+    def rash(columns: Bids, able: Flags) -> Flags:
+        gone = np.isin(columns.way, columns.way[~able])
+        return real(columns, able & ~gone)
+
+    monkeypatch.setattr(sifting, "_held", rash)
+
+
+def drop_a_stance_that_lacks_any_bid_it_may_be_forced_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = sifting._held
+
+    def rash(columns: Bids, able: Flags) -> Flags:
+        stance = columns.stance[columns.act]
+        forced = columns.forced
+        gone = np.isin(stance, stance[forced[~able[forced]]])
+        return real(columns, able & ~gone)
+
+    monkeypatch.setattr(sifting, "_held", rash)
+
+
 MUTANTS = [
     supply_nothing_taken_from_oneself,
     pay_for_each_fact_what_is_carried_once,
@@ -345,6 +489,11 @@ MUTANTS = [
     let_days_cost_twice,
     round_hand_offs_up,
     earn_through_one_link_only,
+    be_slower_by_a_day,
+    spare_nobody_a_delay,
+    charge_a_whole_day_for_each_that_is_late,
+    drop_a_way_with_any_bid,
+    drop_a_stance_that_lacks_any_bid_it_may_be_forced_to,
 ]
 
 
@@ -355,3 +504,43 @@ def test_some_plan_refutes_prices_when_we(
     breaking(monkeypatch)
     made = ((world, seed) for seed in range(95_000_000, 95_000_400) for world in (random_world, rich_world))
     assert any(overpriced(world, seed, rounds=60)[0] for world, seed in made)
+
+
+def leave_out_what_may_be_a_little_better(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parting, "losses", lambda span, offered: 2 * losses(span, offered))
+
+
+def forget_the_plans_without_a_fact(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = parting._by_fact
+    monkeypatch.setattr(parting, "_by_fact", lambda whole, able, fact: real(whole, able, fact)[1:])
+
+
+def forget_the_plans_that_need_a_fact(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = parting._by_fact
+    monkeypatch.setattr(parting, "_by_fact", lambda whole, able, fact: real(whole, able, fact)[:1])
+
+
+def forget_the_longest_plans(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = parting._by_days
+    monkeypatch.setattr(parting, "_by_days", lambda whole, able: real(whole, able)[:1])
+
+
+@pytest.mark.parametrize(
+    "breaking",
+    [
+        leave_out_what_may_be_a_little_better,
+        forget_the_plans_without_a_fact,
+        forget_the_plans_that_need_a_fact,
+        forget_the_longest_plans,
+    ],
+    ids=lambda breaking: breaking.__name__,
+)
+def test_some_plan_refutes_spans_when_we(
+    breaking: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaking(monkeypatch)
+    monkeypatch.setattr(spans, "_FIRST", 12)
+    monkeypatch.setattr(spans, "_EACH", 6)
+    monkeypatch.setattr(parting, "_LITTLE", 10**9)
+    made = ((world, seed) for seed in range(96_000_000, 96_000_400) for world in (random_world, rich_world))
+    assert any(overparted(world, seed)[0] for world, seed in made)
