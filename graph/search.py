@@ -29,7 +29,7 @@ and ``tests/oracle_solvers.py`` (CP-SAT, clingo).
 from dataclasses import dataclass
 
 from .additive import is_additive, solve_additive
-from .appraisal import Appraisal, appraises
+from .appraisal import Appraisal, appraise, appraises
 from .carrying import Carrying
 from .cuts import Cuts
 from .dominance import drop_outdone
@@ -81,11 +81,14 @@ _MANY_GOALS = 8
 _HOPELESS = 12
 """Part of a plan's objective that no search closes where prices leave it open, of many goals."""
 
+_BEYOND = 4
+"""The same where a search leaves it open after its start."""
+
 _NEAR = 20
 """Part of a plan's objective that may be left open in the end without prices being asked."""
 
-_WIDE = 600
-"""Actions from which on a plan of many goals is looked for in haste."""
+_NARROW = 4
+"""Partial plans kept at each depth where prices gave a plan to beat already."""
 
 _FEW_GOALS = 4
 """Goals up to which the whole budget is spent, and what is wanted is parted first of all."""
@@ -148,7 +151,8 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
 def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
     """Search a reduced task with what is wanted parted among providers, and cuts where these tell more."""
     island = Island(pool)
-    search = explorer(island)
+    large = k == 1 and _many(pool) and len(pool.rows) > MOST_CUT_AT_ONCE
+    search = explorer(island, parted=not large)
     if search.space.parted and pool.goals.bit_count() <= _FEW_GOALS:
         outcome = search.best_first(k, min(PARTED, budget))
         if outcome.settled:
@@ -160,9 +164,11 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
         search, outcome = _cut(island, cuts, k, budget)
         if outcome.settled:
             return _found(outcome, spent)
-    appraisal = _first_look(pool, search) if k == 1 else None
-    if appraisal is not None and appraisal.open(_HOPELESS) and appraisal.bound > search.bound:
+    appraisal = _first_look(pool, search) if k == 1 and _many(pool) else None
+    if appraisal is not None and _hopeless(appraisal, search.bound):
         return _appraised(appraisal, search.bound, spent + search.expanded)
+    if large:
+        search = explorer(island)
     worth = _worth(budget, pool)
     outcome = search.best_first(1, max(0, min(PLAIN, worth) - made))
     if outcome.settled:
@@ -188,13 +194,18 @@ def _several(search: Search, k: int, budget: int) -> Outcome:
 
 def _first_look(pool: Pool, search: Search) -> Appraisal | None:
     """Appraise a task of many goals, where a plan is met."""
-    if pool.goals.bit_count() < _MANY_GOALS:
-        return None
     carrying = Carrying(search.island)
-    if not appraises(carrying):
-        return None
-    known = search.incumbent(1 + len(pool.rows) // _WIDE)
-    return None if known is None else Appraisal(pool, carrying, known)
+    return appraise(pool, carrying, search.incumbent) if appraises(carrying) else None
+
+
+def _many(pool: Pool) -> bool:
+    return pool.goals.bit_count() >= _MANY_GOALS
+
+
+def _hopeless(appraisal: Appraisal, bound: int) -> bool:
+    """Tell whether prices tell more than a search that has come so far, and either leaves too much open."""
+    plan = appraisal.plan.objective
+    return appraisal.bound > bound and (appraisal.open(_HOPELESS) or (plan - bound) * _BEYOND > plan)
 
 
 def _to_the_end(
@@ -209,7 +220,7 @@ def _to_the_end(
     """Go on to the end of the budget, of one plan with one to beat, and give the best there is then."""
     known = None
     if k == 1:
-        known = search.incumbent() if appraisal is None else appraisal.plan
+        known = search.incumbent() if appraisal is None else appraisal.beside(search.glance(_NARROW))
     left, below = max(0, budget - PLAIN), None
     if known is not None:
         below = known.objective

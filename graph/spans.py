@@ -16,9 +16,9 @@ import heapq
 from .bids import Bids
 from .prices import Haggling, Offer, Span, judge, opening
 
-__all__ = ["Spans"]
+__all__ = ["TOGETHER", "Spans"]
 
-_FIRST = 150
+TOGETHER = 150
 """Rounds for all plans together."""
 
 _EACH = 30
@@ -34,12 +34,11 @@ class Spans:
         Rounds made so far.
     """
 
-    def __init__(self, bids: Bids, known: int) -> None:
+    def __init__(self, bids: Bids) -> None:
         self.bids = bids
         self.rounds = 0
         whole = Haggling(bids, Span(bids, bids.soonest, int(bids.lasts.max())), opening(bids))
-        self._haggle(whole, _FIRST, known)
-        self.heap: list[tuple[int, int, Haggling]] = [(max(whole.bound, 0), 0, whole)]
+        self.heap: list[tuple[int, int, Haggling]] = [(0, 0, whole)]
 
     @property
     def bound(self) -> int:
@@ -54,11 +53,17 @@ class Spans:
     def part(self, rounds: int, known: int, enough: int) -> None:
         """Part the span of least bound, again and again, until so many rounds are made in all.
 
+        The first ``TOGETHER`` of these are for all plans together.
+
         Parameters
         ----------
         known, enough : int
             What some plan costs, and a bound to stop at, in grains.
         """
+        if self.rounds < TOGETHER:
+            whole = self.heap[0][2]
+            self._haggle(whole, min(rounds, TOGETHER) - self.rounds, known)
+            self.heap = [(max(whole.bound, 0), 0, whole)]
         number = len(self.heap)
         while self.rounds < rounds and self.bound < enough:
             bound, _, span = heapq.heappop(self.heap)

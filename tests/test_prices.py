@@ -19,9 +19,7 @@ from welfarenet.graph import bids, search
 from welfarenet.graph.appraisal import appraises
 from welfarenet.graph.bids import Bids
 from welfarenet.graph.carrying import Carrying
-from welfarenet.graph.explorer import explorer
 from welfarenet.graph.island import SCALE, Island
-from welfarenet.graph.mending import mended
 from welfarenet.graph.pool import Pool
 from welfarenet.graph.prices import Haggling, Span, judge, opening
 from welfarenet.graph.reductions import drop_irrelevant, first_achievers, relevant
@@ -102,7 +100,7 @@ def test_days_are_not_divided_between_a_quick_way_and_a_slow_one() -> None:
     assert pool is not None
     columns = Bids(Carrying(Island(pool)))
     best = find_plans(world).plans[0].objective
-    spans = Spans(columns, best * SCALE)
+    spans = Spans(columns)
     spans.part(600, best * SCALE, best * SCALE)
     assert spans.bound / SCALE == pytest.approx(best, abs=1)
 
@@ -207,25 +205,10 @@ def test_prices_are_the_same_every_time() -> None:
     assert pool is not None
     found = set()
     for _ in range(2):
-        spans = Spans(Bids(Carrying(Island(pool))), 10**6)
+        spans = Spans(Bids(Carrying(Island(pool))))
         spans.part(250, 10**6, 10**6)
         found.add((spans.bound, spans.rounds, tuple(spans.offer().losses.tolist())))
     assert len(found) == 1
-
-
-def test_a_mended_plan_is_a_plan_and_no_dearer() -> None:
-    better = 0
-    for seed in range(12):
-        world = many_goals(seed)
-        pool = pool_of(world)
-        assert pool is not None
-        known = explorer(Island(pool)).incumbent(haste=24)
-        assert known is not None
-        plan = mended(pool, known, at_once=3, times=15)
-        assert check(world, plan) == []
-        assert plan.objective <= known.objective
-        better += plan.objective < known.objective
-    assert better
 
 
 def test_what_is_not_proven_is_appraised(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,6 +223,15 @@ def test_what_is_not_proven_is_appraised(monkeypatch: pytest.MonkeyPatch) -> Non
             without.setattr(search, "appraises", lambda carrying: False)
             blind = find_plans(world, budget=45)
         assert found.optimal or found.bound >= blind.bound
+
+
+def test_of_very_many_actions_prices_bound_before_any_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    best = [find_plans(many_goals(seed), budget=200_000).bound for seed in range(6)]
+    monkeypatch.setattr(search, "MOST_CUT_AT_ONCE", 0)
+    for seed in range(6):
+        found = find_plans(many_goals(seed), budget=45)
+        assert check(many_goals(seed), found.plans[0]) == []
+        assert found.bound <= best[seed] <= found.plans[0].objective
 
 
 def many_goals(seed: int) -> Task:
