@@ -57,9 +57,8 @@ def appraise(pool: Pool, carrying: Carrying, otherwise: Callable[[], Plan | None
     otherwise : callable
         Gives a plan where prices meet none, if it can.
     """
-    spans = Spans(Bids(carrying))
-    scouting = Scouting(pool, spans.bids)
-    scouting.look(spans.offer().losses)
+    spans, scouting = Spans(Bids(carrying)), Scouting(pool)
+    scouting.look(spans.bids, spans.offer().losses)
     known = scouting.best or otherwise()
     if known is None:
         return None
@@ -126,7 +125,7 @@ class Appraisal:
         self._spans.part(rounds, self._grains(objective), enough)
         if self._spans.rounds == before:
             return False
-        self._scouting.look(self._spans.offer().losses)
+        self._scouting.look(self._spans.bids, self._spans.offer().losses)
         return True
 
     def _grains(self, objective: int) -> int:

@@ -44,13 +44,11 @@ class Scouting:
         The best first.
     """
 
-    def __init__(self, pool: Pool, bids: Bids) -> None:
+    def __init__(self, pool: Pool) -> None:
         self.pool = pool
         self.plans: list[Plan] = []
         self._looks = 0
         self._merged: frozenset[int] = frozenset()
-        self._actions = np.array([action for action, _ in bids.ways])[bids.way]
-        self._facts = bids.fact
 
     @property
     def best(self) -> Plan | None:
@@ -63,15 +61,17 @@ class Scouting:
             self.plans.append(plan)
             self.plans.sort(key=lambda known: known.objective)
 
-    def look(self, losses: Floats) -> None:
+    def look(self, bids: Bids, losses: Floats) -> None:
         """Look for a plan among the likeliest actions, at each look among some more or less of them.
 
         Parameters
         ----------
+        bids : Bids
+            What providers of the pool may supply.
         losses : array, by bid
             What the bound rises by if a plan takes it, at some prices.
         """
-        likely = self._likely(losses, _LIKELY[self._looks % len(_LIKELY)])
+        likely = self._likely(bids, losses, _LIKELY[self._looks % len(_LIKELY)])
         self._looks += 1
         met = explorer(_island(likely), parted=False).glance(_WIDTH)
         if met is not None:
@@ -91,16 +91,17 @@ class Scouting:
         if met is not None:
             self.keep(met)
 
-    def _likely(self, losses: Floats, most: int) -> Pool:
+    def _likely(self, bids: Bids, losses: Floats, most: int) -> Pool:
         """Keep so many actions that raise the bound least, and of each fact the supplier that does.
 
         So every goal can be had: where facts have an order, suppliers of all make a plan.
         """
+        actions = np.array([action for action, _ in bids.ways])[bids.way]
         rises = np.full(len(self.pool.rows), np.inf)
-        np.minimum.at(rises, self._actions, losses)
-        order = np.lexsort((losses, self._facts))
-        _, first = np.unique(self._facts[order], return_index=True)
-        likely = {*np.argsort(rises, kind="stable")[:most].tolist(), *self._actions[order[first]].tolist()}
+        np.minimum.at(rises, actions, losses)
+        order = np.lexsort((losses, bids.fact))
+        _, first = np.unique(bids.fact[order], return_index=True)
+        likely = {*np.argsort(rises, kind="stable")[:most].tolist(), *actions[order[first]].tolist()}
         return with_rows(self.pool, [self.pool.rows[action] for action in likely])
 
 

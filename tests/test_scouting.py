@@ -37,7 +37,7 @@ def pool_of(world: Task) -> Pool:
 def scouting_of(world: Task) -> tuple[Scouting, Spans]:
     pool = pool_of(world)
     spans = Spans(Bids(Carrying(Island(pool))))
-    return Scouting(pool, spans.bids), spans
+    return Scouting(pool), spans
 
 
 def plan_of(world: Task, suppliers: dict[int, int], modes: dict[int, int]) -> Plan:
@@ -84,7 +84,7 @@ def test_a_look_among_no_actions_at_all_still_meets_a_plan(monkeypatch: pytest.M
     )
     scout, spans = scouting_of(world)
     spans.part(100, 10**7, 10**7)
-    scout.look(spans.offer().losses)
+    scout.look(spans.bids, spans.offer().losses)
     assert scout.best is not None
     assert scout.best.actions == (0, 2)
     assert scout.best.objective == 5 + 1 + 40 + 10
@@ -97,7 +97,7 @@ def test_plans_met_are_plans_the_best_first_and_nearly_the_best_there_is() -> No
         scout, spans = scouting_of(world)
         for rounds in (0, 40, 80, 120):
             spans.part(rounds, 10**7, 10**7)
-            scout.look(spans.offer().losses)
+            scout.look(spans.bids, spans.offer().losses)
         scout.merge()
         costs = [plan.objective for plan in scout.plans]
         assert costs == sorted(costs)
@@ -115,7 +115,7 @@ def test_the_same_plans_are_met_every_time() -> None:
         scout, spans = scouting_of(town(3))
         for rounds in (0, 40, 80):
             spans.part(rounds, 10**7, 10**7)
-            scout.look(spans.offer().losses)
+            scout.look(spans.bids, spans.offer().losses)
         scout.merge()
         met.add(tuple(scout.plans))
     assert len(met) == 1
