@@ -37,7 +37,7 @@ _EACH = 60
 _MUCH = 10
 """Part of a plan's objective that is much to be left open."""
 
-_NEAR = 20
+_NEAR = 30
 """Part of a plan's objective that may be left open."""
 
 

@@ -26,7 +26,7 @@ Oracles: ``tests/oracles.py`` (brute force, and a checker that shares no code)
 and ``tests/oracle_solvers.py`` (CP-SAT, clingo).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .additive import is_additive, solve_additive
 from .appraisal import Appraisal, appraise, appraises
@@ -81,8 +81,11 @@ _MANY_GOALS = 8
 _HOPELESS = 12
 """Part of a plan's objective that no search closes where prices leave it open, of many goals."""
 
-_BEYOND = 4
-"""The same where a search leaves it open after its start."""
+_BEYOND = 8
+"""The same where a search leaves it open that has begun, and prices leave more than little open."""
+
+_LITTLE = 40
+"""Part of a plan's objective that is little to be left open."""
 
 _NEAR = 20
 """Part of a plan's objective that may be left open in the end without prices being asked."""
@@ -165,7 +168,7 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
         if outcome.settled:
             return _found(outcome, spent)
     appraisal = _first_look(pool, search) if k == 1 and _many(pool) else None
-    if appraisal is not None and _hopeless(appraisal, search.bound):
+    if appraisal is not None and _hopeless(appraisal, search.bound, begun=large or search.expanded > 0):
         return _appraised(appraisal, search.bound, spent + search.expanded)
     if large:
         search = explorer(island)
@@ -202,10 +205,11 @@ def _many(pool: Pool) -> bool:
     return pool.goals.bit_count() >= _MANY_GOALS
 
 
-def _hopeless(appraisal: Appraisal, bound: int) -> bool:
-    """Tell whether prices tell more than a search that has come so far, and either leaves too much open."""
+def _hopeless(appraisal: Appraisal, bound: int, *, begun: bool) -> bool:
+    """Tell whether prices tell more than a search that has come to a bound, and it has too far to go."""
     plan = appraisal.plan.objective
-    return appraisal.bound > bound and (appraisal.open(_HOPELESS) or (plan - bound) * _BEYOND > plan)
+    far = begun and (plan - bound) * _BEYOND > plan and appraisal.open(_LITTLE)
+    return appraisal.bound > bound and (far or appraisal.open(_HOPELESS))
 
 
 def _to_the_end(
@@ -235,8 +239,10 @@ def _to_the_end(
     outcome = search.best_first(1, left, below=below)
     if outcome.plans:
         return _found(_several(search, k, budget), spent)
-    if appraisal is not None and _far(appraisal.plan, outcome):
-        return _appraised(appraisal, outcome.bound, spent + outcome.expanded)
+    if appraisal is not None:
+        outcome = replace(outcome, bound=max(outcome.bound, appraisal.bound))
+        if _far(appraisal.plan, outcome):
+            return _appraised(appraisal, outcome.bound, spent + outcome.expanded)
     return _without_proof(search, known, outcome, k, spent + outcome.expanded)
 
 
