@@ -36,7 +36,7 @@ class Spans:
 
     def __init__(self, bids: Bids) -> None:
         self.bids = bids
-        self.rounds = 0
+        self.rounds = self._made = 0
         whole = Haggling(bids, Span(bids, bids.soonest, int(bids.lasts.max())), opening(bids))
         self.heap: list[tuple[int, int, Haggling]] = [(0, 0, whole)]
 
@@ -64,13 +64,12 @@ class Spans:
             whole = self.heap[0][2]
             self._haggle(whole, min(rounds, TOGETHER) - self.rounds, known)
             self.heap = [(max(whole.bound, 0), 0, whole)]
-        number = len(self.heap)
         while self.rounds < rounds and self.bound < enough:
             bound, _, span = heapq.heappop(self.heap)
             for part in self._parts(span):
                 self._haggle(part, _EACH, known)
-                number += 1
-                heapq.heappush(self.heap, (max(bound, part.bound), number, part))
+                self._made += 1
+                heapq.heappush(self.heap, (max(bound, part.bound), self._made, part))
 
     def _parts(self, whole: Haggling) -> list[Haggling]:
         """Part a span where its prices would have it last, were days divisible."""

@@ -100,9 +100,18 @@ def test_days_are_not_divided_between_a_quick_way_and_a_slow_one() -> None:
     assert pool is not None
     columns = Bids(Carrying(Island(pool)))
     best = find_plans(world).plans[0].objective
-    spans = Spans(columns)
-    spans.part(600, best * SCALE, best * SCALE)
-    assert spans.bound / SCALE == pytest.approx(best, abs=1)
+    parted = Spans(columns)
+    parted.part(600, best * SCALE, best * SCALE)
+    assert parted.bound / SCALE == pytest.approx(best, abs=1)
+
+
+def test_no_two_spans_stand_in_the_same_place_however_often_they_are_parted() -> None:
+    pool = pool_of(many_goals(0))
+    assert pool is not None
+    parted = Spans(Bids(Carrying(Island(pool))))
+    for rounds in range(150, 1_000, 60):
+        parted.part(rounds, 10**9, 10**9)
+        assert len({number for _, number, _ in parted.heap}) == len(parted.heap)
 
 
 @pytest.mark.parametrize("finest", [1 << 20, 300])
@@ -205,9 +214,9 @@ def test_prices_are_the_same_every_time() -> None:
     assert pool is not None
     found = set()
     for _ in range(2):
-        spans = Spans(Bids(Carrying(Island(pool))))
-        spans.part(250, 10**6, 10**6)
-        found.add((spans.bound, spans.rounds, tuple(spans.offer().losses.tolist())))
+        parted = Spans(Bids(Carrying(Island(pool))))
+        parted.part(250, 10**6, 10**6)
+        found.add((parted.bound, parted.rounds, tuple(parted.offer().losses.tolist())))
     assert len(found) == 1
 
 
