@@ -95,12 +95,11 @@ class Appraisal:
         """Tell whether more than one part of so many is left open."""
         return (self.plan.objective - self.bound) * part > self.plan.objective
 
-    def beside(self, plan: Plan | None) -> Plan:
-        """Give the best plan known with one met elsewhere, and with what is best of both."""
+    def keep(self, plan: Plan | None) -> None:
+        """Keep a plan met elsewhere, if any, and what is best of it and those met here."""
         if plan is not None:
             self._scouting.keep(plan)
             self._scouting.merge()
-        return self.plan
 
     def go_on(self) -> None:
         """Find better prices and plans, some more where much is open still."""

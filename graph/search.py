@@ -91,7 +91,7 @@ _NEAR = 20
 """Part of a plan's objective that may be left open in the end without prices being asked."""
 
 _NARROW = 4
-"""Partial plans kept at each depth where prices gave a plan to beat already."""
+"""Partial plans kept at each depth where prices gave a plan already."""
 
 _FEW_GOALS = 4
 """Goals up to which the whole budget is spent, and what is wanted is parted first of all."""
@@ -154,7 +154,8 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
 def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
     """Search a reduced task with what is wanted parted among providers, and cuts where these tell more."""
     island = Island(pool)
-    large = k == 1 and _many(pool) and len(pool.rows) > MOST_CUT_AT_ONCE
+    many = k == 1 and pool.goals.bit_count() >= _MANY_GOALS
+    large = many and len(pool.rows) > MOST_CUT_AT_ONCE
     search = explorer(island, parted=not large)
     if search.space.parted and pool.goals.bit_count() <= _FEW_GOALS:
         outcome = search.best_first(k, min(PARTED, budget))
@@ -167,7 +168,7 @@ def _thorough(pool: Pool, k: int, budget: int, spent: int) -> Found:
         search, outcome = _cut(island, cuts, k, budget)
         if outcome.settled:
             return _found(outcome, spent)
-    appraisal = _first_look(pool, search) if k == 1 and _many(pool) else None
+    appraisal = _first_look(pool, search) if many else None
     if appraisal is not None and _hopeless(appraisal, search.bound, begun=large or search.expanded > 0):
         return _appraised(appraisal, search.bound, spent + search.expanded)
     if large:
@@ -196,13 +197,12 @@ def _several(search: Search, k: int, budget: int) -> Outcome:
 
 
 def _first_look(pool: Pool, search: Search) -> Appraisal | None:
-    """Appraise a task of many goals, where a plan is met."""
+    """Appraise a task of many goals, where a plan is met, and look among all actions beside."""
     carrying = Carrying(search.island)
-    return appraise(pool, carrying, search.incumbent) if appraises(carrying) else None
-
-
-def _many(pool: Pool) -> bool:
-    return pool.goals.bit_count() >= _MANY_GOALS
+    appraisal = appraise(pool, carrying, search.incumbent) if appraises(carrying) else None
+    if appraisal is not None:
+        appraisal.keep(search.glance(_NARROW))
+    return appraisal
 
 
 def _hopeless(appraisal: Appraisal, bound: int, *, begun: bool) -> bool:
@@ -224,7 +224,7 @@ def _to_the_end(
     """Go on to the end of the budget, of one plan with one to beat, and give the best there is then."""
     known = None
     if k == 1:
-        known = search.incumbent() if appraisal is None else appraisal.beside(search.glance(_NARROW))
+        known = search.incumbent() if appraisal is None else appraisal.plan
     left, below = max(0, budget - PLAIN), None
     if known is not None:
         below = known.objective
