@@ -8,10 +8,10 @@ starts again with a bound that parts what is wanted among providers. Cuts are lo
 next; where they tell more of the start than is proven by then, the search begins anew
 with them and a quick bound, and parts what is wanted later. Where that takes long too, a
 beam and a dive give a plan to beat, cuts say which actions cannot be part of a better one,
-and the search goes on. Of many goals prices tell first whether that is worth while, and
-bound what is left open. Past its budget it gives the best plan it has, with the gap it can
-prove. The budget counts partial plans, never seconds: the same task always gives the same
-answer.
+and the search goes on. Of many goals prices tell first whether that is worth while, point to
+where good plans are, and bound what is left open. Past its budget it gives the best plan it
+has, with the gap it can prove. The budget counts partial plans, never seconds: the same task
+always gives the same answer.
 
 References
 ----------
