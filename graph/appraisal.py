@@ -12,7 +12,7 @@ from .carrying import Carrying
 from .island import SCALE
 from .pool import Pool
 from .scouting import Scouting
-from .spans import TOGETHER, Spans
+from .spans import Spans
 from .task import Plan
 
 __all__ = ["Appraisal", "appraise", "appraises"]
@@ -28,7 +28,7 @@ _WORK = 4_000_000
 
 _ALWAYS = 1_500
 
-_LOOKS = (40, 80, 115, TOGETHER)
+_LOOKS = (40, 80, 115, 150)
 """Rounds after which a plan is looked for first."""
 
 _EACH = 60

@@ -16,9 +16,9 @@ import heapq
 from .bids import Bids
 from .prices import Haggling, Offer, Span, judge, opening
 
-__all__ = ["TOGETHER", "Spans"]
+__all__ = ["Spans"]
 
-TOGETHER = 150
+_FIRST = 150
 """Rounds for all plans together."""
 
 _EACH = 30
@@ -53,16 +53,16 @@ class Spans:
     def part(self, rounds: int, known: int, enough: int) -> None:
         """Part the span of least bound, again and again, until so many rounds are made in all.
 
-        The first ``TOGETHER`` of these are for all plans together.
+        The first of these are for all plans together.
 
         Parameters
         ----------
         known, enough : int
             What some plan costs, and a bound to stop at, in grains.
         """
-        if self.rounds < TOGETHER:
+        if self.rounds < _FIRST:
             whole = self.heap[0][2]
-            self._haggle(whole, min(rounds, TOGETHER) - self.rounds, known)
+            self._haggle(whole, min(rounds, _FIRST) - self.rounds, known)
             self.heap = [(max(whole.bound, 0), 0, whole)]
         while self.rounds < rounds and self.bound < enough:
             bound, _, span = heapq.heappop(self.heap)
