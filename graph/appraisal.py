@@ -1,22 +1,22 @@
-"""What is left where a search ends without proof: a better plan, and a sharper bound, by prices.
+"""Where a search ends without proof: a good plan, and a sharper bound, by prices.
 
 Prices bound every plan without trying any, however many ways there are to each goal; and what
-the bound would rise by tells which actions a good plan may have. With those the plan at hand
-is mended.
+the bound would rise by tells which actions a good plan may have. Among those plans are
+looked for while prices get better.
 """
 
-import numpy as np
+from collections.abc import Callable
 
 from .bids import Bids
 from .carrying import Carrying
 from .island import SCALE
-from .mending import mended
-from .pool import Pool, with_rows
+from .pool import Pool
 from .prices import losses
+from .scouting import Scouting
 from .spans import Spans
 from .task import Plan
 
-__all__ = ["Appraisal", "appraises"]
+__all__ = ["Appraisal", "appraise", "appraises"]
 
 _MOST_CIRCLES = 64
 """Circles of providers up to which each has prices of its own."""
@@ -29,22 +29,16 @@ _WORK = 4_000_000
 
 _ALWAYS = 1_500
 
-_BEFORE = 270
-"""Rounds after which the plan is mended."""
+_LOOKS = (30, 60, 90, 120)
+"""Rounds after which a plan is looked for first."""
 
-_LIKELY = 100
-"""Actions that a plan may be mended with, beside its own."""
-
-_TIMES = 16
-"""How often it is tried."""
-
-_FEW, _MORE = 3, 4
-"""Goals that are planned anew at a time, and where much is open still."""
+_EACH = 60
+"""Rounds from one look to the next then."""
 
 _MUCH = 10
 """Part of a plan's objective that is much to be left open."""
 
-_NEAR = 20
+_NEAR = 30
 """Part of a plan's objective that may be left open."""
 
 
@@ -54,61 +48,92 @@ def appraises(carrying: Carrying) -> bool:
     return island.ordered and not island.task.referred and len(set(carrying.circle_of)) <= _MOST_CIRCLES
 
 
-class Appraisal:
-    """A plan of an island and a bound on all, which can be gone on with.
+def appraise(pool: Pool, carrying: Carrying, otherwise: Callable[[], Plan | None]) -> "Appraisal | None":
+    """Appraise a pool, where a plan is met.
 
     Parameters
     ----------
     carrying : Carrying
         Hand-offs of the pool's island.
-    plan : Plan
-        A plan of the pool's task, known without proof.
+    otherwise : callable
+        Gives a plan where prices meet none, if it can.
+    """
+    spans, scouting = Spans(Bids(carrying)), Scouting(pool)
+    _look(spans, scouting)
+    known = scouting.best or otherwise()
+    if known is None:
+        return None
+    scouting.keep(known)
+    return Appraisal(spans, scouting)
 
-    Attributes
+
+class Appraisal:
+    """A plan and a bound on all, which can be gone on with.
+
+    Parameters
     ----------
-    plan : Plan
-        The best known now.
+    scouting : Scouting
+        A plan is known.
     """
 
-    def __init__(self, pool: Pool, carrying: Carrying, plan: Plan) -> None:
-        self.pool, self.plan = pool, plan
-        self._bids = Bids(carrying)
-        self._spans = Spans(self._bids, self._grains(plan.objective))
+    def __init__(self, spans: Spans, scouting: Scouting) -> None:
+        self._spans, self._scouting = spans, scouting
+        for rounds in _LOOKS:
+            self._look(rounds)
+        scouting.merge()
+
+    @property
+    def plan(self) -> Plan:
+        """The best plan known now."""
+        return self._scouting.plans[0]
 
     @property
     def bound(self) -> int:
         """What no plan costs less than; perhaps more than the plan costs, which then is best."""
-        return -(-self._spans.bound * self._bids.grain // SCALE)
+        return -(-self._spans.bound * self._spans.bids.grain // SCALE)
 
     def open(self, part: int) -> bool:
         """Tell whether more than one part of so many is left open."""
         return (self.plan.objective - self.bound) * part > self.plan.objective
 
-    def go_on(self) -> None:
-        """Find better prices, mend the plan, and find better prices still; once more where much is open."""
-        most = min(_ROUNDS, _WORK // (len(self._bids.fact) + _ALWAYS))
-        self._part(min(_BEFORE, most))
-        self.plan = mended(self._likely(), self.plan, at_once=_FEW, times=_TIMES)
-        self._part(most)
-        if self.open(_MUCH):
-            self.plan = mended(self._likely(), self.plan, at_once=_MORE, times=_TIMES)
-            self._part(most + most // 4)
+    def keep(self, plan: Plan | None) -> None:
+        """Keep a plan met elsewhere, if any, and what is best of it and those met here."""
+        if plan is not None:
+            self._scouting.keep(plan)
+            self._scouting.merge()
 
-    def _part(self, rounds: int) -> None:
-        objective = self.plan.objective
+    def go_on(self) -> None:
+        """Find better prices and plans, some more where much is open still."""
+        most = min(_ROUNDS, _WORK // (len(self._spans.bids.fact) + _ALWAYS))
+        self._search(most)
+        if self.open(_MUCH):
+            self._search(most + most // 4)
+
+    def _search(self, rounds: int) -> None:
+        """Make prices better and look for plans, until so many rounds are made, and merge these by and by."""
+        looks, spans = 0, self._spans
+        while spans.rounds < rounds and self._look(min(rounds, spans.rounds + _EACH)):
+            looks += 1
+            if looks % 2 == 0:
+                self._scouting.merge()
+        self._scouting.merge()
+
+    def _look(self, rounds: int) -> bool:
+        """Make prices better and look for a plan; not where little is open."""
+        before, objective = self._spans.rounds, self.plan.objective
         enough = self._grains(objective - objective // _NEAR)
         self._spans.part(rounds, self._grains(objective), enough)
+        if self._spans.rounds == before:
+            return False
+        _look(self._spans, self._scouting)
+        return True
 
     def _grains(self, objective: int) -> int:
         """Give an objective in whole grains, rounded up."""
-        return -(-objective * SCALE // self._bids.grain)
+        return -(-objective * SCALE // self._spans.bids.grain)
 
-    def _likely(self) -> Pool:
-        """Keep the actions with which a plan may cost least, and those of the plan."""
-        least = np.full(len(self.pool.rows), np.inf)
-        for span in self._spans.all:
-            bids = span.span.bids
-            actions = np.array([action for action, _ in bids.ways])[bids.way]
-            np.minimum.at(least, actions, span.bound + losses(span.span, span.best))
-        likely = np.argsort(least, kind="stable")[:_LIKELY].tolist()
-        return with_rows(self.pool, {self.pool.rows[action] for action in likely} | set(self.plan.actions))
+
+def _look(spans: Spans, scouting: Scouting) -> None:
+    """Look for a plan where the prices of the span of least bound point to."""
+    for least in spans.all[:1]:
+        scouting.look(least.span.bids, losses(least.span, least.best))

@@ -8,7 +8,7 @@ from .bounds import Bounds
 from .cuts import Cuts
 from .either import widened
 from .entangled import Entangled, Tangle
-from .incumbent import BREATH, WIDTH, beam, dive
+from .incumbent import WIDTH, beam, dive
 from .island import SCALE, Island
 from .ordered import Ordered
 from .partial import Move, Partial
@@ -181,32 +181,33 @@ class Explorer(Generic[S, M]):
         ]
         heapq.heapify(self.heap)
 
-    def incumbent(self, haste: int = 1) -> Plan | None:
-        """Give a plan without proof, if the beam or a dive from the empty plan meets one.
-
-        Parameters
-        ----------
-        haste : int
-            Among how many times fewer partial plans it is looked for.
-        """
+    def incumbent(self) -> Plan | None:
+        """Give a plan without proof, if the beam or a dive from the empty plan meets one."""
         space = self.space.afresh()
         start = space.start()
         if start is None:
             return None
-        broad = beam(space, [start], width=max(1, WIDTH // haste))
-        deep = dive(space, start, below=None if broad is None else broad[0], breath=BREATH // haste)
-        found = deep or broad
-        return None if found is None else self.island.in_task(*space.choices(found[1]))
+        broad = beam(space, [start])
+        deep = dive(space, start, below=None if broad is None else broad[0])
+        return self._plan(space, deep or broad)
 
-    def promising(self, *, below: int | None = None) -> Plan | None:
-        """Complete the most promising partial plans of a search that was cut off, without proof."""
+    def glance(self, width: int) -> Plan | None:
+        """Give a plan without proof, if a beam from the empty plan that keeps so few meets one."""
+        space = self.space.afresh()
+        start = space.start()
+        return None if start is None else self._plan(space, beam(space, [start], width=width))
+
+    def promising(self, *, below: int | None = None, width: int = WIDTH) -> Plan | None:
+        """Complete so many of the most promising partial plans of a search cut off, without proof."""
         starts = []
-        for value, _, _, state, move, _ in heapq.nsmallest(WIDTH, self.heap, key=lambda entry: entry[:3]):
+        for value, _, _, state, move, _ in heapq.nsmallest(width, self.heap, key=lambda entry: entry[:3]):
             made = (value, state) if move is None else self.space.make(state, move, value)
             if made is not None:
                 starts.append(made)
-        found = beam(self.space, starts, below=_scaled_limit(below))
-        return None if found is None else self.island.in_task(*self.space.choices(found[1]))
+        return self._plan(self.space, beam(self.space, starts, width=width, below=_scaled_limit(below)))
+
+    def _plan(self, space: Space[S, M], found: tuple[int, S] | None) -> Plan | None:
+        return None if found is None else self.island.in_task(*space.choices(found[1]))
 
     def _over(self) -> Outcome:
         """Give the plans proven; with none, how far the search has come."""

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from .space import Listing, Space, onward
 
-__all__ = ["BREATH", "WIDTH", "beam", "dive"]
+__all__ = ["WIDTH", "beam", "dive"]
 
 S = TypeVar("S")
 M = TypeVar("M")
@@ -16,7 +16,7 @@ WIDTH = 24
 _WEIGHT = 3
 """How much more what is still to be paid counts than what is paid, for one who dives."""
 
-BREATH = 200
+_BREATH = 200
 """Partial plans that a dive makes at most."""
 
 
@@ -48,9 +48,7 @@ def beam(
     return best
 
 
-def dive(
-    space: Space[S, M], start: tuple[int, S], *, below: int | None = None, breath: int = BREATH
-) -> tuple[int, S] | None:
+def dive(space: Space[S, M], start: tuple[int, S], *, below: int | None = None) -> tuple[int, S] | None:
     """Find a plan best-first, by what is paid and a multiple of what is to be paid at least.
 
     So of two partial plans of one bound the one that has less before it comes
@@ -63,7 +61,7 @@ def dive(
     heap: list[tuple[int, int, int, S, M | None, Listing[M] | None]]
     heap = [(0, 0, start[0], start[1], None, None)]
     counter = made = 0
-    while heap and made < breath:
+    while heap and made < _BREATH:
         _, _, value, state, move, listed = heapq.heappop(heap)
         if move is not None:
             made += 1

@@ -8,10 +8,11 @@ starts again with a bound that parts what is wanted among providers. Cuts are lo
 next; where they tell more of the start than is proven by then, the search begins anew
 with them and a quick bound, and parts what is wanted later. Where that takes long too, a
 beam and a dive give a plan to beat, cuts say which actions cannot be part of a better one,
-and the search goes on. Of many goals prices tell first whether that is worth while, and
-bound what is left open. Of several plans the best is found so alone, and the others
-beside it. Past its budget it gives the best plan it has, with the gap it can prove. The
-budget counts partial plans, never seconds: the same task always gives the same answer.
+and the search goes on. Of many goals prices tell first whether that is worth while, point to
+where good plans are, and bound what is left open. Of several plans the best is found so
+alone, and the others beside it. Past its budget it gives the best plan it has, with the gap
+it can prove. The budget counts partial plans, never seconds: the same task always gives the
+same answer.
 
 References
 ----------
@@ -26,10 +27,10 @@ Oracles: ``tests/oracles.py`` (brute force, and a checker that shares no code)
 and ``tests/oracle_solvers.py`` (CP-SAT, clingo).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .additive import is_additive, solve_additive
-from .appraisal import Appraisal, appraises
+from .appraisal import Appraisal, appraise, appraises
 from .carrying import Carrying
 from .cuts import Cuts
 from .dominance import drop_outdone
@@ -81,11 +82,17 @@ _MANY_GOALS = 8
 _HOPELESS = 12
 """Part of a plan's objective that no search closes where prices leave it open, of many goals."""
 
+_BEYOND = 8
+"""The same where a search leaves it open that has begun, and prices leave more than little open."""
+
+_LITTLE = 40
+"""Part of a plan's objective that is little to be left open."""
+
 _NEAR = 20
 """Part of a plan's objective that may be left open in the end without prices being asked."""
 
-_WIDE = 600
-"""Actions from which on a plan of many goals is looked for in haste."""
+_NARROW = 4
+"""Partial plans kept at each depth where prices gave a plan already."""
 
 _FEW_GOALS = 4
 """Goals up to which the whole budget is spent, and what is wanted is parted first of all."""
@@ -163,7 +170,9 @@ def _several(pool: Pool, k: int, budget: int, spent: int) -> Found:
 def _thorough(pool: Pool, budget: int, spent: int) -> Found:
     """Search a reduced task with what is wanted parted among providers, and cuts where these tell more."""
     island = Island(pool)
-    search = explorer(island)
+    many = pool.goals.bit_count() >= _MANY_GOALS
+    large = many and len(pool.rows) > MOST_CUT_AT_ONCE
+    search = explorer(island, parted=not large)
     if search.space.parted and pool.goals.bit_count() <= _FEW_GOALS:
         outcome = search.best_first(1, min(PARTED, budget))
         if outcome.settled:
@@ -175,9 +184,11 @@ def _thorough(pool: Pool, budget: int, spent: int) -> Found:
         search, outcome = _cut(island, cuts, budget)
         if outcome.settled:
             return _found(outcome, spent)
-    appraisal = _first_look(pool, search)
-    if appraisal is not None and appraisal.open(_HOPELESS) and appraisal.bound > search.bound:
+    appraisal = _first_look(pool, search) if many else None
+    if appraisal is not None and _hopeless(appraisal, search.bound, begun=large or search.expanded > 0):
         return _appraised(appraisal, search.bound, spent + search.expanded)
+    if large:
+        search = explorer(island)
     worth = _worth(budget, pool)
     outcome = search.best_first(1, max(0, min(PLAIN, worth) - made))
     if outcome.settled:
@@ -197,14 +208,19 @@ def _cut(island: Island, cuts: Cuts, budget: int) -> tuple[Search, Outcome]:
 
 
 def _first_look(pool: Pool, search: Search) -> Appraisal | None:
-    """Appraise a task of many goals, where a plan is met."""
-    if pool.goals.bit_count() < _MANY_GOALS:
-        return None
+    """Appraise a task of many goals, where a plan is met, and look among all actions beside."""
     carrying = Carrying(search.island)
-    if not appraises(carrying):
-        return None
-    known = search.incumbent(1 + len(pool.rows) // _WIDE)
-    return None if known is None else Appraisal(pool, carrying, known)
+    appraisal = appraise(pool, carrying, search.incumbent) if appraises(carrying) else None
+    if appraisal is not None:
+        appraisal.keep(search.glance(_NARROW))
+    return appraisal
+
+
+def _hopeless(appraisal: Appraisal, bound: int, *, begun: bool) -> bool:
+    """Tell whether prices tell more than a search that has come to a bound, and it has too far to go."""
+    plan = appraisal.plan.objective
+    far = begun and (plan - bound) * _BEYOND > plan and appraisal.open(_LITTLE)
+    return appraisal.bound > bound and (far or appraisal.open(_HOPELESS))
 
 
 def _to_the_end(
@@ -231,8 +247,10 @@ def _to_the_end(
     outcome = search.best_first(1, left, below=below)
     if outcome.plans:
         return _found(outcome, spent)
-    if appraisal is not None and _far(appraisal.plan, outcome):
-        return _appraised(appraisal, outcome.bound, spent + outcome.expanded)
+    if appraisal is not None:
+        outcome = replace(outcome, bound=max(outcome.bound, appraisal.bound))
+        if _far(appraisal.plan, outcome):
+            return _appraised(appraisal, outcome.bound, spent + outcome.expanded)
     return _without_proof(search, known, outcome, spent + outcome.expanded)
 
 

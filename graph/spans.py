@@ -36,11 +36,11 @@ class Spans:
         Rounds made so far.
     """
 
-    def __init__(self, bids: Bids, known: int) -> None:
-        self.rounds, self._made, self._known = 0, 0, known
+    def __init__(self, bids: Bids) -> None:
+        self.bids = bids
+        self.rounds = self._made = self._known = 0
         whole = Haggling(Span(bids, bids.soonest, int(bids.lasts.max())), opening(bids))
-        self._haggle(whole, _FIRST, known)
-        self.heap: list[tuple[int, int, Haggling]] = [(max(whole.bound, 0), 0, whole)]
+        self.heap: list[tuple[int, int, Haggling]] = [(0, 0, whole)]
 
     @property
     def bound(self) -> int:
@@ -55,11 +55,17 @@ class Spans:
     def part(self, rounds: int, known: int, enough: int) -> None:
         """Part the span of least bound, again and again, until so many rounds are made in all.
 
+        The first of these are for all plans together.
+
         Parameters
         ----------
         known, enough : int
             What some plan costs, and a bound to stop at, in grains.
         """
+        if self.rounds < _FIRST:
+            whole = self.heap[0][2]
+            self._haggle(whole, min(rounds, _FIRST) - self.rounds, known)
+            self.heap = [(max(whole.bound, 0), 0, whole)]
         while self.rounds < rounds and self.bound < enough:
             bound, _, span = heapq.heappop(self.heap)
             self._known = known

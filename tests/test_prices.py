@@ -19,10 +19,8 @@ from welfarenet.graph import bids, haggling, parting, search, sifting, spans, th
 from welfarenet.graph.appraisal import appraises
 from welfarenet.graph.bids import Bids, Flags
 from welfarenet.graph.carrying import Carrying
-from welfarenet.graph.explorer import explorer
 from welfarenet.graph.haggling import Haggling
 from welfarenet.graph.island import SCALE, Island
-from welfarenet.graph.mending import mended
 from welfarenet.graph.pool import Pool
 from welfarenet.graph.prices import Span, losses, opening
 from welfarenet.graph.reductions import drop_irrelevant, first_achievers, relevant
@@ -150,7 +148,7 @@ def test_half_of_a_paper_is_taken_by_no_plan() -> None:
     best = find_plans(world).plans[0].objective
     known = best * SCALE // columns.grain
     assert worth(world) * SCALE / columns.grain < 0.95 * known
-    parted = Spans(columns, known)
+    parted = Spans(columns)
     parted.part(900, known, known)
     assert parted.bound == pytest.approx(known, rel=0.01)
 
@@ -163,9 +161,18 @@ def test_days_are_not_divided_between_a_quick_way_and_a_slow_one() -> None:
     assert pool is not None
     columns = Bids(Carrying(Island(pool)))
     best = find_plans(world).plans[0].objective
-    parted = Spans(columns, best * SCALE)
+    parted = Spans(columns)
     parted.part(600, best * SCALE, best * SCALE)
     assert parted.bound / SCALE == pytest.approx(best, abs=1)
+
+
+def test_no_two_spans_stand_in_the_same_place_however_often_they_are_parted() -> None:
+    pool = pool_of(many_goals(0))
+    assert pool is not None
+    parted = Spans(Bids(Carrying(Island(pool))))
+    for rounds in range(150, 1_000, 60):
+        parted.part(rounds, 10**9, 10**9)
+        assert len({number for _, number, _ in parted.heap}) == len(parted.heap)
 
 
 @pytest.mark.parametrize("finest", [1 << 20, 300])
@@ -245,7 +252,7 @@ def overparted(world: World, seed: int, *, rounds: int = 90) -> tuple[str, int]:
     columns = Bids(carrying)
     for known in [*objectives[1:2], objectives[-1] + 1]:
         grains = -(-known * SCALE // columns.grain)
-        parted = Spans(columns, grains)
+        parted = Spans(columns)
         parted.part(rounds, grains, grains)
         if parted.bound * columns.grain > objectives[0] * SCALE:
             return f"{parted.bound * columns.grain} over {objectives[0] * SCALE}, {known} known", 1
@@ -312,25 +319,10 @@ def test_prices_are_the_same_every_time() -> None:
     assert pool is not None
     found = set()
     for _ in range(2):
-        parted = Spans(Bids(Carrying(Island(pool))), 10**6)
+        parted = Spans(Bids(Carrying(Island(pool))))
         parted.part(250, 10**6, 10**6)
         found.add((parted.bound, parted.rounds, tuple(span.bound for span in parted.all)))
     assert len(found) == 1
-
-
-def test_a_mended_plan_is_a_plan_and_no_dearer() -> None:
-    better = 0
-    for seed in range(12):
-        world = many_goals(seed)
-        pool = pool_of(world)
-        assert pool is not None
-        known = explorer(Island(pool)).incumbent(haste=24)
-        assert known is not None
-        plan = mended(pool, known, at_once=3, times=15)
-        assert check(world, plan) == []
-        assert plan.objective <= known.objective
-        better += plan.objective < known.objective
-    assert better
 
 
 def test_what_is_not_proven_is_appraised(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -345,6 +337,15 @@ def test_what_is_not_proven_is_appraised(monkeypatch: pytest.MonkeyPatch) -> Non
             without.setattr(search, "appraises", lambda carrying: False)
             blind = find_plans(world, budget=45)
         assert found.optimal or found.bound >= blind.bound
+
+
+def test_of_very_many_actions_prices_bound_before_any_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    best = [find_plans(many_goals(seed), budget=200_000).bound for seed in range(6)]
+    monkeypatch.setattr(search, "MOST_CUT_AT_ONCE", 0)
+    for seed in range(6):
+        found = find_plans(many_goals(seed), budget=45)
+        assert check(many_goals(seed), found.plans[0]) == []
+        assert found.bound <= best[seed] <= found.plans[0].objective
 
 
 def many_goals(seed: int) -> Task:
