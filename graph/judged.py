@@ -28,7 +28,10 @@ __all__ = ["Judge", "Objection", "Without", "find_judged_plans", "lacking"]
 _SEARCHES = 256
 """Searches before the branching gives what it has."""
 
-_LAST = 16
+_GOALS = 4
+"""Goals up to which the whole budget is spent; of more in proportion fewer partial plans."""
+
+_LAST = 8
 """Searches more where nothing passes by then, with few partial plans each."""
 
 _FEW = 300
@@ -99,7 +102,8 @@ def find_judged_plans(
     Parameters
     ----------
     budget : int
-        Partial plans made in all searches; a few more where nothing passes by then.
+        Partial plans made in all searches; none is begun after one that proves nothing, but for a few
+        where nothing passes by then.
     known : Found or None
         What the plain search finds of the task, where that is known.
 
@@ -110,16 +114,16 @@ def find_judged_plans(
     is no earlier than it says. So the first plan taken up that passes is the best. Of one
     branch, plans come without the providers of those before them, which have passed by then, or
     hold the providers of others that have. Exponential in the objections met, which are few.
+    A branch is searched when it is its turn, for a plan that is only late may do until then.
     """
-    tree = _Tree(task, k, budget)
-    tree.search(Without(), 0, 0, known)
+    tree = _Tree(task, k, budget, known)
     plans, teams = list[Plan](), list[frozenset[int]]()
     bound, proven = 0, True
     while tree.heap and len(plans) < k:
         least = tree.least
         branch = heapq.heappop(tree.heap)
         if not branch.plans:
-            tree.look_for_more(branch)
+            tree.search(branch)
             continue
         plan = tree.plain(branch.plans[0])
         team = frozenset(task.actions[action].provider for action in plan.actions) - {NOBODY}
@@ -128,13 +132,13 @@ def find_judged_plans(
             continue
         objection = judge(plan)
         if objection is not None:
-            tree.part(branch, objection)
+            tree.part(branch, plan, objection)
             continue
         if not plans:
             bound, proven = least, least == plan.objective
-            tree.met = True
         plans.append(plan)
         teams.append(team)
+        tree.passing = True
         tree.go_on(branch)
     if not plans:
         return Found((), not tree.unknown, min(tree.unknown, default=0), tree.spent)
@@ -148,15 +152,15 @@ class _Branch:
     Parameters
     ----------
     value : int
-        Objective of the first that is left.
+        Objective of the first that is left; before the search, and after the last, what it is at least.
     turn : int
-        When it was found: of equal values the earliest is first.
+        When it was made: of equal values the earliest is first.
     floor : int
         What its plans cost, at least.
     asked : int
-        How many were looked for; 0 where these are all there are.
+        How many to look for once none is left; 0 where there are no more.
     plans : tuple of Plan
-        Those left; none where more are to be looked for.
+        Those left.
     """
 
     value: int
@@ -169,29 +173,35 @@ class _Branch:
 
 
 class _Tree:
-    """The branches that were searched, cheapest first.
+    """The branches that are left, cheapest first.
 
     Attributes
     ----------
     unknown : list of int
-        What each branch costs at least in which no plan was found, though there may be one.
-    met : bool
-        Whether a plan has passed.
+        What each branch costs at least that was given up.
+    passing : bool
+        Whether a plan is known that passes.
     """
 
-    def __init__(self, task: Task, k: int, budget: int) -> None:
-        self._task, self._k, self._budget = task, k, budget
+    def __init__(self, task: Task, k: int, budget: int, known: Found | None) -> None:
+        self._task, self._k = task, k
+        self._budget = budget * _GOALS // max(_GOALS, task.goals.bit_count())
         self._seen: set[tuple[Without, int]] = set()
-        self._turn = self._last = 0
+        self._turn = self._searches = self._last = 0
         self.heap: list[_Branch] = []
         self.unknown: list[int] = []
         self.spent = 0
-        self.met = False
+        self.passing = False
+        root = _Branch(0, 0, 0, Without(), 0, k, ())
+        if known is None:
+            self._push(root)
+        else:
+            self._found(root, known)
 
     @property
     def least(self) -> int:
         """What any plan of any branch costs, at least; there is one."""
-        return min([self.heap[0].value, *self.unknown, *(branch.floor for branch in self.heap)])
+        return min([*self.unknown, *(branch.floor for branch in self.heap)])
 
     def plain(self, plan: Plan) -> Plan:
         """Give a plan of a branch as one of the task."""
@@ -208,51 +218,55 @@ class _Tree:
         if left or branch.asked:
             self._push(replace(branch, value=(left or branch.plans)[0].objective, plans=left))
 
-    def look_for_more(self, branch: _Branch) -> None:
-        """Find twice as many plans of a branch as before; those that were taken up come again."""
-        if self._may():
-            asked = 2 * branch.asked
-            found = self._find(branch.out, branch.ends, asked).plans
-            if found:
-                asked = asked if len(found) == asked else 0
-                self._push(replace(branch, value=found[0].objective, asked=asked, plans=found))
+    def part(self, branch: _Branch, plan: Plan, objection: Objection) -> None:
+        """Part a branch into the ways out of an objection to its plan, and what is no earlier than it says.
 
-    def part(self, branch: _Branch, objection: Objection) -> None:
-        """Search each way out of an objection, and what is no earlier than it says."""
+        A plan that is late is one that ends later.
+        """
         for out in objection.ways_out:
-            self.search(branch.out | out, branch.ends, branch.floor)
+            self._grow(branch, branch.out | out, branch.ends)
         if objection.ends is not None:
-            self.search(branch.out, objection.ends, branch.floor)
+            self._grow(branch, branch.out, objection.ends)
+            value = plan.objective + self._task.day_cost * (objection.ends - plan.days)
+            late = replace(plan, objective=value, days=objection.ends)
+            self._push(replace(branch, value=value, floor=value, asked=0, plans=(late,)))
+            self.passing = True
 
-    def search(self, out: Without, ends: int, floor: int, known: Found | None = None) -> None:
-        """Search a branch once; past the budgets only a floor is known."""
-        if (out, ends) in self._seen:
-            return
-        self._seen.add((out, ends))
-        if known is None:
-            if not self._may():
-                self.unknown.append(floor)
-                return
-            known = self._find(out, ends, self._k)
-        if known.plans:
-            value = known.plans[0].objective
-            floor = max(floor, value if known.optimal else min(known.bound, value))
-            asked = self._k if len(known.plans) == self._k else 0
-            self._push(_Branch(value, 0, floor, out, ends, asked, known.plans))
-        elif not known.optimal:
-            self.unknown.append(max(floor, known.bound))
+    def search(self, branch: _Branch) -> None:
+        """Search a branch for plans, those that were taken up too; past the budgets give it up."""
+        if self._may():
+            self._found(branch, self._find(branch))
+        else:
+            self.unknown.append(branch.floor)
+
+    def _grow(self, branch: _Branch, out: Without, ends: int) -> None:
+        """Put down for later what is left of a branch."""
+        if (out, ends) not in self._seen:
+            self._seen.add((out, ends))
+            self._push(_Branch(branch.floor, 0, branch.floor, out, ends, self._k, ()))
+
+    def _found(self, branch: _Branch, found: Found) -> None:
+        """Put back a branch with its plans; a search that proves nothing has used up the budget."""
+        self.spent += found.expanded if found.optimal else self._budget
+        if found.plans:
+            value = found.plans[0].objective
+            floor = max(branch.floor, value if found.optimal else min(found.bound, value))
+            asked = 2 * branch.asked if len(found.plans) == branch.asked else 0
+            self._push(replace(branch, value=value, floor=floor, asked=asked, plans=found.plans))
+        elif not found.optimal:
+            self.unknown.append(max(branch.floor, found.bound))
 
     def _may(self) -> bool:
         """Tell whether one more search is to be made."""
-        if len(self._seen) <= _SEARCHES and self.spent < self._budget:
+        self._searches += 1
+        if self._searches <= _SEARCHES and self.spent < self._budget:
             return True
         self._last += 1
-        return not self.met and self._last <= _LAST
+        return not self.passing and self._last <= _LAST
 
-    def _find(self, out: Without, ends: int, k: int) -> Found:
-        found = find_plans(self._made(out, ends), k=k, budget=max(_FEW, self._budget - self.spent))
-        self.spent += found.expanded
-        return found
+    def _find(self, branch: _Branch) -> Found:
+        left = max(_FEW, self._budget - self.spent)
+        return find_plans(self._made(branch.out, branch.ends), k=branch.asked, budget=left)
 
     def _made(self, out: Without, ends: int) -> Task:
         """Make the task of a branch: that a plan does not end earlier is a goal that takes as long."""
