@@ -7,7 +7,7 @@ without some actions is a task like any other.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .judged import Objection, Without
+from .judging import Objection, Without
 from .reductions import reachable
 from .task import Action, Plan, Task, bits
 
@@ -27,12 +27,12 @@ def torn(task: Task, rules: Sequence[Sides], plan: Plan) -> Objection | None:
     broken = next((sides for sides in rules if breaks(plan, sides)), None)
     if broken is None:
         return None
-    return Objection(
-        tuple(
-            Without(gives=frozenset((one, fact) for one in side for fact in bits(task.actions[one].adds)))
-            for side in broken
-        )
-    )
+    return Objection(lambda: tuple(_idle(task, side) for side in broken))
+
+
+def _idle(task: Task, side: frozenset[int]) -> Without:
+    """Let some actions do nothing."""
+    return Without(gives=frozenset((one, fact) for one in side for fact in bits(task.actions[one].adds)))
 
 
 def without(task: Task, left_out: frozenset[int]) -> Task:

@@ -6,7 +6,7 @@ that passes does without some part of it; and a task in which some actions give 
 used otherwise, is a task like any other. So the plain search runs first. Where the judge
 objects to its plan, the task is parted into the ways out, and each is searched in turn.
 A plan that is only late is no reason to do without anything: beside the ways out there is
-the same task with no earlier end.
+the same task with no earlier end. Of tasks of few plans each is asked in turn first.
 
 References
 ----------
@@ -17,79 +17,29 @@ References
 """
 
 import heapq
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from .in_turn import ask_in_turn
+from .judging import Judge, Objection, Without, as_late, lacking
 from .search import DEFAULT_BUDGET, Found, find_plans
 from .task import NOBODY, Action, Plan, Task
 
-__all__ = ["Judge", "Objection", "Without", "find_judged_plans", "lacking"]
+__all__ = ["find_judged_plans"]
 
-_SEARCHES = 256
-"""Searches before the branching gives what it has."""
+_IN_TURN = 3_000
+"""Partial plans made for asking of each plan in turn, before anything is parted."""
+
+_EACH = 150
+"""Partial plans that a search counts for at least."""
 
 _GOALS = 4
 """Goals up to which the whole budget is spent; of more in proportion fewer partial plans."""
 
-_LAST = 8
+_LAST = 16
 """Searches more where nothing passes by then, with few partial plans each."""
 
 _FEW = 300
 """Partial plans made in each of these."""
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    """What a task is left without.
-
-    Parameters
-    ----------
-    gives : frozenset of (int, int)
-        Action and a fact that it does not give.
-    uses : frozenset of (int, int)
-        Action and a fact with which it is not used: modes with it are left out.
-    """
-
-    gives: frozenset[tuple[int, int]] = frozenset()
-    uses: frozenset[tuple[int, int]] = frozenset()
-
-    def __or__(self, other: "Without") -> "Without":
-        """Leave out both."""
-        return Without(self.gives | other.gives, self.uses | other.uses)
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """What a judge has against a plan, and against every other that takes none of the ways out of it.
-
-    Parameters
-    ----------
-    ways_out : tuple of Without
-        In the task without it, at least one of them, is every plan that this is not said of.
-    ends : int or None
-        The fewest days of those it is said of, more than the plan has; ``None``: they are refused.
-    """
-
-    ways_out: tuple[Without, ...]
-    ends: int | None = None
-
-
-Judge = Callable[[Plan], Objection | None]
-"""Says what it has against a plan, ``None`` when nothing."""
-
-
-def lacking(task: Task, out: Without) -> Task:
-    """Give a task without something; all actions keep their numbers."""
-    given, used = dict[int, int](), dict[int, int]()
-    for masks, pairs in ((given, out.gives), (used, out.uses)):
-        for number, fact in pairs:
-            masks[number] = masks.get(number, 0) | 1 << fact
-    actions = list(task.actions)
-    for number in given.keys() | used.keys():
-        action = actions[number]
-        modes = tuple(mode for mode in action.modes if not mode & used.get(number, 0))
-        actions[number] = replace(action, modes=modes, adds=action.adds & ~given.get(number, 0))
-    return replace(task, actions=tuple(actions))
 
 
 def find_judged_plans(
@@ -116,6 +66,9 @@ def find_judged_plans(
     hold the providers of others that have. Exponential in the objections met, which are few.
     A branch is searched when it is its turn, for a plan that is only late may do until then.
     """
+    few = ask_in_turn(task, judge, k=k, budget=min(_IN_TURN, budget))
+    if few is not None:
+        return Found(few, True, few[0].objective if few else 0, 0)
     tree = _Tree(task, k, budget, known)
     plans, teams = list[Plan](), list[frozenset[int]]()
     bound, proven = 0, True
@@ -187,7 +140,7 @@ class _Tree:
         self._task, self._k = task, k
         self._budget = budget * _GOALS // max(_GOALS, task.goals.bit_count())
         self._seen: set[tuple[Without, int]] = set()
-        self._turn = self._searches = self._last = 0
+        self._turn = self._last = 0
         self.heap: list[_Branch] = []
         self.unknown: list[int] = []
         self.spent = 0
@@ -227,8 +180,8 @@ class _Tree:
             self._grow(branch, branch.out | out, branch.ends)
         if objection.ends is not None:
             self._grow(branch, branch.out, objection.ends)
-            value = plan.objective + self._task.day_cost * (objection.ends - plan.days)
-            late = replace(plan, objective=value, days=objection.ends)
+            late = as_late(self._task, plan, objection.ends)
+            value = late.objective
             self._push(replace(branch, value=value, floor=value, asked=0, plans=(late,)))
             self.passing = True
 
@@ -247,7 +200,7 @@ class _Tree:
 
     def _found(self, branch: _Branch, found: Found) -> None:
         """Put back a branch with its plans; a search that proves nothing has used up the budget."""
-        self.spent += found.expanded if found.optimal else self._budget
+        self.spent += max(_EACH, found.expanded) if found.optimal else self._budget
         if found.plans:
             value = found.plans[0].objective
             floor = max(branch.floor, value if found.optimal else min(found.bound, value))
@@ -258,8 +211,7 @@ class _Tree:
 
     def _may(self) -> bool:
         """Tell whether one more search is to be made."""
-        self._searches += 1
-        if self._searches <= _SEARCHES and self.spent < self._budget:
+        if self.spent < self._budget:
             return True
         self._last += 1
         return not self.passing and self._last <= _LAST

@@ -14,7 +14,7 @@ import numpy as np
 from .acts import Acts
 from .apart import torn
 from .deadlines import Paper, last_end, papers_of, schedule
-from .judged import Judge, Objection, Without
+from .judging import Judge, Objection, Without
 from .packing import Problem
 from .task import Plan, Task
 from .timetable import HORIZON
@@ -49,8 +49,7 @@ def _on_calendar(problem: Problem, task: Task, plan: Plan) -> Objection | None:
         least, ends = task.limits.days + 1, None
     else:
         least = ends or HORIZON
-    core = _pinching(papers, lambda some: _as_bad(problem, some, least))
-    return Objection(tuple(dict.fromkeys(_ways_out(problem, plan, core))), ends)
+    return Objection(lambda: _ways_out(problem, plan, papers, least), ends)
 
 
 def _as_bad(problem: Problem, papers: Sequence[Paper], least: int) -> bool:
@@ -72,7 +71,15 @@ def _pinching(papers: Sequence[Paper], bad: Callable[[Sequence[Paper]], bool]) -
     return core
 
 
-def _ways_out(problem: Problem, plan: Plan, core: Sequence[Paper]) -> Iterator[Without]:
+def _ways_out(problem: Problem, plan: Plan, papers: list[Paper], least: int) -> tuple[Without, ...]:
+    """Give the ways out of what the papers of a plan do, each once."""
+    # What could be used otherwise makes more ways out: such papers are left out first.
+    papers.sort(key=lambda paper: _always(problem, paper.user) >> paper.fact & 1)
+    core = _pinching(papers, lambda some: _as_bad(problem, some, least))
+    return tuple(dict.fromkeys(_out_of(problem, plan, core)))
+
+
+def _out_of(problem: Problem, plan: Plan, core: Sequence[Paper]) -> Iterator[Without]:
     """Give the ways out of what some papers do: that somebody else gives one, or it is not used so."""
     for step in sorted({end for paper in core for end in (paper.supplier, paper.user)}) or plan.actions:
         out = [paper for paper in core if paper.supplier == step]
@@ -80,7 +87,7 @@ def _ways_out(problem: Problem, plan: Plan, core: Sequence[Paper]) -> Iterator[W
         given = dict.fromkeys(paper.fact for paper in out)
         if not core:
             given = dict.fromkeys(fact for fact, supplier in plan.suppliers if supplier == step)
-        always = reduce(and_, problem.task.actions[step].modes)
+        always = _always(problem, step)
         used = [paper.fact for paper in into if not always >> paper.fact & 1]
         if not given:
             used += [paper.fact for paper in into if always >> paper.fact & 1][:1]
@@ -90,6 +97,11 @@ def _ways_out(problem: Problem, plan: Plan, core: Sequence[Paper]) -> Iterator[W
             yield Without(gives=frozenset((one, fact) for one in alike))
         for fact in used:
             yield Without(uses=frozenset((one, fact) for one in alike))
+
+
+def _always(problem: Problem, step: int) -> int:
+    """Give the facts that a step uses in every mode."""
+    return reduce(and_, problem.task.actions[step].modes)
 
 
 def _as_badly(problem: Problem, step: int, out: Sequence[Paper], into: Sequence[Paper]) -> list[int]:

@@ -18,6 +18,7 @@ import pytest
 from search_worlds import compare, random_world, rich_world
 
 from oracles import check, every_plan
+from welfarenet.graph import judged
 from welfarenet.graph.apart import breaks, torn, widest_goals
 from welfarenet.graph.citizen import Citizen
 from welfarenet.graph.concepts import BackboneEntry, Exclusion
@@ -401,7 +402,11 @@ def random_rules(
 
 @pytest.mark.exhaust
 @pytest.mark.parametrize("world_of", [random_world, rich_world])
-def test_the_best_plans_that_keep_rules_are_those_that_brute_force_finds(world_of: Any) -> None:
+@pytest.mark.parametrize("in_turn", [judged._IN_TURN, -1], ids=["in turn", "parted"])
+def test_the_best_plans_that_keep_rules_are_those_that_brute_force_finds(
+    world_of: Any, in_turn: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judged, "_IN_TURN", in_turn)
     broken = 0
     for seed in range(RANDOM_TASKS):
         world: Task = world_of(seed)

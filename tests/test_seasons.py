@@ -17,7 +17,7 @@ import pytest
 from gap_worlds import GOALS, PERSONAS, TURNING, random_network, turning
 
 from oracles import every_plan
-from welfarenet.graph import objections, timely
+from welfarenet.graph import judged, objections, timely
 from welfarenet.graph.acts import Acts
 from welfarenet.graph.citizen import Citizen
 from welfarenet.graph.concepts import Holding
@@ -27,7 +27,7 @@ from welfarenet.graph.decisive import decisive_facts
 from welfarenet.graph.doors import shut_doors
 from welfarenet.graph.eligibility import Verdict, judge
 from welfarenet.graph.explain import explain_paths
-from welfarenet.graph.judged import Without
+from welfarenet.graph.judging import Without
 from welfarenet.graph.network import Goal, Network
 from welfarenet.graph.objections import judge_of
 from welfarenet.graph.offered import OPEN
@@ -491,7 +491,12 @@ def draw(tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.mark.exhaust
-def test_the_best_path_is_the_cheapest_of_all_plans_that_hold_on_every_day(worlds: list[World]) -> None:
+@pytest.mark.parametrize("in_turn", [judged._IN_TURN, -1], ids=["in turn", "parted"])
+def test_the_best_path_is_the_cheapest_of_all_plans_that_hold_on_every_day(
+    worlds: list[World], in_turn: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judged, "_IN_TURN", in_turn)
+    monkeypatch.setattr(judged, "_EACH", 1)
     late = tried = 0
     for name, network, question, problem, plans in worlds:
         costs = [cost_by_day(problem, plan) for plan in plans]

@@ -14,7 +14,9 @@ import pytest
 from search_worlds import random_world
 
 from oracles import every_plan, providers
-from welfarenet.graph.judged import Objection, Without, find_judged_plans
+from welfarenet.graph import judged
+from welfarenet.graph.judged import find_judged_plans
+from welfarenet.graph.judging import Objection, Without
 from welfarenet.graph.task import Plan, Task, bits
 from welfarenet.graph.timetable import Lapse, Spell, Trip, last_valid_day, timetable, within
 
@@ -141,13 +143,17 @@ def objection_to(end: Callable[[Plan], int | None], plan: Plan) -> Objection | N
     ends = end(plan)
     if ends is not None and ends <= plan.days:
         return None
-    gives = (Without(gives=frozenset([(action, fact)])) for fact, action in plan.suppliers)
-    uses = (Without(uses=frozenset([(action, fact)])) for action, mode in plan.modes for fact in bits(mode))
-    return Objection((*gives, *uses), ends)
+    gives = [Without(gives=frozenset([(action, fact)])) for fact, action in plan.suppliers]
+    uses = [Without(uses=frozenset([(action, fact)])) for action, mode in plan.modes for fact in bits(mode)]
+    return Objection(lambda: (*gives, *uses), ends)
 
 
 @pytest.mark.exhaust
-def test_the_best_plans_on_the_calendar_are_those_that_brute_force_finds() -> None:
+@pytest.mark.parametrize("in_turn", [judged._IN_TURN, -1], ids=["in turn", "parted"])
+def test_the_best_plans_on_the_calendar_are_those_that_brute_force_finds(
+    in_turn: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judged, "_IN_TURN", in_turn)
     lapsed = 0
     for seed in range(RANDOM_TRIPS * 2):
         rng = random.Random(seed)
