@@ -43,22 +43,22 @@ def _on_calendar(problem: Problem, task: Task, plan: Plan) -> Objection | None:
     papers = papers_of(problem, plan)
     starts = schedule(problem, plan.actions, papers)
     ends = None if starts is None else last_end(problem, plan, starts)
-    if ends is not None and (ends <= plan.days or not (task.day_cost or task.limits.days)):
+    free = task.day_cost == 0 and task.limits.days is None
+    if ends is not None and (ends <= plan.days or free):
         return None
+    least = ends
     if ends is not None and task.limits.days is not None and ends > task.limits.days:
         least, ends = task.limits.days + 1, None
-    else:
-        least = ends or HORIZON
     return Objection(lambda: _ways_out(problem, plan, papers, least), ends)
 
 
-def _as_bad(problem: Problem, papers: Sequence[Paper], least: int) -> bool:
-    """Tell whether the ends of some papers hold on no days, or end no earlier than a day."""
+def _as_bad(problem: Problem, papers: Sequence[Paper], least: int | None) -> bool:
+    """Tell whether the ends of some papers hold on no days, or end no earlier than a day given."""
     steps = {end for paper in papers for end in (paper.supplier, paper.user)}
     starts = schedule(problem, steps, papers)
     if starts is None:
         return True
-    return any(starts[step] + problem.task.actions[step].days >= least for step in steps)
+    return least is not None and any(starts[one] + problem.task.actions[one].days >= least for one in steps)
 
 
 def _pinching(papers: Sequence[Paper], bad: Callable[[Sequence[Paper]], bool]) -> list[Paper]:
@@ -71,7 +71,7 @@ def _pinching(papers: Sequence[Paper], bad: Callable[[Sequence[Paper]], bool]) -
     return core
 
 
-def _ways_out(problem: Problem, plan: Plan, papers: list[Paper], least: int) -> tuple[Without, ...]:
+def _ways_out(problem: Problem, plan: Plan, papers: list[Paper], least: int | None) -> tuple[Without, ...]:
     """Give the ways out of what the papers of a plan do, each once."""
     # What could be used otherwise makes more ways out: such papers are left out first.
     papers.sort(key=lambda paper: _always(problem, paper.user) >> paper.fact & 1)
@@ -123,9 +123,8 @@ def _as_badly(problem: Problem, step: int, out: Sequence[Paper], into: Sequence[
     offered = acts.offered
     same = (offered.procedure == offered.procedure[step]) & (offered.verdict == offered.verdict[step])
     if not any(paper.lapses for paper in out):
-        same &= (acts.opens[: acts.mapped] >= acts.opens[step]) & (
-            acts.closes[: acts.mapped] <= acts.closes[step]
-        )
+        opens, closes = acts.opens[: acts.mapped], acts.closes[: acts.mapped]
+        same &= (opens >= opens[step]) & (closes <= closes[step])
     elif any(paper.lapses for paper in into) or not _steady(acts, step):
         return [step]
     days = actions[step].days

@@ -44,8 +44,8 @@ def in_time(acts: Acts) -> Acts:
     """
     procedures = np.concatenate([acts.offered.procedure, np.array(acts.procedures[acts.mapped :], np.int32)])
     form = acts.local.network.forms.of.take(procedures)
-    closing = acts.closes < HORIZON
-    if not closing.any() or not np.any(np.bincount(form) == np.bincount(form, closing)):
+    steady = np.bincount(form[acts.closes >= HORIZON], minlength=len(acts.local.network.forms.forms))
+    if steady[form].all():
         return acts
     parts = _parts(acts, procedures, form)
     keep = np.ones(len(form), dtype=np.bool_)
