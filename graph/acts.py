@@ -148,20 +148,16 @@ class Acts:
 
         Its offering is open that day, its law holds, and its conditions are judged as the act says.
         """
-        opens, closes = self._window(number)
+        opens, closes = 0, HORIZON
+        if self.is_mapped(number):
+            columns, today = self.local.network.index.columns, self.local.on.toordinal()
+            row = self.offered.rows[number]
+            opens, closes = int(columns.since[row]) - today, int(columns.until[row]) - today
         for season in self.local.seasons:
             first = max(day, opens, season.first)
             if first <= min(closes, season.last) and self.stands(number, season):
                 return first
         return None
-
-    def _window(self, number: int) -> tuple[int, int]:
-        """Give the days between which the offering of a step, if it has one, is open."""
-        if not self.is_mapped(number):
-            return 0, HORIZON
-        columns, today = self.local.network.index.columns, self.local.on.toordinal()
-        row = self.offered.rows[number]
-        return int(columns.since[row]) - today, int(columns.until[row]) - today
 
     def stands(self, number: int, season: Season) -> bool:
         """Tell whether the law of a step holds in a season, and its conditions are judged as the act says."""

@@ -5,11 +5,10 @@ without some actions is a task like any other.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from .judging import Objection, Without
+from .judging import Objection, Without, lacking
 from .reductions import reachable
-from .task import Action, Plan, Task, bits
+from .task import Plan, Task, bits
 
 __all__ = ["Sides", "breaks", "torn", "widest_goals", "without"]
 
@@ -37,13 +36,7 @@ def _idle(task: Task, side: frozenset[int]) -> Without:
 
 def without(task: Task, left_out: frozenset[int]) -> Task:
     """Give a task in which some actions supply nothing; all keep their numbers."""
-    if not left_out:
-        return task
-    idle = (
-        Action(a.provider, a.cost, a.days, a.modes, 0, a.money) if number in left_out else a
-        for number, a in enumerate(task.actions)
-    )
-    return replace(task, actions=tuple(idle))
+    return lacking(task, _idle(task, left_out))
 
 
 def widest_goals(task: Task, rules: Sequence[Sides], required: int = 0) -> tuple[int, ...]:

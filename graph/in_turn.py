@@ -10,7 +10,7 @@ from .bounds import Bounds
 from .entangled import Entangled, Tangle
 from .explorer import involves
 from .island import SCALE, Island
-from .judging import Judge, as_late
+from .judging import Judge, as_judged
 from .reductions import relevant
 from .task import Plan, Task
 
@@ -57,14 +57,10 @@ def ask_in_turn(task: Task, judge: Judge, *, k: int, budget: int) -> tuple[Plan,
             plans.append(passed)
             teams.append(state.engaged)
         elif space.complete(state):
-            plan = island.in_task(*space.choices(state))
-            objection = judge(plan)
-            if objection is not None and objection.ends is None:
-                continue
-            if objection is not None and objection.ends is not None:
-                plan = as_late(task, plan, objection.ends)
-            made += 1
-            heapq.heappush(heap, (SCALE * plan.objective, made, state, plan))
+            told = as_judged(task, judge, island.in_task(*space.choices(state)))
+            if told is not None:
+                made += 1
+                heapq.heappush(heap, (SCALE * told.objective, made, state, told))
         else:
             for bound, child in space.moves(state).under(None)[0]:
                 made += 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from .task import Plan, Task
 
-__all__ = ["Judge", "Objection", "Without", "as_late", "lacking"]
+__all__ = ["Judge", "Objection", "Without", "as_judged", "as_late", "lacking"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ Judge = Callable[[Plan], Objection | None]
 
 def lacking(task: Task, out: Without) -> Task:
     """Give a task without something; all actions keep their numbers."""
+    if out == Without():
+        return task
     given, used = dict[int, int](), dict[int, int]()
     for masks, pairs in ((given, out.gives), (used, out.uses)):
         for number, fact in pairs:
@@ -70,3 +72,11 @@ def lacking(task: Task, out: Without) -> Task:
 def as_late(task: Task, plan: Plan, ends: int) -> Plan:
     """Give a plan with the day on which it ends, and what that costs."""
     return replace(plan, objective=plan.objective + task.day_cost * (ends - plan.days), days=ends)
+
+
+def as_judged(task: Task, judge: Judge, plan: Plan) -> Plan | None:
+    """Give a plan as a judge lets it pass, with the day on which it ends; ``None`` where it is refused."""
+    objection = judge(plan)
+    if objection is None:
+        return plan
+    return None if objection.ends is None else as_late(task, plan, objection.ends)

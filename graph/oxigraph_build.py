@@ -186,8 +186,8 @@ def merge_behind(niceness: int) -> None:
     what is not done when the publish ends. Where only a superuser may set threads
     forward again they stay behind for as long as the process lives.
     """
-    wanted = min(os.getpriority(os.PRIO_PROCESS, 0) + niceness, _MOST)
     for name in _TASKS.glob("*/comm"):
         with suppress(OSError):  # a thread that has just ended, or may not be set forward
             if name.read_text().strip() == _MERGING:
+                wanted = min(os.getpriority(os.PRIO_PROCESS, 0) + niceness, _MOST)
                 os.setpriority(os.PRIO_PROCESS, int(name.parent.name), wanted)

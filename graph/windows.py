@@ -18,11 +18,11 @@ from .versions import Presumed, allowed_by_law
 
 __all__ = ["windows"]
 
-Days = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+_Days = NDArray[np.int64]
+_Flags = NDArray[np.bool_]
 
 
-def windows(local: Local, offered: Offered, by_law: Presumed) -> tuple[Days, Days]:
+def windows(local: Local, offered: Offered, by_law: Presumed) -> tuple[_Days, _Days]:
     """Give the first and the last day on which each may begin, counted from the day asked.
 
     Returns
@@ -51,21 +51,21 @@ def windows(local: Local, offered: Offered, by_law: Presumed) -> tuple[Days, Day
     return np.concatenate([opens, first]), np.concatenate([closes, last])
 
 
-def _doors(columns: Columns, offered: Offered, today: int) -> tuple[Days, Days]:
+def _doors(columns: Columns, offered: Offered, today: int) -> tuple[_Days, _Days]:
     """Give the days between which offerings are open, whatever the law."""
     since = columns.since.take(offered.rows).astype(np.int64) - today
     until = columns.until.take(offered.rows).astype(np.int64) - today
     return np.maximum(since, 0), np.minimum(until, HORIZON)
 
 
-def _among(ascending: Days, some: Days) -> Flags:
+def _among(ascending: _Days, some: _Days) -> _Flags:
     """Tell which are among numbers that ascend."""
     if not len(ascending):
         return np.zeros(len(some), dtype=np.bool_)
     return np.asarray(ascending.take(ascending.searchsorted(some), mode="clip") == some)
 
 
-def _cut(local: Local, stands: Sequence[Flags], opens: Days, closes: Days) -> tuple[Days, Days]:
+def _cut(local: Local, stands: Sequence[_Flags], opens: _Days, closes: _Days) -> tuple[_Days, _Days]:
     """Narrow windows to the seasons of the year ahead in which each stands."""
     first, last = np.full(len(opens), HORIZON + 1, np.int64), np.full(len(opens), -1, np.int64)
     for season, standing in zip(local.soon, stands, strict=True):

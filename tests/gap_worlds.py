@@ -15,11 +15,12 @@ from welfarenet.graph.citizen import Citizen, HeldDocument
 from welfarenet.graph.concepts import BackboneEntry, Exclusion, Holding
 from welfarenet.graph.coverage import Reason
 from welfarenet.graph.demands import Clause, Condition, Rule
-from welfarenet.graph.eligibility import Verdict, deciding
+from welfarenet.graph.eligibility import Verdict, deciding, judge
 from welfarenet.graph.mapped import Channel, Offering, Service, Status
 from welfarenet.graph.network import Goal, Network
 from welfarenet.graph.packing import pack
 from welfarenet.graph.paths import GoalOutcome, Ground, ServicePaths, paths_on, prepare
+from welfarenet.graph.procedures import in_force
 from welfarenet.graph.question import Question
 from welfarenet.graph.reductions import reachable
 from welfarenet.graph.reference import Reference
@@ -59,6 +60,7 @@ __all__ = [
     "random_network",
     "reopening",
     "said",
+    "stands",
     "turning",
     "waiving",
 ]
@@ -323,3 +325,23 @@ def _nobody_mapped(acts: Acts, question: Question) -> tuple[str, ...]:
     held = problem.task.actions[len(acts.procedures) :]
     reached = reachable(replace(problem.task, actions=(*few, *held)))
     return blocked_from(alone, {problem.facts[bit] for bit in bits(reached)}, question.goals[0])
+
+
+def stands(acts: Acts, number: int, day: int) -> bool:
+    """Tell by the plain reading of rules and law whether an act may begin on a day."""
+    local, network = acts.local, acts.local.network
+    on = local.on + timedelta(day)
+    procedure = network.procedures[acts.procedures[number]]
+    kind_of, following = procedure.service_type or "", procedure.entry
+    current = in_force(network.entries.get(kind_of, ()), local.plate, on)
+    if acts.is_mapped(number):
+        columns, row = network.index.columns, acts.offered.rows[number]
+        if not columns.since[row] <= on.toordinal() <= columns.until[row]:
+            return False
+        held = current[0].id if current else None
+        if kind_of in network.entries and held != following:
+            return False
+    elif following not in {entry.id for entry in current}:
+        return False
+    known = local.seasons[0].citizen.known(on)
+    return bool(judge(procedure.rules, known, on) == acts.verdicts[number])

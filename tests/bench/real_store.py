@@ -159,7 +159,7 @@ def publish(folder: Path, offerings: int) -> dict[str, Any]:
     store = open_store(f"oxigraph:{folder}")
     clock, cpu, triples = 0.0, 0.0, 0
     for data in exercises(invent(offerings, SEED, load_reference())):
-        # To invent an exercise takes a sixth as long as to write it, and is no part of that.
+        # To invent an exercise is no part of writing it.
         begun, used = time.perf_counter(), cpu_seconds()
         triples += store.replace(data).added
         clock, cpu = clock + time.perf_counter() - begun, cpu + cpu_seconds() - used
