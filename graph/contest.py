@@ -9,7 +9,7 @@ from operator import or_
 from .pool import Pool, Shape
 from .task import NOBODY, bits, union
 
-__all__ = ["Contest", "Offers", "handoff_arcs", "no_worse", "offers_of", "shape_covers"]
+__all__ = ["Contest", "Offers", "beats", "handoff_arcs", "no_worse", "offers_of", "shape_covers"]
 
 Offers = Mapping[int, Mapping[int, list[int]]]
 """Rows by provider and shape, cheapest first."""
@@ -71,8 +71,9 @@ class _Ladder:
 class Contest:
     """The providers of one pool, what each offers and with whom it agrees."""
 
-    def __init__(self, pool: Pool, offers: Offers) -> None:
+    def __init__(self, pool: Pool, offers: Offers, *, by_turn: bool = False) -> None:
         self.pool = pool
+        self.by_turn = by_turn
         self.offers = offers
         self.covers = shape_covers(pool.shapes)
         self.referred = {row for pair in pool.task.referred for row in pair}
@@ -158,10 +159,13 @@ class Contest:
             )
         return known
 
-    def wins(self, q: int, p: int) -> bool:
-        """Tell whether *q* can stand in for *p* in every plan."""
-        mine = self.offers[p]
-        theirs = self.offers[q]
+    def outdone(self, q: int, p: int) -> list[int]:
+        """List the actions of *p* without which every plan is no worse, with *q* in place of *p*.
+
+        None where *q* cannot stand in for *p*, else all; by turn but those where the plan with *q*
+        may cost the same and have its turn later.
+        """
+        mine, theirs, found = self.offers[p], self.offers[q], list[int]()
         slacks = None if self.keeps_agreements(q, p) else self.slack_of(p)
         for shape, rows in mine.items():
             rivals = [rival for other in self.covering[shape] for rival in theirs.get(other, ())]
@@ -169,12 +173,12 @@ class Contest:
                 slack = 0 if slacks is None else slacks[shape]
                 if row in self.referred:
                     slack = self.full_slack[shape]
-                for rival in rivals:
-                    if no_worse(self.pool, rival, row, slack=slack):
-                        break
-                else:
-                    return False
-        return True
+                able = [rival for rival in rivals if no_worse(self.pool, rival, row, slack=slack)]
+                if not able:
+                    return []
+                if not self.by_turn or any(comes_before(self.pool, rival, row) for rival in able):
+                    found.append(row)
+        return found
 
     def keeps_agreements(self, q: int, p: int) -> bool:
         """Tell whether *q* agrees with all that *p* agrees with."""
@@ -235,6 +239,16 @@ def no_worse(pool: Pool, j: int, i: int, *, slack: int = 0) -> bool:
     # With a limit on days the column holds days, which no saving makes up for.
     slack_of_late = slack if pool.task.limits.days is None else 0
     return columns.late[j] + slack_of_late <= columns.late[i]
+
+
+def comes_before(pool: Pool, j: int, i: int) -> bool:
+    """Tell whether *j*, where it is no worse than *i*, is better in something or named before."""
+    return pool.columns.place[j] < pool.columns.place[i]
+
+
+def beats(pool: Pool, j: int, i: int, *, slack: int = 0) -> bool:
+    """Tell whether a plan gets cheaper, or has its turn before, with *j* for *i* and ``slack`` paid."""
+    return comes_before(pool, j, i) and no_worse(pool, j, i, slack=slack)
 
 
 def offers_of(pool: Pool) -> dict[int, dict[int, list[int]]]:

@@ -9,6 +9,10 @@ the earlier of the two makes neither later. Either way each fact of *i* comes at
 ``max(0, days of j - days of i)`` later, so the critical path grows by no more;
 no other cost grows but what is said of hand-offs below.
 
+*Turns.* Of plans that cost the same the first by ``Task.turn`` stays. Where *j* is no worse
+than *i*, the merits added up get less unless the two are equals; then the one named first decides, so
+*i* goes only where *j* is that. Where it is said that any of equals will do, *i* goes all the same.
+
 *Arcs.* The hand-offs of *i* are at most the facts of its largest mode, plus for
 each fact it adds the consumers of that fact; in a plan every action supplies a
 fact that no other supplies, so a fact has no more consumers than the actions
@@ -17,7 +21,7 @@ that may need it have effects, all together.
 
 from bisect import insort
 
-from .contest import Contest, handoff_arcs, no_worse, offers_of, shape_covers
+from .contest import Contest, beats, handoff_arcs, offers_of, shape_covers
 from .pool import Pool, with_rows
 from .task import NOBODY
 
@@ -78,16 +82,12 @@ def drop_dominated_offers(pool: Pool) -> Pool:
                 row
                 for row in rows
                 if row in referred
-                or not any(
-                    no_worse(pool, rival, row) and _comes_first(pool, rival, row)
-                    for other in better
-                    for rival in offers[other]
-                )
+                or not any(beats(pool, rival, row) for other in better for rival in offers[other])
             )
     return with_rows(pool, kept)
 
 
-def drop_dominated_providers(pool: Pool, k: int) -> Pool:
+def drop_dominated_providers(pool: Pool, k: int, *, by_turn: bool = False) -> Pool:
     """Drop a provider that *k* others each stand in for, action by action.
 
     By the swap lemma for all actions of *p* at once, with actions of *q*: *p*
@@ -97,6 +97,9 @@ def drop_dominated_providers(pool: Pool, k: int) -> Pool:
     *q* must be cheaper by the *slack*: all arcs of the action times the
     difference. Days may be more where they cost less than what is saved.
 
+    *By turn*, an action of *p* that no *q* has better or names before stays: a plan of such
+    equals alone may be the first. A plan with any other gets cheaper or comes before.
+
     *Alternatives.* A plan with *p* that contains no earlier set is to be
     replaced by one that contains none either. Were an earlier set S inside the
     plan with *p* swapped for q₁ and inside the one with q₂, then S without q₁
@@ -104,7 +107,7 @@ def drop_dominated_providers(pool: Pool, k: int) -> Pool:
     the at most k − 1 earlier sets spoils one *q* only, and one is left.
     """
     offers = offers_of(pool)
-    contest = Contest(pool, offers)
+    contest = Contest(pool, offers, by_turn=by_turn)
     groups: dict[tuple[int, ...], list[int]] = {}
     for provider, mine in offers.items():
         if provider != NOBODY:
@@ -113,14 +116,19 @@ def drop_dominated_providers(pool: Pool, k: int) -> Pool:
     stay = 0
     for shapes in sorted(groups, key=lambda group: _width(pool, group)):
         for provider in sorted(groups[shapes], key=contest.rank):
-            able, beaten = contest.able(provider, stay), 0
-            while able and beaten < k:
+            able = contest.able(provider, stay)
+            left = {row: k for rows in offers[provider].values() for row in rows}
+            while able and left:
                 low = able & -able
                 able ^= low
-                beaten += contest.wins(contest.providers[low.bit_length() - 1], provider)
-            if beaten < k:
+                for row in contest.outdone(contest.providers[low.bit_length() - 1], provider):
+                    if left.get(row) == 1:
+                        del left[row]
+                    elif row in left:
+                        left[row] -= 1
+            if left:
                 stay |= contest.bit[provider]
-                kept.extend(row for rows in offers[provider].values() for row in rows)
+                kept.extend(left)
     return with_rows(pool, kept)
 
 
@@ -167,20 +175,15 @@ def _within_window(contest: Contest, row: int, rivals: list[int], arcs: int) -> 
         if columns.provider[rival] == provider:
             continue
         slack = 0 if columns.provider[rival] == NOBODY else lost + task.actor_cost
-        if no_worse(pool, rival, row, slack=slack):
+        if beats(pool, rival, row, slack=slack):
             return True
     return False
 
 
 def _too_late_to_matter(pool: Pool, row: int, rivals: list[int]) -> bool:
     """Tell whether two rivals at two providers are no worse: whoever it beats, one of them beats too."""
-    better = {pool.columns.provider[rival] for rival in rivals if no_worse(pool, rival, row)}
+    better = {pool.columns.provider[rival] for rival in rivals if beats(pool, rival, row)}
     return len(better - {NOBODY}) > 1
-
-
-def _comes_first(pool: Pool, j: int, i: int) -> bool:
-    """Break the tie of two equal actions: shapes that cover each other are one shape."""
-    return pool.shape[j] != pool.shape[i] or pool.columns.place[j] < pool.columns.place[i]
 
 
 def _width(pool: Pool, shapes: tuple[int, ...]) -> tuple[int, int, tuple[int, ...]]:

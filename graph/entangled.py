@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from .bounds import Bounds
 from .island import Island
+from .space import Repeat
 from .task import bits
 
 __all__ = ["Entangled", "Tangle"]
@@ -184,9 +185,9 @@ class Entangled:
         """Count the facts decided."""
         return state.closed.bit_count()
 
-    def repeats(self, state: Tangle, teams: Sequence[int] = ()) -> bool:
+    def repeats(self, state: Tangle, teams: Sequence[int] = (), *, by_turn: bool = False) -> Repeat:
         """Never: which fact is decided next depends on the choices so far, so none comes twice."""
-        return False
+        return Repeat.NEW
 
     def choices(self, state: Tangle) -> tuple[Mapping[int, int], Mapping[int, int]]:
         """Give the choices as they are."""

@@ -12,7 +12,7 @@ from .incumbent import WIDTH, beam, dive
 from .island import SCALE, Island
 from .ordered import Ordered
 from .partial import Move, Partial
-from .space import Listing, Space, onward
+from .space import Listing, Repeat, Space, onward
 from .task import NOBODY, Plan, union
 
 __all__ = ["Explorer", "Outcome", "Search", "explorer", "involves"]
@@ -20,6 +20,9 @@ __all__ = ["Explorer", "Outcome", "Search", "explorer", "involves"]
 S = TypeVar("S")
 M = TypeVar("M")
 
+
+_EQUALS = 200
+"""Partial plans made beyond a budget to find all that cost as little as a first plan that is met."""
 
 _Entry = tuple[int, int, int, S, M | None, Listing[M] | None]
 """Bound, depth, number, state, the move still to be made, and the moves not given yet."""
@@ -59,6 +62,8 @@ class Explorer(Generic[S, M]):
         self.heap: list[_Entry[S, M]] = [] if start is None else [(start[0], 0, 0, start[1], None, None)]
         self.counter = 0
         self.parked: list[_Entry[S, M]] = []
+        self.tied: list[_Entry[S, M]] = []
+        self.equals: list[tuple[Plan, int]] = []
 
     def know(self, plan: Plan) -> None:
         """Take the best plan of the island's task for the first one; no other costs less.
@@ -80,25 +85,33 @@ class Explorer(Generic[S, M]):
     def best_first(self, k: int, budget: int, *, below: int | None = None) -> Outcome:
         """Take up partial plans by bound until k plans are complete.
 
+        The first is taken once nothing that is left may cost as little: of equals that whose turn is
+        first. Of the others any will do.
+
         Parameters
         ----------
         budget : int
-            Partial plans to make at most now.
+            Partial plans to make at most now, before a first plan is met.
         below : int or None
             Only plans under this objective are of interest.
         """
         heap, limit, most = self.heap, _scaled_limit(below), self.expanded + budget
-        while heap and len(self.plans) < k:
+        while len(self.plans) < k:
+            if self.equals and (self.plans or not self._may_equal()):
+                self._keep_first_of_equals()
+                continue
+            if not heap:
+                break
             first = heapq.heappop(heap)
             if limit is not None and first[0] >= limit:
                 heap.clear()
-                break
+                continue
             if first[4] is None:
                 self._take_up(first, limit)
                 continue
-            if self.expanded >= most:
+            if self.expanded >= most + (_EQUALS if self.equals else 0):
                 heapq.heappush(heap, first)
-                return self._over()
+                return self._over(k)
             made = self._made(first, first[4], limit)
             if made is not None:
                 self._take_up(made, limit)
@@ -119,18 +132,20 @@ class Explorer(Generic[S, M]):
         return child
 
     def _take_up(self, entry: _Entry[S, M], limit: int | None) -> None:
-        """Keep a plan that is complete; put the moves on from any other where their bounds belong.
+        """Note a plan that is complete; put the moves on from any other where their bounds belong.
 
         What can end no better than others waits aside: it may be the next plan where these
-        involve all of the new one.
+        involve all of the new one, and where it ties with them its turn may be before theirs.
         """
         space, heap = self.space, self.heap
         value, depth, number, state, _, listed = entry
         if self._ends(state):
             return
         if listed is None:
-            if space.repeats(state, self.teams):
-                self.parked.append((value, depth, number, state, None, None))
+            repeat = space.repeats(state, self.teams, by_turn=bool(self.equals))
+            if repeat is not Repeat.NEW:
+                aside = self.parked if repeat is Repeat.WORSE else self.tied
+                aside.append((value, depth, number, state, None, None))
                 return
             listed = space.moves(state)
         moves, rest = onward(listed, value, limit, space.stride)
@@ -148,16 +163,33 @@ class Explorer(Generic[S, M]):
             return True
         if not self.space.complete(state):
             return False
-        self._keep(self.island.in_task(*self.space.choices(state)), engaged)
+        if not self.equals:
+            self._look_again(self.tied)
+        self.equals.append((self.island.in_task(*self.space.choices(state)), engaged))
         return True
+
+    def _may_equal(self) -> bool:
+        """Tell whether what is left may cost as little as the plans just met."""
+        return bool(self.heap) and self.heap[0][0] <= SCALE * self.equals[0][0].objective
+
+    def _keep_first_of_equals(self) -> None:
+        """Keep of the plans just met, which cost the same, the one whose turn is first."""
+        turn = self.island.task.turn
+        self._keep(*min(self.equals, key=lambda equal: turn(equal[0].modes)))
 
     def _keep(self, plan: Plan, team: int) -> None:
         """Keep a plan, and look again at what waits aside."""
         self.teams.append(team)
         self.plans.append(plan)
-        for entry in self.parked:
+        self.equals = [equal for equal in self.equals if not involves(equal[1], team)]
+        self._look_again(self.parked)
+        self._look_again(self.tied)
+
+    def _look_again(self, aside: list[_Entry[S, M]]) -> None:
+        """Put back what waits aside."""
+        for entry in aside:
             heapq.heappush(self.heap, entry)
-        self.parked.clear()
+        aside.clear()
 
     @property
     def proven(self) -> int:
@@ -209,11 +241,13 @@ class Explorer(Generic[S, M]):
     def _plan(self, space: Space[S, M], found: tuple[int, S] | None) -> Plan | None:
         return None if found is None else self.island.in_task(*space.choices(found[1]))
 
-    def _over(self) -> Outcome:
+    def _over(self, k: int) -> Outcome:
         """Give the plans proven; with none, how far the search has come."""
+        while self.equals and len(self.plans) < k:
+            self._keep_first_of_equals()
         plans = tuple(self.plans)
         bound = plans[0].objective if plans else self.bound
-        return Outcome(plans, False, bool(plans), bound, self.expanded)
+        return Outcome(plans, len(plans) == k, bool(plans), bound, self.expanded)
 
 
 Search = Explorer[Partial, Move] | Explorer[Tangle, Tangle]

@@ -12,9 +12,12 @@ from .explorer import involves
 from .island import SCALE, Island
 from .judging import Judge, as_judged
 from .reductions import relevant
-from .task import Plan, Task
+from .task import Plan, Task, Turn
 
 __all__ = ["ask_in_turn"]
+
+_Entry = tuple[int, Turn | tuple[()], int, Tangle, Plan | None]
+"""Bound, turn where it is a plan that passes, number, partial plan, and the plan."""
 
 
 def ask_in_turn(task: Task, judge: Judge, *, k: int, budget: int) -> tuple[Plan, ...] | None:
@@ -34,7 +37,8 @@ def ask_in_turn(task: Task, judge: Judge, *, k: int, budget: int) -> tuple[Plan,
     Notes
     -----
     The bound of a partial plan leaves the judge out, so it stays below what any completion
-    costs, and the first plan taken up is the best of all that pass.
+    costs, and the first plan taken up is the best of all that pass: nothing is taken up
+    before all that may cost as little is complete.
     """
     pool = relevant(task)
     if pool is None:
@@ -42,15 +46,13 @@ def ask_in_turn(task: Task, judge: Judge, *, k: int, budget: int) -> tuple[Plan,
     island = Island(pool)
     space = Entangled(island, Bounds(island))
     start = space.start()
-    heap: list[tuple[int, int, Tangle, Plan | None]] = (
-        [] if start is None else [(start[0], 0, start[1], None)]
-    )
+    heap: list[_Entry] = [] if start is None else [(start[0], (), 0, start[1], None)]
     plans, teams = list[Plan](), list[int]()
     made = 0
     while heap and len(plans) < k:
         if made > budget:
             return None
-        value, _, state, passed = heapq.heappop(heap)
+        value, _, _, state, passed = heapq.heappop(heap)
         if any(involves(state.engaged, team) for team in teams):
             continue
         if passed is not None:
@@ -60,9 +62,9 @@ def ask_in_turn(task: Task, judge: Judge, *, k: int, budget: int) -> tuple[Plan,
             told = as_judged(task, judge, island.in_task(*space.choices(state)))
             if told is not None:
                 made += 1
-                heapq.heappush(heap, (SCALE * told.objective, made, state, told))
+                heapq.heappush(heap, (SCALE * told.objective, task.turn(told.modes), made, state, told))
         else:
             for bound, child in space.moves(state).under(None)[0]:
                 made += 1
-                heapq.heappush(heap, (max(value, bound), made, child, None))
+                heapq.heappush(heap, (max(value, bound), (), made, child, None))
     return tuple(plans)

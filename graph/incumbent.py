@@ -3,7 +3,7 @@
 import heapq
 from typing import TypeVar
 
-from .space import Listing, Space, onward
+from .space import Listing, Repeat, Space, onward
 
 __all__ = ["WIDTH", "beam", "dive"]
 
@@ -72,7 +72,7 @@ def dive(space: Space[S, M], start: tuple[int, S], *, below: int | None = None) 
         if space.complete(state):
             return value, state
         if listed is None:
-            if space.repeats(state):
+            if space.repeats(state) is not Repeat.NEW:
                 continue
             listed = space.moves(state)
         moves, rest = onward(listed, value, below, space.stride)

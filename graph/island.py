@@ -155,14 +155,15 @@ class Island:
 
     def in_task(self, modes: Mapping[int, int], suppliers: Mapping[int, int]) -> Plan:
         """Make the plan of the task that these choices are."""
-        return assemble(
-            self.task,
-            {
-                self.rows[action]: sum(1 << self.facts[fact] for fact in bits(mode))
-                for action, mode in modes.items()
-            },
-            {self.facts[fact]: self.rows[action] for fact, action in suppliers.items()},
-        )
+        found = {self.facts[fact]: self.rows[action] for fact, action in suppliers.items()}
+        return assemble(self.task, self.modes_in_task(modes), found)
+
+    def modes_in_task(self, modes: Mapping[int, int]) -> dict[int, int]:
+        """Give the modes of actions as the task has them."""
+        return {
+            self.rows[action]: sum(1 << self.facts[fact] for fact in bits(mode))
+            for action, mode in modes.items()
+        }
 
     def _handoff(self, supplier: int, taker: int) -> int:
         giver = self.provider[supplier]

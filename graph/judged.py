@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from .in_turn import ask_in_turn
 from .judging import Judge, Objection, Without, as_late, lacking
 from .search import DEFAULT_BUDGET, Found, find_plans
-from .task import NOBODY, Action, Plan, Task
+from .task import NOBODY, Action, Plan, Task, Turn
 
 __all__ = ["find_judged_plans"]
 
@@ -106,8 +106,10 @@ class _Branch:
     ----------
     value : int
         Objective of the first that is left; before the search, and after the last, what it is at least.
-    turn : int
-        When it was made: of equal values the earliest is first.
+    turn : tuple
+        That of the first that is left; empty where there is none: those are searched before any is taken.
+    number : int
+        When it was made: of all else equal the earliest is first.
     floor : int
         What its plans cost, at least.
     asked : int
@@ -117,7 +119,8 @@ class _Branch:
     """
 
     value: int
-    turn: int
+    turn: Turn | tuple[()]
+    number: int
     floor: int = field(compare=False)
     out: Without = field(compare=False)
     ends: int = field(compare=False)
@@ -140,12 +143,12 @@ class _Tree:
         self._task, self._k = task, k
         self._budget = budget * _GOALS // max(_GOALS, task.goals.bit_count())
         self._seen: set[tuple[Without, int]] = set()
-        self._turn = self._last = 0
+        self._made = self._last = 0
         self.heap: list[_Branch] = []
         self.unknown: list[int] = []
         self.spent = 0
         self.passing = False
-        root = _Branch(0, 0, 0, Without(), 0, k, ())
+        root = _Branch(0, (), 0, 0, Without(), 0, k, ())
         if known is None:
             self._push(root)
         else:
@@ -196,7 +199,7 @@ class _Tree:
         """Put down for later what is left of a branch."""
         if (out, ends) not in self._seen:
             self._seen.add((out, ends))
-            self._push(_Branch(branch.floor, 0, branch.floor, out, ends, self._k, ()))
+            self._push(_Branch(branch.floor, (), 0, branch.floor, out, ends, self._k, ()))
 
     def _found(self, branch: _Branch, found: Found) -> None:
         """Put back a branch with its plans; a search that proves nothing has used up the budget."""
@@ -218,9 +221,9 @@ class _Tree:
 
     def _find(self, branch: _Branch) -> Found:
         left = max(_FEW, self._budget - self.spent)
-        return find_plans(self._made(branch.out, branch.ends), k=branch.asked, budget=left)
+        return find_plans(self._task_of(branch.out, branch.ends), k=branch.asked, budget=left)
 
-    def _made(self, out: Without, ends: int) -> Task:
+    def _task_of(self, out: Without, ends: int) -> Task:
         """Make the task of a branch: that a plan does not end earlier is a goal that takes as long."""
         task = lacking(self._task, out)
         if not ends:
@@ -232,5 +235,6 @@ class _Tree:
         )
 
     def _push(self, branch: _Branch) -> None:
-        self._turn += 1
-        heapq.heappush(self.heap, replace(branch, turn=self._turn))
+        self._made += 1
+        turn = self._task.turn(self.plain(branch.plans[0]).modes) if branch.plans else ()
+        heapq.heappush(self.heap, replace(branch, turn=turn, number=self._made))

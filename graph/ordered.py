@@ -16,6 +16,7 @@ from .island import Island
 from .partial import Move, Partial, read_back
 from .parts import Repertoire, prices
 from .precedents import Precedents
+from .space import Repeat
 from .staffing import Late, Staffing
 from .task import bits
 from .teams import Teams
@@ -257,9 +258,9 @@ class Ordered:
         """Count the facts decided."""
         return state.closed.bit_count()
 
-    def repeats(self, state: Partial, teams: Sequence[int] = ()) -> bool:
+    def repeats(self, state: Partial, teams: Sequence[int] = (), *, by_turn: bool = False) -> Repeat:
         """Tell whether a state seen before can end at least as well; remember this one."""
-        return self.precedents.better(state, teams)
+        return self.precedents.better(state, teams, by_turn=by_turn)
 
     def choices(self, state: Partial) -> tuple[Mapping[int, int], Mapping[int, int]]:
         """Read the decisions back."""

@@ -34,7 +34,8 @@ class Problem:
 
 def pack(acts: Acts, question: Question) -> Problem:
     """Give every fact and act a number and a weight."""
-    papers = _papers(acts)
+    usual = _papers(acts)
+    papers = sorted(usual, key=lambda paper: (usual[paper], paper))
     required: tuple[Fact, ...] = tuple(required_fact(name) for name in sorted(question.require))
     facts: tuple[Fact, ...] = (*question.goals, *papers, *required, *map(_waited, acts.openings))
     bit = {fact: 1 << number for number, fact in enumerate(facts)}
@@ -55,6 +56,7 @@ def pack(acts: Acts, question: Question) -> Problem:
         referred=referrals(acts),
         networks=networks(acts),
         limits=Limits(question.max_days, question.max_actors, question.max_cost_cents),
+        unusual={facts.index(paper): place for paper, place in usual.items() if place},
     )
     return Problem(task, acts, facts)
 
@@ -64,13 +66,13 @@ def _distinct(acts: Acts) -> dict[int, Content]:
     return {id(content): content for content in acts.contents.values()}
 
 
-def _papers(acts: Acts) -> list[str]:
-    """List the papers asked for, the usual alternative before the others: of equal plans the first wins."""
+def _papers(acts: Acts) -> dict[str, int]:
+    """Give the papers asked for, each with how many that would do as well are named before it, at least."""
     place: dict[str, int] = {}
     for content in _distinct(acts).values():
         for number, way in enumerate(content.ways):
             place.update((paper, number) for paper in way if number < place.get(paper, number + 1))
-    return sorted(place, key=lambda paper: (place[paper], paper))
+    return place
 
 
 def _masks(

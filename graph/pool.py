@@ -26,7 +26,7 @@ class Columns:
     money : list of int
         Zero everywhere when money has no limit.
     place : list of int
-        Place of each action among all: cheap first, then early.
+        Place of each action among all: cheap first, then early, then by provider and number.
     """
 
     provider: list[int]
@@ -65,10 +65,12 @@ def pool_of(task: Task) -> Pool:
         late = [action.days for action in actions]
     cost = [action.cost for action in actions]
     money = [0] * len(actions) if limits.money is None else [action.money for action in actions]
-    place = [0] * len(actions)
-    for turn, (*_, row) in enumerate(sorted(zip(cost, late, money, range(len(actions)), strict=True))):
+    provider, place = [action.provider for action in actions], [0] * len(actions)
+    for turn, (*_, row) in enumerate(
+        sorted(zip(cost, late, money, provider, range(len(actions)), strict=True))
+    ):
         place[row] = turn
-    columns = Columns([action.provider for action in actions], cost, late, money, place)
+    columns = Columns(provider, cost, late, money, place)
     return Pool(
         task, columns, tuple(range(len(actions))), shape, tuple(number), task.goals, range(task.fact_count)
     )

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from .carrying import Carrying, Takers
 from .island import Island
-from .partial import Partial
-from .task import bits, union
+from .partial import Partial, read_back
+from .space import Repeat
+from .task import Turn, bits, union
 
 __all__ = ["Precedents"]
 
@@ -30,6 +31,7 @@ class _Seen(NamedTuple):
     ended: int
     tails: Mapping[int, int]
     takers: Mapping[int, Takers]
+    last: object
 
 
 class Precedents:
@@ -49,13 +51,15 @@ class Precedents:
         other.seen = {}
         return other
 
-    def better(self, state: Partial, teams: Sequence[int] = ()) -> bool:
+    def better(self, state: Partial, teams: Sequence[int] = (), *, by_turn: bool = False) -> Repeat:
         """Tell whether a state seen before can end at least as well; remember this one if none does.
 
         Parameters
         ----------
         teams : sequence of int
             Providers of each plan known; wanted is the cheapest that does without someone of each.
+        by_turn : bool
+            Whether one that can end as well, but only in a later turn, does not count.
 
         Notes
         -----
@@ -63,7 +67,8 @@ class Precedents:
         Decided facts are never wanted again, for their consumers came first, so the decisions
         fit. An action used again must be in the earlier plan too, a provider used again is
         engaged anew, each hand-off to who waits can be dearer by what ``_dearer`` says, and the
-        critical path longer by no more than its chains are.
+        critical path longer by no more than its chains are. Where all of that may come to nothing,
+        the two can end alike, and ``Task.turn`` decides: what completes both adds the same to either.
 
         What comes out may involve a whole team where the completion of this state does not: then
         the team has someone whom only the earlier state engaged. So one state that engaged nobody of
@@ -77,7 +82,9 @@ class Precedents:
         adds, able = self.island.adds, self.carrying.able_by
         live = frozenset([pair for pair in state.live if adds[pair[0]] & future])
         useful = sum([1 << seat for seat in bits(state.engaged) if able.get(1 << seat, 0) & future])
-        mine = _Seen(state.cost, state.money, state.engaged, live, state.ended, state.tails, state.takers)
+        mine = _Seen(
+            state.cost, state.money, state.engaged, live, state.ended, state.tails, state.takers, state.last
+        )
         before = self.seen.setdefault(state.open, [])
         known = union(teams)
         rivals = used = 0
@@ -85,21 +92,29 @@ class Precedents:
             more = other.engaged & ~mine.engaged
             if other.cost > mine.cost or (more & used and more & known):
                 continue
-            if self._no_worse(other, mine, useful):
-                rivals, used = rivals + 1, used | more
-                if not more & known or rivals > len(teams):
-                    return True
+            spared = self._spared(other, mine, useful)
+            if spared is None:
+                continue
+            tied = not spared and self._turn(mine) < self._turn(other)
+            if tied and by_turn:
+                continue
+            rivals, used = rivals + 1, used | more
+            if not more & known or rivals > len(teams):
+                return Repeat.TIED if tied else Repeat.WORSE
         if len(before) < _MOST_KEPT:
             before.append(mine)
-        return False
+        return Repeat.NEW
 
-    def _no_worse(self, one: _Seen, other: _Seen, useful: int) -> bool:
-        """Tell whether a state that is no dearer ends as well as one that may use some providers again."""
+    def _spared(self, one: _Seen, other: _Seen, useful: int) -> int | None:
+        """Bound by how much a state that is no dearer ends better than one that may use some providers again.
+
+        ``None`` where it may end worse.
+        """
         island, limits = self.island, self.island.limits
         anew = useful & ~one.engaged
         slack = other.cost - one.cost - island.actor_cost * anew.bit_count()
         if slack < 0 or not other.live <= one.live:
-            return False
+            return None
         longer = max(0, one.ended - other.ended)
         for fact, tail in one.tails.items():
             if tail - other.tails[fact] > longer:
@@ -109,16 +124,21 @@ class Precedents:
             or (limits.money is not None and one.money > other.money)
             or (limits.actors is not None and (anew or one.engaged.bit_count() > other.engaged.bit_count()))
         ):
-            return False
+            return None
         slack -= island.day_cost * longer
         if slack < 0:
-            return False
+            return None
         for fact, takers in one.takers.items():
             if takers != other.takers[fact]:
                 slack -= self._dearer(fact, takers, other.takers[fact])
                 if slack < 0:
-                    return False
-        return True
+                    return None
+        return slack
+
+    def _turn(self, state: _Seen) -> Turn:
+        """Order partial plans that end alike as the task does plans."""
+        modes, _ = read_back(state.last)
+        return self.island.task.turn(self.island.modes_in_task(modes).items())
 
     def _dearer(self, fact: int, takers: Takers, others: Takers) -> int:
         """Bound what handing a fact to some can cost more than handing it to others, whoever does."""

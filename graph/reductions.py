@@ -29,12 +29,18 @@ def relevant(task: Task) -> Pool | None:
     return None if task.goals & ~given else renumbered(pool, bits(given))
 
 
-def shrink(pool: Pool, k: int = 1) -> Pool:
-    """Apply all reductions that are exact for the *k* best plans, until nothing more goes."""
+def shrink(pool: Pool, k: int = 1, *, by_turn: bool = False) -> Pool:
+    """Apply all reductions that are exact for the *k* best plans, until nothing more goes.
+
+    Parameters
+    ----------
+    by_turn : bool
+        Whether of plans that cost the same the first must stay; else any of them will do.
+    """
     task = pool.task
     while True:
         before = len(pool.rows)
-        pool = drop_dominated_providers(drop_dominated_offers(pool), k)
+        pool = drop_dominated_providers(drop_dominated_offers(pool), k, by_turn=by_turn)
         if k == 1 and task.limits.actors is None:
             pool = cost_window(pool)
         pool = drop_irrelevant(first_achievers(pool))

@@ -2,7 +2,7 @@
 
 A best-first search decides the facts one by one.
 Its bound never overestimates, so the first complete plan it takes up is the
-best, and the next ones come in order. Most tasks are settled so in a moment.
+best, and the next ones come in order; of what costs as little it is whose turn is first. Most tasks are settled so in a moment.
 Where one is not, the reductions that compare costs make it smaller, and the search
 starts again with a bound that parts what is wanted among providers. Cuts are looked for
 next; where they tell more of the start than is proven by then, the search begins anew
@@ -38,7 +38,7 @@ from .explorer import Outcome, Search, explorer
 from .island import SCALE, Island
 from .lmcut import find_cuts, find_thread
 from .pool import Pool, with_rows
-from .reductions import closure, drop_irrelevant, first_achievers, relevant, shrink
+from .reductions import drop_irrelevant, first_achievers, relevant, shrink
 from .task import Plan, Task
 
 __all__ = ["DEFAULT_BUDGET", "Found", "find_plans"]
@@ -60,6 +60,12 @@ CUT = 730
 
 PLAIN = 1_500
 """Partial plans made of the reduced task before it counts as hard and is worth a beam and a dive."""
+
+_SOON = 200
+"""Partial plans up to which a task is soon settled; as many more are made to find all that is as good."""
+
+_IN_ORDER = 4
+"""Goals up to which all that may be as good is kept from the start."""
 
 _SEVERAL = 0.4
 """Share of the budget up to which further plans are looked for once the first is found."""
@@ -135,6 +141,10 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
 
     Notes
     -----
+    Of plans that cost the same the first is that whose turn is first (``Task.turn``), as far as few
+    partial plans are left that may cost as little; of more goals than four where the best is soon found.
+    Beside it, and where only actions and actors cost, any of equals will do.
+
     Exponential in the worst case (the problem contains set cover), linear to
     tell that a goal is unreachable.
     """
@@ -151,12 +161,24 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
         return _found(probe)
     if k > 1:
         return _several(pool, k, budget, probe.expanded)
-    return _thorough(shrink(pool), budget, probe.expanded)
+    return _alone(pool, budget, probe.expanded)
+
+
+def _alone(pool: Pool, budget: int, spent: int) -> Found:
+    """Find the best plan in a reduced task, of equals the first; of many goals where that is soon done."""
+    if pool.goals.bit_count() <= _IN_ORDER:
+        return _thorough(shrink(pool, by_turn=True), budget, spent)
+    found = _thorough(shrink(pool), budget, spent)
+    if not found.optimal or not found.plans or found.expanded > spent + _SOON:
+        return found
+    search = explorer(Island(shrink(pool, by_turn=True)))
+    outcome = search.best_first(1, _SOON, below=found.plans[0].objective + 1)
+    return _found(outcome, found.expanded) if outcome.plans else found
 
 
 def _several(pool: Pool, k: int, budget: int, spent: int) -> Found:
     """Find the best plan alone, in a task that is smaller for that, and then others beside it."""
-    first = _thorough(shrink(pool), budget, spent)
+    first = _alone(pool, budget, spent)
     if not first.plans or not first.optimal:
         return first
     wider = shrink(pool, k)
@@ -231,16 +253,14 @@ def _to_the_end(
     spent: int,
     appraisal: Appraisal | None,
 ) -> Found:
-    """Go on to the end of the budget, with a plan to beat, and give the best there is then."""
+    """Go on to the end of the budget, with a plan to equal, and give the best there is then."""
     known = search.incumbent() if appraisal is None else appraisal.plan
     left, below = max(0, budget - PLAIN), None
     if known is not None:
-        below = known.objective
-        if cuts is None and search.bound >= _NEARLY * below:
+        below = known.objective + 1
+        if cuts is None and search.bound >= _NEARLY * known.objective:
             cuts = _cuts(search.island, _MOST_CUT)
-        smaller, fewer = _better(pool, cuts, known.objective)
-        if smaller is None:
-            return Found((known,), True, known.objective, spent + search.expanded)
+        smaller, fewer = _as_good(pool, cuts, known.objective)
         if fewer is not None:
             spent += search.expanded
             search, left = explorer(Island(smaller), cuts=fewer), budget
@@ -284,21 +304,18 @@ def _cuts(island: Island, most: int) -> Cuts | None:
     return find_cuts(island, find_thread(island))
 
 
-def _better(pool: Pool, cuts: Cuts | None, objective: int) -> tuple[Pool | None, Cuts | None]:
-    """Keep the actions that a plan under an objective may have, and find new cuts.
+def _as_good(pool: Pool, cuts: Cuts | None, objective: int) -> tuple[Pool, Cuts | None]:
+    """Keep the actions that a plan of no more than an objective may have, and find new cuts.
 
-    Gives no cuts where they leave most actions, and no pool where no plan is left
-    without what was dropped.
+    Gives no cuts where they leave most actions.
     """
     if cuts is None:
         return pool, None
-    able = cuts.able((objective - 1) * SCALE)
+    able = cuts.able(objective * SCALE)
     if sum(able) > _WORTH_CUTTING * len(able):
         return pool, None
     smaller = with_rows(pool, [row for row, fit in zip(pool.rows, able, strict=True) if fit])
     smaller = drop_irrelevant(first_achievers(smaller))
-    if smaller.goals & ~closure(smaller.shapes):
-        return None, None
     island = Island(smaller)
     return smaller, find_cuts(island, find_thread(island))
 

@@ -1,13 +1,22 @@
 """What the search asks of a space of partial plans."""
 
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from typing import Protocol, TypeVar
 
-__all__ = ["Listing", "Space", "onward"]
+__all__ = ["Listing", "Repeat", "Space", "onward"]
 
 S = TypeVar("S")
 M = TypeVar("M")
 Decision = TypeVar("Decision", covariant=True)
+
+
+class Repeat(Enum):
+    """How what completes a partial plan compares with what completes one seen before."""
+
+    NEW = "it may end better"
+    TIED = "it ends no better, but may have its turn before"
+    WORSE = "it ends no better"
 
 
 class Listing(Protocol[Decision]):
@@ -66,13 +75,15 @@ class Space(Protocol[S, M]):
     def depth(self, state: S) -> int:
         """Count the facts decided."""
 
-    def repeats(self, state: S, teams: Sequence[int] = ()) -> bool:
-        """Tell whether a state seen before can end at least as well; remember this one.
+    def repeats(self, state: S, teams: Sequence[int] = (), *, by_turn: bool = False) -> Repeat:
+        """Tell whether a state seen before can end at least as well; remember this one if none does.
 
         Parameters
         ----------
         teams : sequence of int
             Providers of each plan known: another one must do without someone of each.
+        by_turn : bool
+            Whether one that can end as well, but only in a later turn, does not count.
         """
 
     def choices(self, state: S) -> tuple[Mapping[int, int], Mapping[int, int]]:

@@ -11,7 +11,10 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 
-__all__ = ["NOBODY", "Action", "Limits", "Plan", "Task", "bits", "renamed", "union"]
+__all__ = ["NOBODY", "Action", "Limits", "Plan", "Task", "Turn", "bits", "renamed", "union"]
+
+Turn = tuple[int, int, int, tuple[tuple[int, int], ...]]
+"""How many actions a plan has, how unusual what they need is, their merits, their providers and numbers."""
 
 NOBODY = -1
 """Provider of an action that belongs to no provider, such as a presumed step."""
@@ -76,6 +79,9 @@ class Task:
     networks : mapping of int to frozenset of int
         Networks a provider is in; two providers in one network have an agreement.
         Says the same as the pairs in ``agreed`` without listing them all.
+    unusual : mapping of int to int
+        How unusual it is to need a fact, where it is; of plans that cost the same
+        that of the usual ones comes first.
 
     Raises
     ------
@@ -94,6 +100,7 @@ class Task:
     referred: frozenset[tuple[int, int]] = frozenset()
     limits: Limits = Limits()
     networks: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    unusual: Mapping[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 0 <= self.agreed_cost <= self.handoff_cost:
@@ -101,6 +108,29 @@ class Task:
                 f"a hand-off under an agreement costs {self.agreed_cost}, one without {self.handoff_cost}: "
                 "make it at least 0 and no dearer"
             )
+
+    def merits(self, number: int) -> tuple[int, int, int]:
+        """Give what makes an action no worse than another: cost, how late it ends, money where it is limited.
+
+        Late are days where they are limited, else what the action costs with its days.
+        """
+        action, limits = self.actions[number], self.limits
+        late = action.cost + self.day_cost * action.days if limits.days is None else action.days
+        return action.cost, late, 0 if limits.money is None else action.money
+
+    def turn(self, modes: Iterable[tuple[int, int]]) -> Turn:
+        """Order plans of one objective by their actions and modes: the least is the first.
+
+        Fewer actions first, then what needs the more usual facts; then what is less when the
+        merits of all actions are added up, so that none is in the first plan that another could
+        do better; then the first provider, and of one provider the first action, not in both.
+        """
+        unusual, merits, names = 0, 0, list[tuple[int, int]]()
+        for number, mode in modes:
+            unusual += sum(weight for fact, weight in self.unusual.items() if mode >> fact & 1)
+            merits += sum(self.merits(number))
+            names.append((self.actions[number].provider, number))
+        return len(names), unusual, merits, tuple(sorted(names))
 
     def handoff(self, supplier: int, consumer: int) -> int:
         """Give the cost of carrying one document from one action to another."""

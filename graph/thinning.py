@@ -26,7 +26,7 @@ def thin(acts: Acts, question: Question) -> Acts:
     Two acts are of one kind when they ask and give the same, and stand on the same
     sides of what the law keeps apart. By the swap lemma of
     ``dominance`` one can take the place of another if it is no dearer and no
-    later, of equals the first, opens on the same day or is open already, and
+    later, of equals the one named first, opens on the same day or is open already, and
 
     - both are the same provider's, which leaves who is involved as it is; or
     - each is all its provider offers here, and the provider left out is in no
@@ -60,7 +60,7 @@ class _Rivals(NamedTuple):
     Parameters
     ----------
     turn : intp[n]
-        All acts, the cheapest first.
+        All acts, the cheapest first, of those the quickest, of those by name.
     late : int64[n]
         By act: the higher, the later it ends, or the dearer that is.
     opens : int64[n]
@@ -92,8 +92,8 @@ def _rivals(acts: Acts, question: Question) -> _Rivals:
     weights = PREFERENCES[question.prefer]
     weighed = weigh_mapped(acts, weights)
     points = weighed.points * 100 + weights.euro * weighed.cents
-    # Of equal cost the earlier is the one with fewer days, whatever a day weighs.
-    turn = np.lexsort((weighed.days, weighed.cents, points))
+    # Of equal cost the earlier is the one with fewer days, whatever a day weighs; names are last.
+    turn = np.lexsort((_providers(acts), weighed.days, weighed.cents, points))
     if question.max_days is None:
         late = _ranks(points + 100 * weights.day * weighed.days, weighed.days, weighed.cents)
     else:

@@ -3,9 +3,10 @@
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from oracles import check, every_plan, providers
+from welfarenet.graph.additive import is_additive
 from welfarenet.graph.task import NOBODY, Action, Limits, Plan, Task
 
 __all__ = [
@@ -13,13 +14,16 @@ __all__ = [
     "A_PAPER_OR_ANOTHER",
     "TWO_PAPERS_AT_ONCE",
     "TWO_PAPERS_IN_A_CIRCLE",
+    "WHO_DOES_MORE_AND_WHO_IS_FIRST",
     "compare",
+    "in_order",
     "medium_world",
     "oracle_plans",
     "oracle_plans_of_rich",
     "oracle_plans_of_sums",
     "random_world",
     "rich_world",
+    "turn",
     "with_sums",
 ]
 
@@ -31,6 +35,7 @@ def random_world(seed: int) -> Task:
     """
     rng = random.Random(seed)
     world = _world(rng, rng.randint(3, 6), rng.randint(2, 4), rng.randint(6, 11), small=True)
+    world = replace(world, unusual={fact: rng.randint(0, 2) for fact in range(world.fact_count)})
     if seed % 4 == 1:
         teams = sorted({action.provider for action in world.actions if action.provider >= 0})
         networks = {p: frozenset(rng.sample(range(3), rng.randint(0, 2))) for p in teams}
@@ -70,6 +75,7 @@ def rich_world(seed: int) -> Task:
         agreed=frozenset(rng.sample(pairs, min(len(pairs), rng.randint(0, 2)))),
         referred=frozenset(rng.sample(referrals, rng.randint(0, 12))),
         networks={p: frozenset(rng.sample(range(2), rng.randint(0, 1))) for p in range(teams)},
+        unusual={fact: rng.randint(0, 2) for fact in range(facts)},
     )
 
 
@@ -86,21 +92,21 @@ def medium_world(seed: int) -> Task:
 
 
 @cache
-def oracle_plans(seed: int) -> tuple[Plan, ...]:
+def oracle_plans(seed: int) -> list[Plan]:
     """Give every plan of a random world, best first."""
-    return tuple(sorted(every_plan(random_world(seed)), key=lambda plan: plan.objective))
+    return in_order(random_world(seed))
 
 
 @cache
-def oracle_plans_of_rich(seed: int) -> tuple[Plan, ...]:
+def oracle_plans_of_rich(seed: int) -> list[Plan]:
     """Give every plan of a rich world, best first."""
-    return tuple(sorted(every_plan(rich_world(seed)), key=lambda plan: plan.objective))
+    return in_order(rich_world(seed))
 
 
 @cache
-def oracle_plans_of_sums(world: Callable[[int], Task], seed: int) -> tuple[Plan, ...]:
+def oracle_plans_of_sums(world: Callable[[int], Task], seed: int) -> list[Plan]:
     """Give every plan of a world where only actions and actors cost, best first."""
-    return tuple(sorted(every_plan(with_sums(world(seed))), key=lambda plan: plan.objective))
+    return in_order(with_sums(world(seed)))
 
 
 TWO_PAPERS_AT_ONCE = Task(
@@ -168,8 +174,51 @@ A_PAPER_OR_ANOTHER = Task(
 """Who meets one goal gives one of two papers, of which either will do for the other: 70 instead of 75."""
 
 
+def in_order(world: Task) -> list[Plan]:
+    """Give every plan of a small world, best first."""
+    return sorted(every_plan(world), key=partial(turn, world))
+
+
+def turn(world: Task, plan: Plan) -> tuple[object, ...]:
+    """Order plans: cheapest first, then of fewest actions, usual facts and least merits, then by name.
+
+    Merits are added up over the actions: what each costs, and costs with its days, or lasts
+    where days are limited, and its money where that is. Names are the provider and the number.
+    """
+    unusual, merits, names = 0, 0, []
+    for number, mode in plan.modes:
+        unusual += sum(world.unusual.get(fact, 0) for fact in range(world.fact_count) if mode & 1 << fact)
+        action = world.actions[number]
+        merits += action.cost
+        merits += action.days if world.limits.days is not None else action.cost + world.day_cost * action.days
+        merits += 0 if world.limits.money is None else action.money
+        names.append((action.provider, number))
+    return plan.objective, len(names), unusual, merits, sorted(names)
+
+
+WHO_DOES_MORE_AND_WHO_IS_FIRST = Task(
+    3,
+    0b100,
+    (
+        Action(2, 0, 0, (0b001, 0b010), 0b100),
+        Action(1, 5, 2, (0,), 0b001),
+        Action(1, 9, 2, (0,), 0b010),
+        Action(0, 5, 2, (0,), 0b001),
+    ),
+    actor_cost=10,
+    handoff_cost=5,
+    agreed_cost=1,
+    day_cost=1,
+)
+"""Two give the same paper alike; one gives another as well, which is not wanted, the other is named first."""
+
+
 def compare(world: Task, found: Sequence[Plan], every: Sequence[Plan], k: int) -> str:
-    """Say how the plans found differ from the best there are; empty when they do not."""
+    """Say how the plans found differ from the best there are, in order; empty when they do not.
+
+    Where only actions and actors cost, and one plan is asked, any of the best will do.
+    """
+    any_of_equals = k == 1 and is_additive(world)
     teams: list[frozenset[int]] = []
     for plan in found:
         wrong = check(world, plan)
@@ -178,6 +227,8 @@ def compare(world: Task, found: Sequence[Plan], every: Sequence[Plan], k: int) -
         left = _not_containing(world, every, teams)
         if not left or plan.objective != left[0].objective:
             return f"objective {plan.objective}, the best left has {left[0].objective if left else None}"
+        if not any_of_equals and not teams and turn(world, plan) != turn(world, left[0]):
+            return f"actions {plan.actions}, of equals {left[0].actions} come first"
         teams.append(providers(world, plan))
     if len(found) < k and _not_containing(world, every, teams):
         return "a plan was missed"

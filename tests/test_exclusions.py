@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from search_worlds import compare, random_world, rich_world
+from search_worlds import compare, in_order, random_world, rich_world, turn
 
 from oracles import check, every_plan
 from welfarenet.graph import judged
@@ -54,6 +54,7 @@ from worlds import (
     paper,
     rule,
     serve,
+    steps_of,
 )
 
 CARE, MONEY, FOOD = Goal("care", True), Goal("money", True), Goal("food", True)
@@ -410,7 +411,7 @@ def test_the_best_plans_that_keep_rules_are_those_that_brute_force_finds(
     broken = 0
     for seed in range(RANDOM_TASKS):
         world: Task = world_of(seed)
-        every = sorted(every_plan(world), key=lambda plan: plan.objective)
+        every = in_order(world)
         rules = random_rules(random.Random(seed), world, every[0].actions if every else ())
         kept = [plan for plan in every if not any(breaks(plan, sides) for sides in rules)]
         broken += kept[:1] != every[:1]
@@ -497,19 +498,25 @@ def random_exercise(rng: random.Random) -> ExerciseData:
     return exercise("one", *offered)
 
 
-def best_by_force(problem: Problem) -> tuple[int, int | None]:
-    """Give how many goals can be met with nothing kept apart, and the least objective of that many.
+def best_by_force(problem: Problem) -> tuple[int, int | None, list[list[tuple[int, int]]]]:
+    """Give how many goals can be met with nothing kept apart, the least objective, and the steps it may have.
 
-    ``None`` when the calendar has no room for any plan of that many.
+    For each such set of goals those of the first plan; none when the calendar has no room for any.
     """
     rules = problem.acts.kept_apart
     for size in range(problem.task.goals.bit_count(), -1, -1):
         sets = [goals for goals in subsets(problem.task.goals) if goals.bit_count() == size]
-        plans = [plan for goals in sets for plan in every_plan(replace(problem.task, goals=goals))]
-        lawful = [plan for plan in plans if not any(breaks(plan, sides) for sides in rules)]
+        tried = [(goals, plan) for goals in sets for plan in every_plan(replace(problem.task, goals=goals))]
+        lawful = [way for way in tried if not any(breaks(way[1], sides) for sides in rules)]
         if lawful:
-            costs = [plan.objective + late for plan in lawful if (late := delay(problem, plan)) is not None]
-            return size, min(costs, default=None)
+            late = [delay(problem, plan) for _, plan in lawful]
+            held = [(way, days) for way, days in zip(lawful, late, strict=True) if days is not None]
+            least = min([plan.objective + days for (_, plan), days in held], default=None)
+            first: dict[int, Plan] = {}
+            for (met, plan), days in sorted(held, key=lambda way: turn(problem.task, way[0][1])[1:]):
+                if plan.objective + days == least:
+                    first.setdefault(met, plan)
+            return size, least, [steps_of(problem, plan.actions) for plan in first.values()]
     raise AssertionError("no goal at all is met by doing nothing")
 
 
@@ -537,13 +544,15 @@ def test_a_path_meets_what_brute_force_can_meet_at_the_least_cost(tmp_path: Path
         question = Question(JESI, (CARE, MONEY, FOOD), TODAY)
         answer = find_paths(network, question)
         problem = pack(prepare(network, question).acts, question)
-        most, least = best_by_force(problem)
+        most, least, firsts = best_by_force(problem)
         if least is None:
             delayed += 1
             continue
         met = sum(len(step.meets) for step in answer.paths[0].steps) if answer.paths else 0
         assert met == most, f"network {seed}"
-        assert not answer.paths or answer.paths[0].objective == least // SCALE, f"network {seed}"
+        for path in answer.paths[:1]:
+            assert path.objective == least // SCALE, f"network {seed}"
+            assert steps_of(path.problem, path.plan.actions) in firsts, f"network {seed}"
         open_goals = [o for o in answer.outcomes if o.reason is Reason.INCOMPATIBLE]
         assert len(open_goals) == 3 - most, f"network {seed}"
         assert all(outcome.apart for outcome in open_goals)

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 from doors import Page, TestClient, sample_store, served
+from search_worlds import in_order
 
-from oracles import every_plan
 from welfarenet.api.cli import run
 from welfarenet.api.desk import Desk
 from welfarenet.graph.exercises import ExerciseData
@@ -24,7 +24,7 @@ from welfarenet.graph.packing import pack
 from welfarenet.graph.paths import find_paths, prepare
 from welfarenet.graph.preferences import PREFERENCES, SCALE
 from welfarenet.graph.question import Question
-from worlds import CARE, JESI, MONEY, TODAY, VOCABULARY, drawn, exercise, open_world, serve
+from worlds import CARE, JESI, MONEY, TODAY, VOCABULARY, drawn, exercise, open_world, serve, steps_of
 
 REFERENCE = drawn(*VOCABULARY)
 RANDOM_WORLDS = 120 if os.environ.get("WELFARENET_EXHAUST") else 6
@@ -126,10 +126,12 @@ def test_each_choice_is_the_best_that_brute_force_finds_under_its_preferences(tm
             for name, found in choice.found:
                 asked = replace(question, prefer=name)
                 assert find_paths(network, asked).paths == found.paths, f"world {seed}, {name}"
-                best = min(plan.objective for plan in every_plan(pack(ground.acts, asked).task))
+                problem = pack(ground.acts, asked)
+                best, path = in_order(problem.task)[0], found.paths[0]
                 assert found.optimal, f"world {seed}, {name}"
-                assert found.paths[0].objective == best // SCALE, f"world {seed}, {name}"
-                assert found.paths[0].steps == choice.found[0][1].paths[0].steps
+                assert path.objective == best.objective // SCALE, f"world {seed}, {name}"
+                assert steps_of(path.problem, path.plan.actions) == steps_of(problem, best.actions)
+                assert path.steps == choice.found[0][1].paths[0].steps
     assert apart > RANDOM_WORLDS / 4, "the random worlds hardly ever leave a choice"
 
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 from gap_worlds import GOALS, PERSONAS, TURNING, random_network, stands, turning
+from search_worlds import turn
 
 from oracles import every_plan
 from welfarenet.graph import judged, objections, timely
@@ -44,6 +45,7 @@ from worlds import (
     open_world,
     paper,
     serve,
+    steps_of,
 )
 
 SERIES = 300 if os.environ.get("WELFARENET_EXHAUST") else 12
@@ -179,9 +181,13 @@ def test_the_best_path_is_the_cheapest_of_all_plans_that_hold_on_every_day(
         costs = [cost_by_day(problem, plan) for plan in plans]
         answer = find_paths(network, question)
         best = min((cost for cost in costs if cost is not None), default=None)
+        equals = [plan for plan, cost in zip(plans, costs, strict=True) if cost == best is not None]
         found = answer.paths[0].objective if answer.paths else None
         assert found == (None if best is None else best // SCALE), name
         assert answer.optimal, name
+        for path in answer.paths[:1]:
+            first = min(equals, key=lambda plan: turn(problem.task, plan)[1:])
+            assert steps_of(path.problem, path.plan.actions) == steps_of(problem, first.actions), name
         tried += 1
         late += bool(answer.paths and answer.paths[0].steps[0].starts)
     assert late > 0, f"of {tried} answers none had to wait"

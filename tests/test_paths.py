@@ -8,6 +8,7 @@ import random
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -667,3 +668,50 @@ def test_25_of_papers_that_would_do_alike_the_one_named_first_is_asked(
         reference=drawn(*VOCABULARY),
     )
     assert ask(network).paths[0].steps[1].papers == ((first, 0),)
+
+
+# 25b  caf:tax ─isee─┐
+#      gp:desk ─report┴→ coop:sad ─★, either will do: the desk names first what people usually bring
+@pytest.mark.parametrize(("first", "second"), [("isee", "report"), ("report", "isee")])
+def test_25b_of_desks_alike_the_one_that_gives_the_usual_paper_is_asked(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    network, _ = open_world(
+        tmp_path,
+        exercise(
+            "one",
+            serve("tax", "tax.desk", at=JESI, by="caf", issues=("isee",), days=1, euros=0),
+            serve("desk", "tax.desk", at=JESI, by="gp", issues=("report",), days=1, euros=0),
+            serve("sad", "home.care", at=JESI, requires=f"{first} | {second}"),
+        ),
+        reference=drawn(*VOCABULARY),
+    )
+    assert ask(network).paths[0].steps[1].papers == ((first, 0),)
+
+
+# 26   b:one, a:two and a:three ─★, wholly alike: a before b, three before two
+def test_26_of_offerings_wholly_alike_the_first_by_iri_is_given(tmp_path: Path) -> None:
+    alike = [
+        serve(name, "home.care", at=JESI, by=by) for name, by in (("one", "b"), ("two", "a"), ("three", "a"))
+    ]
+    for number, written in enumerate(permutations(alike)):
+        network, _ = open_world(
+            tmp_path / str(number), exercise("one", *written), reference=drawn(*VOCABULARY)
+        )
+        assert names(network, ask(network)) == ["three"]
+
+
+# 26b  one: care, money; two: money; three: care, wholly alike but for whose they are
+def test_26b_who_does_more_is_given_only_where_that_is_wanted(tmp_path: Path) -> None:
+    network, _ = open_world(
+        tmp_path,
+        exercise(
+            "one",
+            serve("one", "home.care", at=JESI, by="b"),
+            serve("two", "benefit", at=JESI, by="b"),
+            serve("three", "home.care", at=JESI, by="a"),
+        ),
+        reference=drawn(*VOCABULARY),
+    )
+    assert names(network, ask(network)) == ["three"]
+    assert sorted(names(network, ask(network, JESI, CARE, Goal("money", True)))) == ["one", "two"]

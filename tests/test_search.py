@@ -16,6 +16,7 @@ from search_worlds import (
     A_PAPER_OR_ANOTHER,
     TWO_PAPERS_AT_ONCE,
     TWO_PAPERS_IN_A_CIRCLE,
+    WHO_DOES_MORE_AND_WHO_IS_FIRST,
     compare,
     oracle_plans,
     oracle_plans_of_rich,
@@ -188,6 +189,37 @@ def test_15_a_paper_that_is_given_already_is_not_asked_for_as_one_of_two() -> No
     assert plan.actions == (0, 1)
 
 
+# 16   p:a(5) ─f┐
+#      q:b(5) ─f┴→ r:c ─★       wholly equal: p is named before q
+def test_16_of_plans_wholly_equal_the_one_with_the_provider_named_first_is_given() -> None:
+    actions = (Action(2, 0, 0, (0b01,), 0b10), Action(1, 5, 2, (0,), 0b01), Action(0, 5, 2, (0,), 0b01))
+    (plan,) = find_plans(task(0b10, *actions)).plans
+    assert plan.actions == (0, 2)
+
+
+# 17   p:a(5, 9 days) ─f┐
+#      q:b(5, 2 days) ─f┼→ r:d ─★   20 days go by for g whatever becomes of f: still q, who is quicker
+#      s:c(20 days) ──g─┘
+def test_17_what_nobody_waits_for_is_still_better_sooner() -> None:
+    actions = (
+        Action(3, 0, 0, (0b011,), 0b100),
+        Action(0, 5, 9, (0,), 0b001),
+        Action(1, 5, 2, (0,), 0b001),
+        Action(2, 5, 20, (0,), 0b010),
+    )
+    (plan,) = find_plans(task(0b100, *actions)).plans
+    assert plan.actions == (0, 2, 3)
+
+
+# 18   p:a(5) ─f┐      q:a(5) ─f
+#      r:b ─────┴→★    q:b(9) ─g, which would do as well    p is named first, though q does more
+def test_18_who_does_more_that_is_not_wanted_does_not_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    for probe in (search.PROBE, 0):
+        monkeypatch.setattr(search, "PROBE", probe)
+        (plan,) = find_plans(WHO_DOES_MORE_AND_WHO_IS_FIRST).plans
+        assert plan.actions == (0, 3)
+
+
 @pytest.mark.exhaust
 @pytest.mark.parametrize("block", range(20))
 def test_every_answer_is_what_brute_force_finds(block: int) -> None:
@@ -211,6 +243,19 @@ def test_every_answer_to_a_hard_task_is_what_brute_force_finds(
     for seed in range(50_000_000, 50_000_000 + RANDOM_WORLDS // 2):
         world, k = random_world(seed), 3 if seed % 3 else 1
         assert compare(world, find_plans(world, k=k).plans, oracle_plans(seed), k) == "", f"world {seed}"
+
+
+@pytest.mark.exhaust
+def test_of_many_goals_what_reductions_leave_out_as_no_better_is_looked_at_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "PROBE", 0)
+    monkeypatch.setattr(search, "_IN_ORDER", 0)
+    for seed in range(40_000_000, 40_000_000 + RANDOM_WORLDS // 2):
+        world = random_world(seed)
+        assert compare(world, find_plans(world).plans, oracle_plans(seed), 1) == "", f"world {seed}"
+    (plan,) = find_plans(WHO_DOES_MORE_AND_WHO_IS_FIRST).plans
+    assert plan.actions == (0, 3)
 
 
 @pytest.mark.exhaust
@@ -251,7 +296,7 @@ def test_whoever_can_stand_in_for_a_provider_is_among_those_asked() -> None:
         everybody = sum(contest.bit.values())
         for p in contest.providers:
             for q in contest.providers:
-                if p != q and contest.wins(q, p):
+                if p != q and contest.outdone(q, p):
                     assert contest.able(p, everybody) & contest.bit[q], f"world {seed}: {q} for {p}"
                     found += 1
     assert found > 100

@@ -18,7 +18,9 @@ from search_worlds import (
     A_PAPER_OR_ANOTHER,
     TWO_PAPERS_AT_ONCE,
     TWO_PAPERS_IN_A_CIRCLE,
+    WHO_DOES_MORE_AND_WHO_IS_FIRST,
     compare,
+    in_order,
     oracle_plans,
     oracle_plans_of_rich,
     oracle_plans_of_sums,
@@ -27,10 +29,10 @@ from search_worlds import (
     with_sums,
 )
 
-from oracles import every_plan
 from welfarenet.graph import (
     additive,
     company,
+    contest,
     dominance,
     either,
     explorer,
@@ -46,7 +48,7 @@ from welfarenet.graph import (
 from welfarenet.graph.bounds import Bounds
 from welfarenet.graph.carrying import Carrying
 from welfarenet.graph.company import Company, find_company
-from welfarenet.graph.contest import Contest, no_worse
+from welfarenet.graph.contest import Contest, beats, no_worse
 from welfarenet.graph.cuts import Cuts, Thread
 from welfarenet.graph.entangled import Entangled
 from welfarenet.graph.explorer import Explorer
@@ -61,6 +63,7 @@ from welfarenet.graph.parts import Part, Repertoire
 from welfarenet.graph.pool import Pool, Shape
 from welfarenet.graph.precedents import Precedents
 from welfarenet.graph.sets import Sets
+from welfarenet.graph.space import Repeat
 from welfarenet.graph.spreading import Spreading
 from welfarenet.graph.staffing import Staffing
 from welfarenet.graph.stalls import Stalls
@@ -69,7 +72,7 @@ from welfarenet.graph.teams import Teams
 from welfarenet.graph.tolls import find_tolls
 from welfarenet.graph.ways import Ways
 
-WORLDS = range(80_000_000, 80_000_400)
+WORLDS = range(80_000_000, 80_000_700)
 FROZEN = [row for row in frozen_tasks() if not row[0].endswith("additive")]
 FROZEN_ADDITIVE = [row for row in frozen_tasks() if row[0].endswith("additive")]
 FAILURES = (AssertionError, IndexError, KeyError, RecursionError, TypeError, ValueError)
@@ -109,7 +112,7 @@ def survives(
 def survives_sums(probe: int, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Tell whether no small world whose costs add up shows a difference, with cuts after a probe."""
     monkeypatch.setattr(additive, "PROBE", probe)
-    drawn = [(A_PAPER_BESIDE_ANOTHER, tuple(every_plan(A_PAPER_BESIDE_ANOTHER)))]
+    drawn = [(A_PAPER_BESIDE_ANOTHER, in_order(A_PAPER_BESIDE_ANOTHER))]
     made = (
         (with_sums(world(seed)), oracle_plans_of_sums(world, seed))
         for seed in WORLDS
@@ -120,22 +123,24 @@ def survives_sums(probe: int, monkeypatch: pytest.MonkeyPatch) -> bool:
             found = search.find_plans(task)
         except FAILURES:
             return False
-        if compare(task, found.plans, sorted(plans, key=lambda plan: plan.objective), 1):
+        if compare(task, found.plans, plans, 1):
             return False
     return True
 
 
 def survives_drawn() -> bool:
-    """Tell whether the worlds drawn for it have their optimum, with circles and without."""
-    for task, optimum in (
-        (TWO_PAPERS_AT_ONCE, 330),
-        (TWO_PAPERS_IN_A_CIRCLE, 330),
-        (A_PAPER_OR_ANOTHER, 70),
+    """Tell whether the worlds drawn for it have their best plan, with circles and without."""
+    for task in (
+        TWO_PAPERS_AT_ONCE,
+        TWO_PAPERS_IN_A_CIRCLE,
+        A_PAPER_OR_ANOTHER,
+        WHO_DOES_MORE_AND_WHO_IS_FIRST,
     ):
         try:
-            if [plan.objective for plan in search.find_plans(task).plans] != [optimum]:
-                return False
+            found = search.find_plans(task).plans
         except FAILURES:
+            return False
+        if compare(task, found, in_order(task), 1):
             return False
     return True
 
@@ -155,7 +160,7 @@ def survives_frozen(rows: Sequence[tuple[str, int, int, int | None]] = FROZEN) -
     return True
 
 
-def unreduced(p: Pool, k: int = 1) -> Pool:
+def unreduced(p: Pool, k: int = 1, *, by_turn: bool = False) -> Pool:
     """Leave the search all that matters, so that it has to work."""
     return reductions.drop_irrelevant(reductions.first_achievers(p))
 
@@ -254,9 +259,10 @@ def drop_outdone_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def drop_offers_whatever_the_days(monkeypatch: pytest.MonkeyPatch) -> None:
     def only_cost(p: Pool, j: int, i: int, *, slack: int = 0) -> bool:
-        return p.columns.cost[j] + slack <= p.columns.cost[i] and p.columns.money[j] <= p.columns.money[i]
+        cheaper = p.columns.cost[j] + slack <= p.columns.cost[i] and p.columns.money[j] <= p.columns.money[i]
+        return cheaper and p.columns.place[j] < p.columns.place[i]
 
-    monkeypatch.setattr(dominance, "no_worse", only_cost)
+    monkeypatch.setattr(dominance, "beats", only_cost)
 
 
 def drop_offers_whatever_the_money(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,7 +286,9 @@ def drop_offers_that_have_a_referral(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def drop_providers_that_one_other_beats(monkeypatch: pytest.MonkeyPatch) -> None:
     real = dominance.drop_dominated_providers
-    monkeypatch.setattr(reductions, "drop_dominated_providers", lambda p, k: real(p, 1))
+    monkeypatch.setattr(
+        reductions, "drop_dominated_providers", lambda p, k, *, by_turn: real(p, 1, by_turn=by_turn)
+    )
 
 
 def forget_lost_agreements(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,7 +296,7 @@ def forget_lost_agreements(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def forget_what_the_window_costs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dominance, "no_worse", lambda p, j, i, *, slack=0: no_worse(p, j, i))
+    monkeypatch.setattr(dominance, "beats", lambda p, j, i, *, slack=0: beats(p, j, i))
 
 
 def forget_hand_offs_in_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -479,8 +487,8 @@ def ask_only_for_different_providers(monkeypatch: pytest.MonkeyPatch) -> None:
 def forget_who_waits_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Ordered.repeats
 
-    def blind(self: Ordered, state: Partial, teams: Sequence[int]) -> bool:
-        return real(self, state._replace(takers=dict.fromkeys(state.takers, ())), teams)
+    def blind(self: Ordered, state: Partial, teams: Sequence[int], *, by_turn: bool) -> Repeat:
+        return real(self, state._replace(takers=dict.fromkeys(state.takers, ())), teams, by_turn=by_turn)
 
     monkeypatch.setattr(Ordered, "repeats", blind)
 
@@ -488,8 +496,10 @@ def forget_who_waits_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
 def forget_the_tails_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Ordered.repeats
 
-    def blind(self: Ordered, state: Partial, teams: Sequence[int]) -> bool:
-        return real(self, state._replace(tails=dict.fromkeys(state.tails, 0), ended=0), teams)
+    def blind(self: Ordered, state: Partial, teams: Sequence[int], *, by_turn: bool) -> Repeat:
+        return real(
+            self, state._replace(tails=dict.fromkeys(state.tails, 0), ended=0), teams, by_turn=by_turn
+        )
 
     monkeypatch.setattr(Ordered, "repeats", blind)
 
@@ -497,14 +507,18 @@ def forget_the_tails_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
 def forget_who_is_engaged_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Ordered.repeats
     monkeypatch.setattr(
-        Ordered, "repeats", lambda self, state, teams: real(self, state._replace(engaged=0), teams)
+        Ordered,
+        "repeats",
+        lambda self, state, *teams, **more: real(self, state._replace(engaged=0), *teams, **more),
     )
 
 
 def forget_what_can_be_used_again_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Ordered.repeats
     monkeypatch.setattr(
-        Ordered, "repeats", lambda self, state, teams: real(self, state._replace(live=()), teams)
+        Ordered,
+        "repeats",
+        lambda self, state, *teams, **more: real(self, state._replace(live=()), *teams, **more),
     )
 
 
@@ -513,18 +527,20 @@ def forget_dearer_hand_offs_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def engage_for_nothing_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Precedents._no_worse
-    monkeypatch.setattr(Precedents, "_no_worse", lambda self, one, other, useful: real(self, one, other, 0))
+    real = Precedents._spared
+    monkeypatch.setattr(Precedents, "_spared", lambda self, one, other, useful: real(self, one, other, 0))
 
 
 def take_an_alternative_for_a_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Ordered.repeats
-    monkeypatch.setattr(Ordered, "repeats", lambda self, state, teams: real(self, state, ()))
+    monkeypatch.setattr(Ordered, "repeats", lambda self, state, teams, **more: real(self, state, (), **more))
 
 
 def take_one_rival_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Ordered.repeats
-    monkeypatch.setattr(Ordered, "repeats", lambda self, state, teams: real(self, state, teams[:-1]))
+    monkeypatch.setattr(
+        Ordered, "repeats", lambda self, state, teams, **more: real(self, state, teams[:-1], **more)
+    )
 
 
 def look_at_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -535,6 +551,54 @@ def look_at_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
         return real(self, state)
 
     monkeypatch.setattr(Explorer, "_ends", forgetful)
+
+
+def forget_the_actions_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Precedents, "_turn", lambda self, state: (0, 0, ()))
+
+
+def look_at_no_tie_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Explorer._ends
+
+    def forgetful(self: Explorer[Partial, Move], state: Partial) -> bool:
+        self.tied.clear()
+        return real(self, state)
+
+    monkeypatch.setattr(Explorer, "_ends", forgetful)
+
+
+def take_the_first_plan_met(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Explorer, "_may_equal", lambda self: False)
+
+
+def take_the_last_of_equals(monkeypatch: pytest.MonkeyPatch) -> None:
+    def last(self: Explorer[Partial, Move]) -> None:
+        turn = self.island.task.turn
+        self._keep(*max(self.equals, key=lambda equal: turn(equal[0].modes)))
+
+    monkeypatch.setattr(Explorer, "_keep_first_of_equals", last)
+
+
+def drop_providers_whose_turn_is_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = dominance.drop_dominated_providers
+    monkeypatch.setattr(reductions, "drop_dominated_providers", lambda p, k, *, by_turn: real(p, k))
+
+
+def name_nobody_before_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contest, "comes_before", lambda p, j, i: True)
+
+
+def drop_offers_whose_turn_is_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    def as_good(p: Pool, j: int, i: int, *, slack: int = 0) -> bool:
+        other = p.shape[j] != p.shape[i] or p.columns.place[j] < p.columns.place[i]
+        return other and no_worse(p, j, i, slack=slack)
+
+    monkeypatch.setattr(dominance, "beats", as_good)
+
+
+def cut_off_what_is_as_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Cuts.able
+    monkeypatch.setattr(Cuts, "able", lambda self, most: real(self, most - island.SCALE))
 
 
 def ask_for_a_choice_beside_what_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -755,6 +819,15 @@ UNREDUCED: tuple[Breaking, ...] = (
     take_one_rival_for_another,
     look_at_nothing_again,
 )
+EQUALS: tuple[Breaking, ...] = (
+    take_the_first_plan_met,
+    take_the_last_of_equals,
+    drop_providers_whose_turn_is_before,
+    name_nobody_before_another,
+    drop_offers_whose_turn_is_before,
+    cut_off_what_is_as_good,
+)
+UNREDUCED_EQUALS: tuple[Breaking, ...] = (forget_the_actions_in_turns, look_at_no_tie_again)
 PARTED: tuple[Breaking, ...] = (
     let_nobody_do_two_things,
     share_no_cost_within_a_part,
@@ -811,6 +884,26 @@ def test_the_oracle_notices_among_alternatives_when_we(
 ) -> None:
     breaking(monkeypatch)
     assert not survives(3, monkeypatch)
+
+
+@pytest.mark.parametrize("breaking", EQUALS, ids=lambda breaking: breaking.__name__)
+def test_the_oracle_notices_among_equals_when_we(breaking: Breaking, monkeypatch: pytest.MonkeyPatch) -> None:
+    breaking(monkeypatch)
+    assert not survives(1, monkeypatch)
+
+
+@pytest.mark.parametrize("breaking", UNREDUCED_EQUALS, ids=lambda breaking: breaking.__name__)
+def test_the_oracle_notices_among_equals_of_unreduced_tasks_when_we(
+    breaking: Breaking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "shrink", unreduced)
+    breaking(monkeypatch)
+    assert not survives(1, monkeypatch, (20_000,))
+
+
+def test_the_oracle_has_nothing_to_say_where_nothing_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert survives(1, monkeypatch)
+    assert survives(3, monkeypatch)
 
 
 @pytest.mark.parametrize("breaking", UNREDUCED, ids=lambda breaking: breaking.__name__)

@@ -13,7 +13,7 @@ from bench.nation import ON, invent, questions
 
 from welfarenet.graph import paths, thinning
 from welfarenet.graph.network import Network, open_network
-from welfarenet.graph.paths import find_paths, prepare
+from welfarenet.graph.paths import Step, find_paths, prepare
 from welfarenet.graph.question import Question
 from welfarenet.graph.reference import load_reference
 
@@ -64,21 +64,22 @@ def asked() -> tuple[Question, ...]:
     return tuple(varied)
 
 
-def objectives(question: Question) -> list[tuple[int, int]]:
-    """Give points and days of each path: the names of providers that do alike may differ."""
-    return [(path.objective, path.days) for path in find_paths(nation(), question).paths]
+def told(question: Question) -> tuple[list[tuple[int, int]], tuple[Step, ...]]:
+    """Give points and days of each path, and the steps of the first: of equals any will do beside it."""
+    paths = find_paths(nation(), question).paths
+    return [(path.objective, path.days) for path in paths], paths[0].steps if paths else ()
 
 
 @cache
-def with_all(number: int) -> list[tuple[int, int]]:
+def with_all(number: int) -> tuple[list[tuple[int, int]], tuple[Step, ...]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "thin", lambda acts, question: acts)
-        return objectives(asked()[number])
+        return told(asked()[number])
 
 
 def first_difference() -> int | None:
     """Give the first question whose answer is not that of all acts."""
-    return next((n for n, question in enumerate(asked()) if objectives(question) != with_all(n)), None)
+    return next((n for n, question in enumerate(asked()) if told(question) != with_all(n)), None)
 
 
 def test_every_answer_is_that_of_all_offerings() -> None:

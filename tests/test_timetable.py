@@ -11,7 +11,7 @@ from functools import partial
 from itertools import product
 
 import pytest
-from search_worlds import random_world
+from search_worlds import random_world, turn
 
 from oracles import every_plan, providers
 from welfarenet.graph import judged
@@ -174,6 +174,9 @@ def test_the_best_plans_on_the_calendar_are_those_that_brute_force_finds(
             assert ends_on is not None, f"world {seed}"
             assert ends_on <= plan.days, f"world {seed}"
             assert plan.objective == min(costs[p] for p in apart), f"world {seed}"
+            if not teams:
+                equals = [turn(world, p)[1:] for p in apart if costs[p] == plan.objective]
+                assert turn(world, plan)[1:] == min(equals), f"world {seed}"
             teams.append(providers(world, plan))
         assert len(teams) == 2 or not [p for p in costs if not any(t <= providers(world, p) for t in teams)]
     assert lapsed > RANDOM_TRIPS / 10, "the random worlds hardly ever touch the calendar"

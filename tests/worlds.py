@@ -33,6 +33,7 @@ from welfarenet.graph.indexing import open_index
 from welfarenet.graph.mapped import Agreement, Offering, Provider, Referral, Service
 from welfarenet.graph.network import Goal, Network, open_network
 from welfarenet.graph.oxigraph_store import OxigraphStore
+from welfarenet.graph.packing import Problem
 from welfarenet.graph.places import Territory, TerritoryKind
 from welfarenet.graph.reference import Reference, load_reference
 from welfarenet.graph.store import Reader, Store
@@ -286,6 +287,14 @@ def open_world(
     known = reference or drawn()
     reader = fill_store(folder / "store", exercises, known).reader()
     return open_network(open_index(reader, known)), reader
+
+
+def steps_of(problem: Problem, actions: Iterable[int]) -> list[tuple[int, int]]:
+    """Name the steps among some actions by row of the offering, -1 for a presumed one, and procedure."""
+    acts = problem.acts
+    steps = [action for action in actions if acts.is_step(action)]
+    rows = acts.offered.rows.tolist()
+    return sorted((rows[step] if acts.is_mapped(step) else -1, acts.procedures[step]) for step in steps)
 
 
 def look(network: Network, comune: str, on: date = TODAY, **facts: Any) -> Local:
