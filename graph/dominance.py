@@ -9,9 +9,10 @@ the earlier of the two makes neither later. Either way each fact of *i* comes at
 ``max(0, days of j - days of i)`` later, so the critical path grows by no more;
 no other cost grows but what is said of hand-offs below.
 
-*Turns.* Of plans that cost the same the first by ``Task.turn`` stays. Where *j* is no worse
-than *i*, the merits added up get less unless the two are equals; then the one named first decides, so
-*i* goes only where *j* is that. Where it is said that any of equals will do, *i* goes all the same.
+*Turns.* Of plans that cost the same the first by ``Task.turn`` stays. The swap adds no action,
+and no fact that is needed; where *j* is no worse than *i*, the merits added up get less, unless the
+two are equals: then names decide, and *i* goes only where *j* is named first. Where any of
+equals will do, *i* goes all the same.
 
 *Arcs.* The hand-offs of *i* are at most the facts of its largest mode, plus for
 each fact it adds the consumers of that fact; in a plan every action supplies a

@@ -15,7 +15,7 @@ import pytest
 from search_worlds import random_world, rich_world
 
 from oracles import check, every_plan
-from welfarenet.graph import bids, haggling, parting, search, sifting, spans, threads
+from welfarenet.graph import bids, haggling, parting, sifting, spans, stages, threads
 from welfarenet.graph.appraisal import appraises
 from welfarenet.graph.bids import Bids, Flags
 from welfarenet.graph.carrying import Carrying
@@ -334,14 +334,14 @@ def test_what_is_not_proven_is_appraised(monkeypatch: pytest.MonkeyPatch) -> Non
         assert check(world, found.plans[0]) == []
         assert found.bound <= best.plans[0].objective <= found.plans[0].objective
         with monkeypatch.context() as without:
-            without.setattr(search, "appraises", lambda carrying: False)
+            without.setattr(stages, "appraises", lambda carrying: False)
             blind = find_plans(world, budget=45)
         assert found.optimal or found.bound >= blind.bound
 
 
 def test_of_very_many_actions_prices_bound_before_any_search(monkeypatch: pytest.MonkeyPatch) -> None:
     best = [find_plans(many_goals(seed), budget=200_000).bound for seed in range(6)]
-    monkeypatch.setattr(search, "MOST_CUT_AT_ONCE", 0)
+    monkeypatch.setattr(stages, "MOST_CUT_AT_ONCE", 0)
     for seed in range(6):
         found = find_plans(many_goals(seed), budget=45)
         assert check(many_goals(seed), found.plans[0]) == []

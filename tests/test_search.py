@@ -27,7 +27,7 @@ from search_worlds import (
 )
 
 from oracles import check, providers
-from welfarenet.graph import additive, puzzles, search
+from welfarenet.graph import additive, puzzles, search, stages
 from welfarenet.graph.contest import Contest, offers_of
 from welfarenet.graph.reductions import relevant
 from welfarenet.graph.search import find_plans
@@ -232,14 +232,14 @@ def test_every_answer_is_what_brute_force_finds(block: int) -> None:
 
 
 @pytest.mark.exhaust
-@pytest.mark.parametrize("quick", [0, 3, search.QUICK])
+@pytest.mark.parametrize("quick", [0, 3, stages.QUICK])
 def test_every_answer_to_a_hard_task_is_what_brute_force_finds(
     quick: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "PROBE", 0)
-    monkeypatch.setattr(search, "QUICK", quick)
-    monkeypatch.setattr(search, "CUT", quick)
-    monkeypatch.setattr(search, "PLAIN", 0)
+    monkeypatch.setattr(stages, "QUICK", quick)
+    monkeypatch.setattr(stages, "CUT", quick)
+    monkeypatch.setattr(stages, "PLAIN", 0)
     for seed in range(50_000_000, 50_000_000 + RANDOM_WORLDS // 2):
         world, k = random_world(seed), 3 if seed % 3 else 1
         assert compare(world, find_plans(world, k=k).plans, oracle_plans(seed), k) == "", f"world {seed}"

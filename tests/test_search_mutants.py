@@ -44,6 +44,7 @@ from welfarenet.graph import (
     reductions,
     search,
     sets,
+    stages,
 )
 from welfarenet.graph.bounds import Bounds
 from welfarenet.graph.carrying import Carrying
@@ -96,10 +97,10 @@ def survives(
             task = world(seed)
             for probe in probes:
                 monkeypatch.setattr(search, "PROBE", probe)
-                monkeypatch.setattr(search, "PARTED", probe)
-                monkeypatch.setattr(search, "QUICK", probe)
-                monkeypatch.setattr(search, "CUT", probe)
-                monkeypatch.setattr(search, "PLAIN", probe if plain is None else plain)
+                monkeypatch.setattr(stages, "PARTED", probe)
+                monkeypatch.setattr(stages, "QUICK", probe)
+                monkeypatch.setattr(stages, "CUT", probe)
+                monkeypatch.setattr(stages, "PLAIN", probe if plain is None else plain)
                 try:
                     found = search.find_plans(task, k=k)
                 except FAILURES:
@@ -632,7 +633,7 @@ def change_cuts(monkeypatch: pytest.MonkeyPatch, change: Callable[[Cuts], Cuts])
     def changed(isle: Island, thread: Thread) -> Cuts:
         return change(find_cuts(isle, thread))
 
-    monkeypatch.setattr(search, "find_cuts", changed)
+    monkeypatch.setattr(stages, "find_cuts", changed)
     monkeypatch.setattr(additive, "find_tolls", lambda stalls: change(find_tolls(stalls)))
 
 
@@ -921,7 +922,7 @@ def test_the_oracle_notices_where_facts_are_parted_when_we(
     breaking: Breaking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "shrink", unreduced)
-    monkeypatch.setattr(search, "MOST_CUT_AT_ONCE", -1)
+    monkeypatch.setattr(stages, "MOST_CUT_AT_ONCE", -1)
     breaking(monkeypatch)
     assert not survives(1, monkeypatch, (0,), plain=20_000)
 
@@ -938,10 +939,10 @@ def test_the_oracle_notices_in_hard_tasks_when_we(
     breaking: Breaking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "PROBE", 10)
-    monkeypatch.setattr(search, "PARTED", 0)
-    monkeypatch.setattr(search, "QUICK", 0)
-    monkeypatch.setattr(search, "CUT", 0)
-    monkeypatch.setattr(search, "PLAIN", 0)
+    monkeypatch.setattr(stages, "PARTED", 0)
+    monkeypatch.setattr(stages, "QUICK", 0)
+    monkeypatch.setattr(stages, "CUT", 0)
+    monkeypatch.setattr(stages, "PLAIN", 0)
     monkeypatch.setattr(explorer, "beam", partial(beam, width=1))
     monkeypatch.setattr(explorer, "dive", lambda *args, **more: None)
     breaking(monkeypatch)
