@@ -88,6 +88,11 @@ class Appraisal:
         return self._scouting.plans[0]
 
     @property
+    def met(self) -> tuple[Plan, ...]:
+        """All plans met, the best first."""
+        return tuple(self._scouting.plans)
+
+    @property
     def bound(self) -> int:
         """What no plan costs less than; perhaps more than the plan costs, which then is best."""
         return -(-self._spans.bound * self._spans.bids.grain // SCALE)

@@ -86,6 +86,7 @@ def find_judged_plans(
         objection = judge(plan)
         if objection is not None:
             tree.part(branch, plan, objection)
+            tree.fall_back(branch, judge)
             continue
         if not plans:
             bound, proven = least, least == plan.objective
@@ -116,6 +117,8 @@ class _Branch:
         How many to look for once none is left; 0 where there are no more.
     plans : tuple of Plan
         Those left.
+    met : tuple of Plan
+        Plans that a search met which proved nothing.
     """
 
     value: int
@@ -126,6 +129,7 @@ class _Branch:
     ends: int = field(compare=False)
     asked: int = field(compare=False)
     plans: tuple[Plan, ...] = field(compare=False)
+    met: tuple[Plan, ...] = field(compare=False, default=())
 
 
 class _Tree:
@@ -185,7 +189,14 @@ class _Tree:
             self._grow(branch, branch.out, objection.ends)
             late = as_late(self._task, plan, objection.ends)
             value = late.objective
-            self._push(replace(branch, value=value, floor=value, asked=0, plans=(late,)))
+            self._push(replace(branch, value=value, floor=value, asked=0, plans=(late,), met=()))
+            self.passing = True
+
+    def fall_back(self, branch: _Branch, judge: Judge) -> None:
+        """Put back what was met where nothing is proven, as far as it passes."""
+        plans = tuple(plan for plan in branch.met if judge(self.plain(plan)) is None)
+        if plans:
+            self._push(replace(branch, value=plans[0].objective, asked=0, plans=plans, met=()))
             self.passing = True
 
     def search(self, branch: _Branch) -> None:
@@ -208,7 +219,8 @@ class _Tree:
             value = found.plans[0].objective
             floor = max(branch.floor, value if found.optimal else min(found.bound, value))
             asked = 2 * branch.asked if len(found.plans) == branch.asked else 0
-            self._push(replace(branch, value=value, floor=floor, asked=asked, plans=found.plans))
+            again = replace(branch, value=value, floor=floor, asked=asked, plans=found.plans, met=found.met)
+            self._push(again)
         elif not found.optimal:
             self.unknown.append(max(branch.floor, found.bound))
 

@@ -133,7 +133,8 @@ def _lawful(ask: Ask, goals: int, limits: Limits, k: int) -> Answer:
     every = pack(ask.acts, ask.question)
     whole = replace(every.task, goals=goals, limits=limits)
     numbers = few.acts.numbers_in(ask.acts)
-    known = replace(found, plans=tuple(renamed(plan, numbers) for plan in found.plans))
+    plans, met = (tuple(renamed(plan, numbers) for plan in some) for some in (found.plans, found.met))
+    known = replace(found, plans=plans, met=met)
     judged = find_judged_plans(whole, judge_of(every, whole), k=k, budget=ask.budget, known=known)
     return Answer(every, judged.plans, judged.optimal, judged.bound)
 

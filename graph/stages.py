@@ -77,13 +77,14 @@ class Found:
     """Plans by ascending objective, none with the providers of an earlier one inside its own.
 
     ``bound`` is a proven lower bound on the best objective; it equals the first
-    plan's when ``optimal``.
+    plan's when ``optimal``. Where it does not, ``met`` are plans met, by ascending objective.
     """
 
     plans: tuple[Plan, ...]
     optimal: bool
     bound: int
     expanded: int
+    met: tuple[Plan, ...] = ()
 
 
 def best_of(pool: Pool, budget: int, spent: int) -> Found:
@@ -168,7 +169,8 @@ def _to_the_end(
         outcome = replace(outcome, bound=max(outcome.bound, appraisal.bound))
         if _far(appraisal.plan, outcome):
             return _appraised(appraisal, outcome.bound, spent + outcome.expanded)
-    return _without_proof(search, known, outcome, spent + outcome.expanded)
+    found = _without_proof(search, known, outcome, spent + outcome.expanded)
+    return found if appraisal is None else replace(found, met=appraisal.met)
 
 
 def _far(known: Plan, outcome: Outcome) -> bool:
@@ -181,7 +183,7 @@ def _appraised(appraisal: Appraisal, bound: int, spent: int) -> Found:
     appraisal.go_on()
     plan = appraisal.plan
     bound = min(max(bound, appraisal.bound), plan.objective)
-    return Found((plan,), bound == plan.objective, bound, spent)
+    return Found((plan,), bound == plan.objective, bound, spent, appraisal.met)
 
 
 def _without_proof(search: Search, known: Plan | None, outcome: Outcome, spent: int) -> Found:

@@ -17,7 +17,8 @@ from oracles import every_plan, providers
 from welfarenet.graph import judged
 from welfarenet.graph.judged import find_judged_plans
 from welfarenet.graph.judging import Objection, Without
-from welfarenet.graph.task import Plan, Task, bits
+from welfarenet.graph.search import Found
+from welfarenet.graph.task import Action, Plan, Task, bits
 from welfarenet.graph.timetable import Lapse, Spell, Trip, last_valid_day, timetable, within
 
 LASTS = Lapse()
@@ -180,3 +181,24 @@ def test_the_best_plans_on_the_calendar_are_those_that_brute_force_finds(
             teams.append(providers(world, plan))
         assert len(teams) == 2 or not [p for p in costs if not any(t <= providers(world, p) for t in teams)]
     assert lapsed > RANDOM_TRIPS / 10, "the random worlds hardly ever touch the calendar"
+
+
+#   p:a(1) ─★ late by some days, or for ever;  q:b(4) ─★;  r:c(9) ─★    all met, nothing proven
+@pytest.mark.parametrize(("ends", "given"), [(None, (1, 4)), (2, (0, 3)), (7, (1, 4))])
+def test_where_nothing_is_proven_the_best_plan_met_that_passes_is_given(
+    ends: int | None, given: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judged, "_IN_TURN", -1)
+    actions = tuple(Action(p, cost, 0, (0,), 1) for p, cost in enumerate((1, 4, 9)))
+    world = Task(1, 1, actions, actor_cost=0, handoff_cost=0, agreed_cost=0, day_cost=1)
+    met = tuple(Plan(action.cost, 0, ((p, 0),), ((0, p),)) for p, action in enumerate(actions))
+    without = Without(gives=frozenset([(0, 0)]))
+
+    def late(plan: Plan) -> Objection | None:
+        holds = 0 not in plan.actions or (ends is not None and plan.days >= ends)
+        return None if holds else Objection(lambda: (without,), ends)
+
+    known = Found((met[0],), False, 0, 1, met)
+    found = find_judged_plans(world, late, budget=1, known=known)
+    assert [(plan.actions[0], plan.objective) for plan in found.plans] == [given]
+    assert not found.optimal
