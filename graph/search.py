@@ -37,7 +37,7 @@ DEFAULT_BUDGET = 3_000
 PROBE = 40
 """Partial plans made before a task is worth the reductions that compare costs."""
 
-_SOON = 200
+_SOON = 450
 """Partial plans up to which a task is soon settled; as many more are made to find all that is as good."""
 
 _IN_ORDER = 4
