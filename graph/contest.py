@@ -74,6 +74,7 @@ class Contest:
     def __init__(self, pool: Pool, offers: Offers, *, by_turn: bool = False) -> None:
         self.pool = pool
         self.by_turn = by_turn
+        self.in_order = True
         self.offers = offers
         self.covers = shape_covers(pool.shapes)
         self.referred = {row for pair in pool.task.referred for row in pair}
@@ -163,9 +164,10 @@ class Contest:
         """List the actions of *p* without which every plan is no worse, with *q* in place of *p*.
 
         None where *q* cannot stand in for *p*, else all; by turn but those where the plan with *q*
-        may cost the same and have its turn later.
+        may cost the same and have its turn later. Where such are listed, ``in_order`` is no more.
         """
-        mine, theirs, found = self.offers[p], self.offers[q], list[int]()
+        mine, theirs = self.offers[p], self.offers[q]
+        before, later = list[int](), list[int]()
         slacks = None if self.keeps_agreements(q, p) else self.slack_of(p)
         for shape, rows in mine.items():
             rivals = [rival for other in self.covering[shape] for rival in theirs.get(other, ())]
@@ -173,12 +175,20 @@ class Contest:
                 slack = 0 if slacks is None else slacks[shape]
                 if row in self.referred:
                     slack = self.full_slack[shape]
-                able = [rival for rival in rivals if no_worse(self.pool, rival, row, slack=slack)]
-                if not able:
+                place = None
+                for rival in rivals:
+                    if no_worse(self.pool, rival, row, slack=slack):
+                        place = later
+                        if comes_before(self.pool, rival, row):
+                            place = before
+                            break
+                if place is None:
                     return []
-                if not self.by_turn or any(comes_before(self.pool, rival, row) for rival in able):
-                    found.append(row)
-        return found
+                place.append(row)
+        if self.by_turn:
+            return before
+        self.in_order = self.in_order and not later
+        return before + later
 
     def keeps_agreements(self, q: int, p: int) -> bool:
         """Tell whether *q* agrees with all that *p* agrees with."""

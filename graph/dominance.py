@@ -21,6 +21,7 @@ that may need it have effects, all together.
 """
 
 from bisect import insort
+from dataclasses import replace
 
 from .contest import Contest, beats, handoff_arcs, offers_of, shape_covers
 from .pool import Pool, with_rows
@@ -130,7 +131,7 @@ def drop_dominated_providers(pool: Pool, k: int, *, by_turn: bool = False) -> Po
             if left:
                 stay |= contest.bit[provider]
                 kept.extend(left)
-    return with_rows(pool, kept)
+    return replace(with_rows(pool, kept), in_order=pool.in_order and contest.in_order)
 
 
 def cost_window(pool: Pool) -> Pool:

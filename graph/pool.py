@@ -40,7 +40,8 @@ class Columns:
 class Pool:
     """Rows are numbers of the task's actions, ascending; ``shape`` gives each its row of ``shapes``.
 
-    Masks in ``shapes`` and ``goals`` count in ``facts``: position to the task's fact.
+    Masks in ``shapes`` and ``goals`` count in ``facts``: position to the task's fact. Where it is
+    ``in_order``, of plans that cost the same the first by ``Task.turn`` is among those still in play.
     """
 
     task: Task
@@ -50,6 +51,7 @@ class Pool:
     shapes: tuple[Shape, ...]
     goals: int
     facts: Sequence[int]
+    in_order: bool = True
 
 
 def pool_of(task: Task) -> Pool:

@@ -94,8 +94,9 @@ def _alone(pool: Pool, budget: int, spent: int) -> Found:
     """Find the best plan in a reduced task, of equals the first; of many goals where that is soon done."""
     if pool.goals.bit_count() <= _IN_ORDER:
         return best_of(shrink(pool, by_turn=True), budget, spent)
-    found = best_of(shrink(pool), budget, spent)
-    if not found.optimal or not found.plans or found.expanded > spent + _SOON:
+    smaller = shrink(pool)
+    found = best_of(smaller, budget, spent)
+    if smaller.in_order or not found.optimal or not found.plans or found.expanded > spent + _SOON:
         return found
     search = explorer(Island(shrink(pool, by_turn=True)))
     outcome = search.best_first(1, _SOON, below=found.plans[0].objective + 1)
