@@ -74,7 +74,7 @@ class Contest:
     def __init__(self, pool: Pool, offers: Offers, *, by_turn: bool = False) -> None:
         self.pool = pool
         self.by_turn = by_turn
-        self.in_order = True
+        self.tied = False
         self.offers = offers
         self.covers = shape_covers(pool.shapes)
         self.referred = {row for pair in pool.task.referred for row in pair}
@@ -164,7 +164,7 @@ class Contest:
         """List the actions of *p* without which every plan is no worse, with *q* in place of *p*.
 
         None where *q* cannot stand in for *p*, else all; by turn but those where the plan with *q*
-        may cost the same and have its turn later. Where such are listed, ``in_order`` is no more.
+        may cost the same and have its turn later, and where there are such, providers are ``tied``.
         """
         mine, theirs = self.offers[p], self.offers[q]
         before, later = list[int](), list[int]()
@@ -185,10 +185,10 @@ class Contest:
                 if place is None:
                     return []
                 place.append(row)
-        if self.by_turn:
-            return before
-        self.in_order = self.in_order and not later
-        return before + later
+        if not self.by_turn:
+            return before + later
+        self.tied = self.tied or bool(later)
+        return before
 
     def keeps_agreements(self, q: int, p: int) -> bool:
         """Tell whether *q* agrees with all that *p* agrees with."""

@@ -131,7 +131,7 @@ def drop_dominated_providers(pool: Pool, k: int, *, by_turn: bool = False) -> Po
             if left:
                 stay |= contest.bit[provider]
                 kept.extend(left)
-    return replace(with_rows(pool, kept), in_order=pool.in_order and contest.in_order)
+    return replace(with_rows(pool, kept), tied=contest.tied)
 
 
 def cost_window(pool: Pool) -> Pool:

@@ -40,8 +40,8 @@ class Columns:
 class Pool:
     """Rows are numbers of the task's actions, ascending; ``shape`` gives each its row of ``shapes``.
 
-    Masks in ``shapes`` and ``goals`` count in ``facts``: position to the task's fact. Where it is
-    ``in_order``, of plans that cost the same the first by ``Task.turn`` is among those still in play.
+    Masks in ``shapes`` and ``goals`` count in ``facts``: position to the task's fact. Where
+    providers are ``tied``, some are in play only because they may have their turn before others.
     """
 
     task: Task
@@ -51,7 +51,7 @@ class Pool:
     shapes: tuple[Shape, ...]
     goals: int
     facts: Sequence[int]
-    in_order: bool = True
+    tied: bool = False
 
 
 def pool_of(task: Task) -> Pool:

@@ -26,7 +26,7 @@ from .explorer import explorer
 from .island import Island
 from .pool import Pool
 from .reductions import drop_irrelevant, first_achievers, relevant, shrink
-from .stages import FEW_GOALS, MOST_CUT_AT_ONCE, Found, as_found, best_of, cuts_of, worth_of
+from .stages import FEW_GOALS, MANY_GOALS, MOST_CUT_AT_ONCE, Found, as_found, best_of, cuts_of, worth_of
 from .task import Task
 
 __all__ = ["DEFAULT_BUDGET", "Found", "find_plans"]
@@ -38,7 +38,7 @@ PROBE = 40
 """Partial plans made before a task is worth the reductions that compare costs."""
 
 _SOON = 450
-"""Partial plans up to which a task is soon settled; as many more are made to find all that is as good."""
+"""Partial plans up to which a task is soon settled; twice as many are made to find all that is as good."""
 
 _IN_ORDER = 4
 """Goals up to which all that may be as good is kept from the start."""
@@ -68,8 +68,8 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
     Notes
     -----
     Of plans that cost the same the first is that whose turn is first (``Task.turn``), as far as few
-    partial plans are left that may cost as little; of more goals than four where the best is soon found.
-    Beside it, and where only actions and actors cost, any of equals will do.
+    partial plans are left that may cost as little; of five to seven goals where the best is soon found.
+    Of more goals, beside it, and where only actions and actors cost, any of equals will do.
 
     Exponential in the worst case (the problem contains set cover), linear to
     tell that a goal is unreachable.
@@ -92,14 +92,19 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
 
 def _alone(pool: Pool, budget: int, spent: int) -> Found:
     """Find the best plan in a reduced task, of equals the first; of many goals where that is soon done."""
-    if pool.goals.bit_count() <= _IN_ORDER:
-        return best_of(shrink(pool, by_turn=True), budget, spent)
-    smaller = shrink(pool)
-    found = best_of(smaller, budget, spent)
-    if smaller.in_order or not found.optimal or not found.plans or found.expanded > spent + _SOON:
+    goals = pool.goals.bit_count()
+    if goals >= MANY_GOALS:
+        return best_of(shrink(pool), budget, spent)
+    wider = shrink(pool, by_turn=True)
+    if goals <= _IN_ORDER or not wider.tied:
+        return best_of(wider, budget, spent)
+    found = best_of(shrink(wider), budget, spent)
+    if not found.optimal or not found.plans or found.expanded > spent + _SOON:
         return found
-    search = explorer(Island(shrink(pool, by_turn=True)))
-    outcome = search.best_first(1, _SOON, below=found.plans[0].objective + 1)
+    island = Island(wider)
+    cuts = cuts_of(island, MOST_CUT_AT_ONCE)
+    search = explorer(island, parted=cuts is None, cuts=cuts)
+    outcome = search.best_first(1, 2 * _SOON, below=found.plans[0].objective + 1)
     return as_found(outcome, found.expanded) if outcome.plans else found
 
 

@@ -21,7 +21,16 @@ from .pool import Pool, with_rows
 from .reductions import drop_irrelevant, first_achievers
 from .task import Plan
 
-__all__ = ["FEW_GOALS", "MOST_CUT_AT_ONCE", "Found", "as_found", "best_of", "cuts_of", "worth_of"]
+__all__ = [
+    "FEW_GOALS",
+    "MANY_GOALS",
+    "MOST_CUT_AT_ONCE",
+    "Found",
+    "as_found",
+    "best_of",
+    "cuts_of",
+    "worth_of",
+]
 
 PARTED = 500
 """Partial plans made of a task of few goals, parted among providers, before it is worth looking for cuts."""
@@ -47,7 +56,7 @@ _NEARLY = 0.9
 _WORTH_CUTTING = 0.6
 """Share of the actions up to which a search begins anew with those that are left."""
 
-_MANY_GOALS = 8
+MANY_GOALS = 8
 """Goals from which on prices tell first whether it is worth searching on."""
 
 _HOPELESS = 12
@@ -90,7 +99,7 @@ class Found:
 def best_of(pool: Pool, budget: int, spent: int) -> Found:
     """Search a reduced task with what is wanted parted among providers, and cuts where these tell more."""
     island = Island(pool)
-    many = pool.goals.bit_count() >= _MANY_GOALS
+    many = pool.goals.bit_count() >= MANY_GOALS
     large = many and len(pool.rows) > MOST_CUT_AT_ONCE
     search = explorer(island, parted=not large)
     if search.space.parted and pool.goals.bit_count() <= FEW_GOALS:
