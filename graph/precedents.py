@@ -57,7 +57,8 @@ class Precedents:
         Parameters
         ----------
         teams : sequence of int
-            Providers of each plan known; wanted is the cheapest that does without someone of each.
+            Providers of each plan known; wanted is the cheapest that does without someone of each, and
+            of equals any will do.
         by_turn : bool
             Whether one that can end as well, but only in a later turn, does not count.
 
@@ -95,7 +96,7 @@ class Precedents:
             spared = self._spared(other, mine, useful)
             if spared is None:
                 continue
-            tied = not spared and self._turn(mine) < self._turn(other)
+            tied = not spared and not teams and self._turn(mine) < self._turn(other)
             if tied and by_turn:
                 continue
             rivals, used = rivals + 1, used | more
