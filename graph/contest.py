@@ -175,16 +175,16 @@ class Contest:
                 slack = 0 if slacks is None else slacks[shape]
                 if row in self.referred:
                     slack = self.full_slack[shape]
-                place = None
+                listed = None
                 for rival in rivals:
                     if no_worse(self.pool, rival, row, slack=slack):
-                        place = later
+                        listed = later
                         if comes_before(self.pool, rival, row):
-                            place = before
+                            listed = before
                             break
-                if place is None:
+                if listed is None:
                     return []
-                place.append(row)
+                listed.append(row)
         if not self.by_turn:
             return before + later
         self.tied = self.tied or bool(later)

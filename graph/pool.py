@@ -56,21 +56,15 @@ class Pool:
 
 def pool_of(task: Task) -> Pool:
     """Put all actions of a task in play."""
-    actions, limits = task.actions, task.limits
+    actions = task.actions
     number: dict[Shape, int] = {}
     shape = {
         row: number.setdefault((action.modes, action.adds), len(number)) for row, action in enumerate(actions)
     }
-    if limits.days is None:
-        late = [action.cost + task.day_cost * action.days for action in actions]
-    else:
-        late = [action.days for action in actions]
-    cost = [action.cost for action in actions]
-    money = [0] * len(actions) if limits.money is None else [action.money for action in actions]
-    provider, place = [action.provider for action in actions], [0] * len(actions)
-    for turn, (*_, row) in enumerate(
-        sorted(zip(cost, late, money, provider, range(len(actions)), strict=True))
-    ):
+    merits, provider = task.merits(actions), [action.provider for action in actions]
+    cost, late, money = ([merit[which] for merit in merits] for which in range(3))
+    place = [0] * len(actions)
+    for turn, (*_, row) in enumerate(sorted(zip(merits, provider, range(len(actions)), strict=True))):
         place[row] = turn
     columns = Columns(provider, cost, late, money, place)
     return Pool(

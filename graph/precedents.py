@@ -7,9 +7,8 @@ again, and by the hand-offs to those who wait. Where the first is cheaper by all
 of that, the second need not be looked at.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
-from typing import NamedTuple
 
 from .carrying import Carrying, Takers
 from .island import Island
@@ -23,17 +22,6 @@ _MOST_KEPT = 100
 """Partial plans to which a new one with the same facts open is compared."""
 
 
-class _Seen(NamedTuple):
-    cost: int
-    money: int
-    engaged: int
-    live: frozenset[tuple[int, int]]
-    ended: int
-    tails: Mapping[int, int]
-    takers: Mapping[int, Takers]
-    last: object
-
-
 class Precedents:
     """What was seen in one search."""
 
@@ -41,7 +29,7 @@ class Precedents:
         self.island = island
         self.carrying = carrying
         self.beyond = _beyond(island)
-        self.seen: dict[int, list[_Seen]] = {}
+        self.seen: dict[int, list[Partial]] = {}
         self.futures: dict[int, int] = {}
         self.known: dict[tuple[int, Takers, Takers], int] = {}
 
@@ -76,37 +64,43 @@ class Precedents:
         a team beside those engaged here is enough; and of states that beside those engaged nobody
         in common, each team can spoil one, so one more than there are teams are enough.
         """
-        future = self.futures.get(state.open)
-        if future is None:
-            future = self.futures[state.open] = union([self.beyond[fact] for fact in bits(state.open)])
-        future &= ~state.closed
-        adds, able = self.island.adds, self.carrying.able_by
-        live = frozenset([pair for pair in state.live if adds[pair[0]] & future])
-        useful = sum([1 << seat for seat in bits(state.engaged) if able.get(1 << seat, 0) & future])
-        mine = _Seen(
-            state.cost, state.money, state.engaged, live, state.ended, state.tails, state.takers, state.last
-        )
+        state, useful = self._useful(state)
         before = self.seen.setdefault(state.open, [])
         known = union(teams)
         rivals = used = 0
+        turn: Turn | None = None
         for other in before:
-            more = other.engaged & ~mine.engaged
-            if other.cost > mine.cost or (more & used and more & known):
+            more = other.engaged & ~state.engaged
+            if other.cost > state.cost or (more & used and more & known):
                 continue
-            spared = self._spared(other, mine, useful)
+            spared = self._spared(other, state, useful)
             if spared is None:
                 continue
-            tied = not spared and not teams and self._turn(mine) < self._turn(other)
+            tied = False
+            if not spared and not teams:
+                turn = turn or self._turn(state)
+                tied = turn < self._turn(other)
             if tied and by_turn:
                 continue
             rivals, used = rivals + 1, used | more
             if not more & known or rivals > len(teams):
                 return Repeat.TIED if tied else Repeat.WORSE
         if len(before) < _MOST_KEPT:
-            before.append(mine)
+            before.append(state)
         return Repeat.NEW
 
-    def _spared(self, one: _Seen, other: _Seen, useful: int) -> int | None:
+    def _useful(self, state: Partial) -> tuple[Partial, int]:
+        """Leave out actions that what completes a state cannot use, and give the providers that it can."""
+        future = self.futures.get(state.open)
+        if future is None:
+            future = self.futures[state.open] = union([self.beyond[fact] for fact in bits(state.open)])
+        future &= ~state.closed
+        adds, able = self.island.adds, self.carrying.able_by
+        live = tuple([pair for pair in state.live if adds[pair[0]] & future])
+        useful = sum([1 << seat for seat in bits(state.engaged) if able.get(1 << seat, 0) & future])
+        return state._replace(live=live), useful
+
+    def _spared(self, one: Partial, other: Partial, useful: int) -> int | None:
         """Bound by how much a state that is no dearer ends better than one that may use some providers again.
 
         ``None`` where it may end worse.
@@ -114,7 +108,7 @@ class Precedents:
         island, limits = self.island, self.island.limits
         anew = useful & ~one.engaged
         slack = other.cost - one.cost - island.actor_cost * anew.bit_count()
-        if slack < 0 or not other.live <= one.live:
+        if slack < 0 or not set(other.live) <= set(one.live):
             return None
         longer = max(0, one.ended - other.ended)
         for fact, tail in one.tails.items():
@@ -136,7 +130,7 @@ class Precedents:
                     return None
         return slack
 
-    def _turn(self, state: _Seen) -> Turn:
+    def _turn(self, state: Partial) -> Turn:
         """Order partial plans that end alike as the task does plans."""
         modes, _ = read_back(state.last)
         return self.island.task.turn(self.island.modes_in_task(modes).items())

@@ -12,7 +12,7 @@ ACTOR_TIE = 1 << 70
 """Of equal points, fewer providers first."""
 
 DAY_TIE = 1 << 45
-"""Then fewer days; then fewer cents, which count 1; then the lower IRIs."""
+"""Then fewer days; then fewer cents, which count 1. Of what is still equal ``Task.turn`` decides."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class Found:
     """Plans by ascending objective, none with the providers of an earlier one inside its own.
 
     ``bound`` is a proven lower bound on the best objective; it equals the first
-    plan's when ``optimal``. Where it does not, ``met`` are plans met, by ascending objective.
+    plan's when ``optimal``. Of many goals ``met`` are plans met on the way, by ascending objective.
     """
 
     plans: tuple[Plan, ...]

@@ -109,14 +109,15 @@ class Task:
                 "make it at least 0 and no dearer"
             )
 
-    def merits(self, number: int) -> tuple[int, int, int]:
+    def merits(self, actions: Iterable[Action]) -> list[tuple[int, int, int]]:
         """Give what makes an action no worse than another: cost, how late it ends, money where it is limited.
 
         Late are days where they are limited, else what the action costs with its days.
         """
-        action, limits = self.actions[number], self.limits
-        late = action.cost + self.day_cost * action.days if limits.days is None else action.days
-        return action.cost, late, 0 if limits.money is None else action.money
+        day, paid = self.day_cost, self.limits.money is not None
+        if self.limits.days is not None:
+            return [(one.cost, one.days, one.money if paid else 0) for one in actions]
+        return [(one.cost, one.cost + day * one.days, one.money if paid else 0) for one in actions]
 
     def turn(self, modes: Iterable[tuple[int, int]]) -> Turn:
         """Order plans of one objective by their actions and modes: the least is the first.
@@ -125,12 +126,11 @@ class Task:
         merits of all actions are added up, so that none is in the first plan that another could
         do better; then the first provider, and of one provider the first action, not in both.
         """
-        unusual, merits, names = 0, 0, list[tuple[int, int]]()
-        for number, mode in modes:
-            unusual += sum(weight for fact, weight in self.unusual.items() if mode >> fact & 1)
-            merits += sum(self.merits(number))
-            names.append((self.actions[number].provider, number))
-        return len(names), unusual, merits, tuple(sorted(names))
+        used = [*modes]
+        actions = [self.actions[number] for number, _ in used]
+        unusual = sum([self.unusual[fact] for fact in self.unusual for _, mode in used if mode >> fact & 1])
+        names = sorted([(one.provider, number) for one, (number, _) in zip(actions, used, strict=True)])
+        return len(used), unusual, sum(map(sum, self.merits(actions))), tuple(names)
 
     def handoff(self, supplier: int, consumer: int) -> int:
         """Give the cost of carrying one document from one action to another."""

@@ -905,6 +905,10 @@ def test_the_oracle_notices_among_equals_of_unreduced_tasks_when_we(
 def test_the_oracle_has_nothing_to_say_where_nothing_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     assert survives(1, monkeypatch)
     assert survives(3, monkeypatch)
+    monkeypatch.setattr(search, "shrink", unreduced)
+    assert survives(1, monkeypatch, (20_000,))
+    monkeypatch.setattr(stages, "MOST_CUT_AT_ONCE", -1)
+    assert survives(1, monkeypatch, (0,), plain=20_000)
 
 
 @pytest.mark.parametrize("breaking", UNREDUCED, ids=lambda breaking: breaking.__name__)
