@@ -1,10 +1,8 @@
 """A revision packed: from records to the columns of an index, kept beside the revision."""
 
-import gc
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +22,7 @@ from .reference import Reference
 from .store import Reader
 from .territories import completed
 from .titles import Titles
+from .uncollected import uncollected
 
 __all__ = ["build_index", "load_index", "open_index", "save_index"]
 
@@ -45,7 +44,7 @@ def build_index(reader: Reader, reference: Reference) -> Index:
     O(n log n) for n offerings. Records are sorted by IRI, so the order of
     loading never shows.
     """
-    with _uncollected():
+    with uncollected():
         return _pack(reader, reference)
 
 
@@ -125,18 +124,6 @@ def load_index(folder: Path, revision: str, reference: Reference) -> Index:
     columns = {f.name: np.asarray(np.load(folder / f"{f.name}.npy", mmap_mode="r")) for f in fields(Columns)}
     territories = {**reference.territories, **{territory.id: territory for territory in tables.territories}}
     return Index(revision, reference, Columns(**columns), tables, territories, Titles.load(folder))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep Python from looking for circles: records have none, and looking through millions takes long."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _gathered(reader: Reader) -> dict[type[Any], list[Any]]:

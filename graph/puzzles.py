@@ -111,25 +111,21 @@ def _packed(group: int, saved: Mapping[int, int]) -> int:
     parts: dict[int, list[tuple[int, int]]] = {}
     for part, value in saved.items():
         parts.setdefault(part & -part, []).append((part, value))
-    best = {0: 0}
-
-    def most(left: int) -> int:
-        low = left & -left
-        while left and low not in parts:
-            left ^= low
-            low = left & -left
-        known = best.get(left)
-        if known is None:
-            known = most(left ^ low)
-            for part, value in parts[low]:
-                if not part & ~left:
-                    value += most(left ^ part)
-                    if value > known:
-                        known = value
-            best[left] = known
-        return known
-
-    return most(group)
+    best = {group: 0}
+    for low, mine in sorted(parts.items()):
+        before, best = best, {}
+        later = -low << 1
+        for left, value in before.items():
+            rest = left & later
+            if value > best.get(rest, -1):
+                best[rest] = value
+            if left & low:
+                for part, more in mine:
+                    if not part & ~left:
+                        rest = (left ^ part) & later
+                        if value + more > best.get(rest, -1):
+                            best[rest] = value + more
+    return max(best.values())
 
 
 def _spread(saved: Mapping[int, int]) -> int:

@@ -28,6 +28,7 @@ from .pool import Pool
 from .reductions import drop_irrelevant, first_achievers, relevant, shrink
 from .stages import FEW_GOALS, MANY_GOALS, MOST_CUT_AT_ONCE, Found, as_found, best_of, cuts_of, worth_of
 from .task import Task
+from .uncollected import uncollected
 
 __all__ = ["DEFAULT_BUDGET", "Found", "find_plans"]
 
@@ -47,6 +48,7 @@ _SEVERAL = 0.4
 """Share of the budget up to which further plans are looked for once the first is found."""
 
 
+@uncollected()
 def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found:
     """Find the *k* cheapest plans that differ in whom they involve.
 
