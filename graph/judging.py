@@ -65,7 +65,7 @@ def lacking(task: Task, out: Without) -> Task:
     for number in given.keys() | used.keys():
         action = actions[number]
         modes = tuple(mode for mode in action.modes if not mode & used.get(number, 0))
-        actions[number] = replace(action, modes=modes, adds=action.adds & ~given.get(number, 0))
+        actions[number] = action._replace(modes=modes, adds=action.adds & ~given.get(number, 0))
     return replace(task, actions=tuple(actions))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 __all__ = ["NOBODY", "Action", "Limits", "Plan", "Task", "Turn", "bits", "renamed", "union"]
 
@@ -20,8 +21,7 @@ NOBODY = -1
 """Provider of an action that belongs to no provider, such as a presumed step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One offering as the search sees it.
 
     Parameters

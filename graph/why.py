@@ -175,7 +175,7 @@ def _delayed(path: Path, act: int) -> int | None:
     """Give the days of a path with one day more for one act, or ``None`` where no calendar holds."""
     problem = path.problem
     actions = list(problem.task.actions)
-    actions[act] = replace(actions[act], days=actions[act].days + 1)
+    actions[act] = actions[act]._replace(days=actions[act].days + 1)
     slower = replace(problem, task=replace(problem.task, actions=tuple(actions)))
     starts = calendar_of(slower, path.plan)
     return None if starts is None else last_end(slower, path.plan, starts)
@@ -191,7 +191,7 @@ def _without_document(acts: Acts, question: Question, paper: str) -> Problem:
     if paper not in left.facts:
         return left
     keep = ~(1 << left.facts.index(paper))
-    actions = tuple(replace(action, adds=action.adds & keep) for action in left.task.actions)
+    actions = tuple(action._replace(adds=action.adds & keep) for action in left.task.actions)
     return replace(left, task=replace(left.task, actions=actions))
 
 

@@ -683,7 +683,7 @@ def close_circles(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def forget_the_longer_modes(monkeypatch: pytest.MonkeyPatch) -> None:
     def shortest(task: Task) -> Market | None:
-        actions = (replace(a, modes=(min(a.modes, key=int.bit_count),)) for a in task.actions)
+        actions = (a._replace(modes=(min(a.modes, key=int.bit_count),)) for a in task.actions)
         return gather(replace(task, actions=tuple(actions)))
 
     monkeypatch.setattr(additive, "gather", shortest)
