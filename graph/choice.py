@@ -18,6 +18,9 @@ from .teams import Teams
 
 __all__ = ["Choice", "Opening", "open_next"]
 
+_FAR = 1 << 200
+"""More than any bound."""
+
 _NO_ACTOR = -1
 """In place of what a new provider may supply, where none is new."""
 
@@ -94,13 +97,14 @@ class Choice:
         )
         if island.team[fact] > 0 and not island.team[fact] & self.engaged:
             self.floor += island.actor_cost
+        self.carried = self.carrying.least(fact, self.takers) if self.takers else 0
         self.handing: dict[int, int] = {}
         self.fetching: dict[tuple[int, int], int] = {}
         self.supplies: dict[int, int] = {}
 
     def fresh(
         self, actions: Iterable[int], least: int, below: int | None
-    ) -> tuple[list[tuple[int, int]], list[int]]:
+    ) -> tuple[list[tuple[int, int]], int | None]:
         """Bound what new actions lead to; leave out what ends too late.
 
         Parameters
@@ -113,20 +117,22 @@ class Choice:
 
         Returns
         -------
-        list of (int, int), list of int
-            Bounds with their actions; bounds on those not under ``below``.
+        list of (int, int), int or None
+            Bounds with their actions; the least bound on those not under ``below``, if any.
         """
-        island, ready, meanwhile = self.island, self.ready, self.meanwhile
+        island, able, supplies = self.island, self.carrying.able, self.supplies
+        ready, meanwhile, wanted, engaged = self.ready, self.meanwhile, self.wanted, self.engaged
         day, most = island.day_cost, island.limits.days
-        base = self.cost + self.floor + day * max(meanwhile, ready)
-        found, rest, dull = [], list[int](), -1
+        base = self.cost + self.floor + self.carried + day * max(meanwhile, ready)
+        found, near, dull = list[tuple[int, int]](), _FAR, -1
+        end = _FAR if below is None else below
         for action in actions:
             cost = island.cost[action]
             if cost == dull:
                 continue
             bound = base + cost
-            if below is not None and bound >= below:
-                rest.append(bound)
+            if bound >= end:
+                near = min(near, bound)
                 break
             days = island.days[action]
             late = ready + days - meanwhile
@@ -134,30 +140,23 @@ class Choice:
                 if most is not None and ready + days > most:
                     continue
                 bound += day * (late if late < days else days)
-                if below is not None and bound >= below:
-                    rest.append(bound)
+                if bound >= end:
+                    near = min(near, bound)
                     dull = cost
                     continue
-            # Where parts are only estimated, a floor may know more than what it is a floor of.
-            bound += max(0, self._more(action, None if below is None else below - bound))
-            if bound < least:
-                continue
-            if below is None or bound < below:
+            bit = island.bit[action]
+            gift = able[action] & wanted if bit and not bit & engaged else _NO_ACTOR
+            bound += supplies[gift] if gift in supplies else self._supply(gift)
+            if bound < end and self.takers:
+                bound += self._handed(action)
+            if bound < end and self.mode:
+                bound += self._fetched(action)
+            if bound >= end:
+                if bound < near:
+                    near = bound
+            elif bound >= least:
                 found.append((bound, action))
-            else:
-                rest.append(bound)
-        return found, rest
-
-    def _more(self, action: int, most: int | None) -> int:
-        """Give what an action leads to beyond the floor; not all of it where that is ``most`` or more."""
-        bit, supplies = self.island.bit[action], self.supplies
-        gift = _NO_ACTOR if bit == 0 or bit & self.engaged else self.carrying.able[action] & self.wanted
-        more = (supplies[gift] if gift in supplies else self._supply(gift)) - self.floor
-        if self.takers and (most is None or more < most):
-            more += self._handed(action)
-        if self.mode and (most is None or more < most):
-            more += self._fetched(action)
-        return more
+        return found, None if near == _FAR else near
 
     def again(self, action: int) -> int | None:
         """Bound what using an action of the plan once more leads to; ``None`` when it ends too late."""
@@ -172,9 +171,12 @@ class Choice:
         return bound + sum([island.handoff(action, taker) for taker in self.takers])
 
     def _supply(self, gift: int) -> int:
-        """Bound all that is still wanted, with a new provider who may supply some of it."""
+        """Bound all that is still wanted beyond the floor, with a new provider who may supply some of it.
+
+        Where parts are only estimated, the floor may know more than what it is a floor of.
+        """
         actor = 0 if gift == _NO_ACTOR else self.island.actor_cost
-        known = self.supplies[gift] = actor + self._wanted(max(gift, 0))
+        known = self.supplies[gift] = max(0, actor + self._wanted(max(gift, 0)) - self.floor)
         return known
 
     def _wanted(self, free: int) -> int:
@@ -194,11 +196,11 @@ class Choice:
         return known
 
     def _handed(self, action: int) -> int:
-        """Give the hand-offs of the fact; alike for all of a circle but those who wait for it."""
+        """Give the hand-offs of the fact beyond the least; alike for a circle, but for who waits for it."""
         circle = self.carrying.circle_of[action]
         known = None if self.island.bit[action] & self.watched else self.handing.get(circle)
         if known is None:
-            known = sum([self.island.handoff(action, taker) for taker in self.takers])
+            known = sum([self.island.handoff(action, taker) for taker in self.takers]) - self.carried
             if not self.island.bit[action] & self.watched:
                 self.handing[circle] = known
         return known

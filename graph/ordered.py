@@ -128,15 +128,12 @@ class Ordered:
         """
         island, carrying = self.island, self.carrying
         must = self.bounds.must(state.open, state.closed | state.given)
-        last = max(
-            (fact for fact in state.tails if must >> fact & 1),
-            key=lambda fact: (state.tails[fact] + island.soonest[fact], -fact),
-            default=None,
-        )
-        days, late = self.days(state), None
+        last, end, days = self._last(state, must)
+        late = None
         if last is not None and island.day_cost:
-            days = self.days_without(state, last)
             late = Late(last, state.tails[last] - days)
+        else:
+            days = max(days, end)
         given = [(fact, takers) for fact, takers in state.takers.items() if takers and not must >> fact & 1]
         return (
             state.cost
@@ -144,6 +141,17 @@ class Ordered:
             + self.staffing.least(must, state.engaged, state.takers, late=late)
             + island.day_cost * days
         )
+
+    def _last(self, state: Partial, among: int) -> tuple[int | None, int, int]:
+        """Give the fact of some that ends last at best, its days, and those of all else."""
+        soonest, last, end, days = self.island.soonest, None, -1, state.ended
+        for fact, tail in state.tails.items():
+            ready = tail + soonest[fact]
+            if among >> fact & 1 and (last is None or ready > end or (ready == end and fact < last)):
+                last, end, ready = fact, ready, end
+            if ready > days:
+                days = ready
+        return last, end, days
 
     def along(self, state: Partial) -> int:
         """Bound the objective of every completion by cuts; 0 without any."""

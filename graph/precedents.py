@@ -66,14 +66,20 @@ class Precedents:
         """
         state, useful = self._useful(state)
         before = self.seen.setdefault(state.open, [])
-        known = union(teams)
+        known, cost, engaged, actor = union(teams), state.cost, state.engaged, self.island.actor_cost
         rivals = used = 0
         turn: Turn | None = None
         for other in before:
-            more = other.engaged & ~state.engaged
-            if other.cost > state.cost or (more & used and more & known):
+            slack = cost - other.cost
+            if slack < 0:
                 continue
-            spared = self._spared(other, state, useful)
+            anew = useful & ~other.engaged
+            if anew and slack < actor * anew.bit_count():
+                continue
+            more = other.engaged & ~engaged
+            if more & used and more & known:
+                continue
+            spared = self._spared(other, state, anew)
             if spared is None:
                 continue
             tied = False
@@ -98,18 +104,18 @@ class Precedents:
         adds, able = self.island.adds, self.carrying.able_by
         live = tuple([pair for pair in state.live if adds[pair[0]] & future])
         useful = sum([1 << seat for seat in bits(state.engaged) if able.get(1 << seat, 0) & future])
-        return state._replace(live=live), useful
+        return state if len(live) == len(state.live) else state._replace(live=live), useful
 
-    def _spared(self, one: Partial, other: Partial, useful: int) -> int | None:
-        """Bound by how much a state that is no dearer ends better than one that may use some providers again.
+    def _spared(self, one: Partial, other: Partial, anew: int) -> int | None:
+        """Bound by how much a state ends better than one that may use some providers again, new to it.
 
         ``None`` where it may end worse.
         """
         island, limits = self.island, self.island.limits
-        anew = useful & ~one.engaged
+        for pair in other.live:
+            if pair not in one.live:
+                return None
         slack = other.cost - one.cost - island.actor_cost * anew.bit_count()
-        if slack < 0 or not set(other.live) <= set(one.live):
-            return None
         longer = max(0, one.ended - other.ended)
         for fact, tail in one.tails.items():
             if tail - other.tails[fact] > longer:

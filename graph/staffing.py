@@ -76,6 +76,8 @@ class Staffing:
         self.shares = Shares(carrying, price)
         self.asked = [common(mode for _, mode in offers) for offers in island.offers]
         self.soonest = [soonest_of(island, action) for action in range(len(island.days))]
+        self.waiting: Mapping[int, Takers] = {}
+        self.marks: list[tuple[int, tuple[tuple[int, int], ...]]] = []
         self.puzzles: dict[int, tuple[Puzzle, ...]] = {}
         self.savings: dict[tuple[tuple[int, int], ...], int] = {}
         self.marked: dict[tuple[int, Takers], tuple[tuple[int, int], ...]] = {}
@@ -118,12 +120,13 @@ class Staffing:
         found = self.puzzles.get(must)
         if found is None:
             found = self.puzzles[must] = self.parts.puzzles(must)
-        total = 0
+        if waiting is not self.waiting:
+            self.waiting = waiting
+            self.marks = [(fact, self._marks(fact, by)) for fact, by in sorted(waiting.items()) if by]
+        marked, total = self.marks, 0
         for puzzle in found:
             mine = late if late is not None and puzzle.facts >> late.fact & 1 else None
-            marks = tuple(
-                [(fact, self._marks(fact, waiting[fact])) for fact in puzzle.single if waiting.get(fact)]
-            )
+            marks = tuple([mark for mark in marked if puzzle.facts >> mark[0] & 1])
             key = engaged & puzzle.made_by, free & puzzle.facts, mine, marks
             value = puzzle.known.get(key)
             if value is None:

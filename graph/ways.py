@@ -35,9 +35,11 @@ class Ways:
         found: list[tuple[int, Move]] = []
         rest: list[int] = []
         for choice, actions in self.fresh:
-            bounds, more = choice.fresh(actions, least, below)
-            found += [(bound, (action, choice.mode, True)) for bound, action in bounds]
-            rest += more
+            bounds, near = choice.fresh(actions, least, below)
+            mode = choice.mode
+            found += [(bound, (action, mode, True)) for bound, action in bounds]
+            if near is not None:
+                rest.append(near)
         for bound, move in self.again:
             if below is not None and bound >= below:
                 rest.append(bound)
