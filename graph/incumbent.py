@@ -16,7 +16,7 @@ WIDTH = 24
 _WEIGHT = 3
 """How much more what is still to be paid counts than what is paid, for one who dives."""
 
-_BREATH = 200
+_BREATH = 120
 """Partial plans that a dive makes at most."""
 
 

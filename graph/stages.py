@@ -23,6 +23,7 @@ from .task import Plan
 
 __all__ = [
     "FEW_GOALS",
+    "MANY_ACTIONS",
     "MANY_GOALS",
     "MOST_CUT_AT_ONCE",
     "Found",
@@ -46,6 +47,9 @@ PLAIN = 1_500
 
 MOST_CUT_AT_ONCE = 1_000
 """Actions up to which cuts are found first of all."""
+
+MANY_ACTIONS = 1_000
+"""Actions beyond which a plan to equal is worth its time before the budget ends: it may leave few of them."""
 
 _MOST_CUT = 4_000
 """Actions up to which cuts are worth their time where a plan to beat is nearly reached."""
@@ -161,7 +165,9 @@ def _to_the_end(
     appraisal: Appraisal | None,
 ) -> Found:
     """Go on to the end of the budget, with a plan to equal, and give the best there is then."""
-    known = search.incumbent() if appraisal is None else appraisal.plan
+    known = None if appraisal is None else appraisal.plan
+    if known is None and len(pool.rows) > MANY_ACTIONS:
+        known = search.incumbent()
     left, below = max(0, budget - PLAIN), None
     if known is not None:
         below = known.objective + 1
@@ -198,6 +204,7 @@ def _appraised(appraisal: Appraisal, bound: int, spent: int) -> Found:
 def _without_proof(search: Search, known: Plan | None, outcome: Outcome, spent: int) -> Found:
     """Give the best plan there is after a search that met none."""
     if not outcome.settled:
+        known = known or search.incumbent()
         known = search.promising(below=None if known is None else known.objective) or known
     if known is None:
         return Found((), outcome.settled, outcome.bound, spent)

@@ -232,11 +232,12 @@ def test_every_answer_is_what_brute_force_finds(block: int) -> None:
 
 
 @pytest.mark.exhaust
-@pytest.mark.parametrize("quick", [0, 3, stages.QUICK])
+@pytest.mark.parametrize(("quick", "many"), [(0, 0), (3, stages.MANY_ACTIONS), (stages.QUICK, 0)])
 def test_every_answer_to_a_hard_task_is_what_brute_force_finds(
-    quick: int, monkeypatch: pytest.MonkeyPatch
+    quick: int, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "PROBE", 0)
+    monkeypatch.setattr(stages, "MANY_ACTIONS", many)
     monkeypatch.setattr(stages, "QUICK", quick)
     monkeypatch.setattr(stages, "CUT", quick)
     monkeypatch.setattr(stages, "PLAIN", 0)

@@ -97,6 +97,7 @@ def survives(
             task = world(seed)
             for probe in probes:
                 monkeypatch.setattr(search, "PROBE", probe)
+                monkeypatch.setattr(stages, "MANY_ACTIONS", 0)
                 monkeypatch.setattr(stages, "PARTED", probe)
                 monkeypatch.setattr(stages, "QUICK", probe)
                 monkeypatch.setattr(stages, "CUT", probe)
@@ -943,6 +944,7 @@ def test_the_oracle_notices_in_hard_tasks_when_we(
     breaking: Breaking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "PROBE", 10)
+    monkeypatch.setattr(stages, "MANY_ACTIONS", 0)
     monkeypatch.setattr(stages, "PARTED", 0)
     monkeypatch.setattr(stages, "QUICK", 0)
     monkeypatch.setattr(stages, "CUT", 0)
