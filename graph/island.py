@@ -180,12 +180,14 @@ class Island:
     def _offers(self) -> list[list[tuple[int, int]]]:
         found: list[list[tuple[int, int]]] = [[] for _ in self.facts]
         need = dict(enumerate(self.landmarks))
-        first: dict[int, int] = {}
+        supplied: dict[tuple[int, int], list[int]] = {}
         for action in sorted(range(len(self.rows)), key=self.rank):
+            adds = self.adds[action]
             for mode in self.modes[action]:
-                if mode not in first:
-                    first[mode] = ~through(need, mode)
-                for fact in bits(self.adds[action] & first[mode]):
+                facts = supplied.get((mode, adds))
+                if facts is None:
+                    facts = supplied[mode, adds] = bits(adds & ~through(need, mode))
+                for fact in facts:
                     found[fact].append((action, mode))
         return found
 

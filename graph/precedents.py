@@ -166,7 +166,7 @@ def _beyond(island: Island) -> list[int]:
     found: list[int] = [0] * len(island.facts)
     for fact in reversed(range(len(island.facts))):
         found[fact] = 1 << fact
-        for _, mode in island.offers[fact]:
+        for mode in {mode for _, mode in island.offers[fact]}:
             for need in bits(mode):
                 found[fact] |= found[need]
     return found
