@@ -31,6 +31,7 @@ class Precedents:
         self.beyond = _beyond(island)
         self.seen: dict[int, list[Partial]] = {}
         self.futures: dict[int, int] = {}
+        self.turns: dict[tuple[int, int], Turn] = {}
         self.known: dict[tuple[int, Takers, Takers], int] = {}
 
     def afresh(self) -> "Precedents":
@@ -137,9 +138,18 @@ class Precedents:
         return slack
 
     def _turn(self, state: Partial) -> Turn:
-        """Order partial plans that end alike as the task does plans."""
+        """Order partial plans that end alike as the task does plans: what it asks of actions adds up."""
+        unusual, merits, names = 0, 0, list[tuple[int, int]]()
         modes, _ = read_back(state.last)
-        return self.island.task.turn(self.island.modes_in_task(modes).items())
+        for used in modes.items():
+            known = self.turns.get(used)
+            if known is None:
+                alone = self.island.modes_in_task(dict([used])).items()
+                known = self.turns[used] = self.island.task.turn(alone)
+            unusual += known[1]
+            merits += known[2]
+            names += known[3]
+        return len(modes), unusual, merits, tuple(sorted(names))
 
     def _dearer(self, fact: int, takers: Takers, others: Takers) -> int:
         """Bound what handing a fact to some can cost more than handing it to others, whoever does."""
