@@ -4,13 +4,14 @@ In the drawings ``p:a(2)`` is action *a* of provider *p* costing 2, ``─f→`` 
 fact passed on, ``★`` a goal.
 """
 
+import gc
 import os
 import random
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from bench.national_tasks import national_task
+from bench.national_tasks import HARD, national_task
 from search_worlds import (
     A_PAPER_BESIDE_ANOTHER,
     A_PAPER_OR_ANOTHER,
@@ -32,6 +33,7 @@ from welfarenet.graph.contest import Contest, offers_of
 from welfarenet.graph.reductions import relevant
 from welfarenet.graph.search import find_plans
 from welfarenet.graph.task import NOBODY, Action, Limits, Task
+from welfarenet.graph.uncollected import uncollected
 
 RANDOM_WORLDS = 20_000 if os.environ.get("WELFARENET_EXHAUST") else 1_000
 
@@ -323,6 +325,27 @@ def test_the_order_of_the_actions_changes_no_objective() -> None:
 def test_the_same_task_gives_the_same_plan_every_time() -> None:
     world = national_task(6)
     assert len({find_plans(world) for _ in range(3)}) == 1
+
+
+def test_a_search_leaves_no_circle_of_objects_for_each_partial_plan() -> None:
+    world = national_task(2013, HARD)
+    gc.collect()
+    with uncollected():
+        found = find_plans(world)
+        assert found.expanded > 500
+        assert gc.collect() < found.expanded
+
+
+def test_python_looks_for_circles_again_when_what_ran_without_has_failed() -> None:
+    looking = []
+
+    def fail() -> None:
+        looking.append(gc.isenabled())
+        raise ArithmeticError
+
+    with pytest.raises(ArithmeticError), uncollected():
+        fail()
+    assert (looking, gc.isenabled()) == ([False], True)
 
 
 def test_nothing_to_reach_needs_no_step() -> None:
