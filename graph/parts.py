@@ -144,10 +144,7 @@ class Repertoire:
 
 def soonest_of(island: Island, action: int) -> int:
     """Give the days in which an action can be done at best."""
-    ready = min(
-        max([island.soonest[need] for need in bits(mode)], default=0) for mode in island.modes[action]
-    )
-    return island.days[action] + ready
+    return island.days[action] + min([island.ready[mode] for mode in island.modes[action]])
 
 
 def prices(carrying: Carrying) -> list[int]:
