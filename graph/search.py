@@ -38,6 +38,9 @@ DEFAULT_BUDGET = 3_000
 PROBE = 40
 """Partial plans made before a task is worth the reductions that compare costs."""
 
+_PROBED_GOALS, _PROBED_ACTIONS = 3, 250
+"""What has more goals and more actions is seldom settled so soon."""
+
 _SOON = 450
 """Partial plans up to which a task is soon settled; twice as many are made to find all that is as good."""
 
@@ -84,12 +87,13 @@ def find_plans(task: Task, *, k: int = 1, budget: int = DEFAULT_BUDGET) -> Found
     if pool is None:
         return Found((), True, 0, 0)
     pool = drop_outdone(drop_irrelevant(first_achievers(pool)), k)
-    probe = explorer(Island(pool), parted=False).best_first(k, min(PROBE, budget))
-    if probe.settled:
-        return as_found(probe)
-    if k > 1:
-        return _several(pool, k, budget, probe.expanded)
-    return _alone(pool, budget, probe.expanded)
+    spent = 0
+    if pool.goals.bit_count() <= _PROBED_GOALS or len(pool.rows) <= _PROBED_ACTIONS:
+        probe = explorer(Island(pool), parted=False).best_first(k, min(PROBE, budget))
+        if probe.settled:
+            return as_found(probe)
+        spent = probe.expanded
+    return _alone(pool, budget, spent) if k == 1 else _several(pool, k, budget, spent)
 
 
 def _alone(pool: Pool, budget: int, spent: int) -> Found:
