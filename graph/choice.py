@@ -69,11 +69,11 @@ class Choice:
         Cost so far, with the hand-offs of what is given already and not needed here.
     ready : int
         Days the plan lasts at least, were the action done in no time.
-    floor : int
-        What supply costs at least, whoever does it.
+    floor, carried : int
+        What supply, and the hand-offs of the fact, cost at least, whoever does it.
     supplies : dict of int to int
-        What supply costs with a new provider, by which facts wanted it may supply; under
-        ``_NO_ACTOR`` without one.
+        What supply costs beyond that with a new provider, by which facts wanted it may supply;
+        under ``_NO_ACTOR`` without one.
     """
 
     def __init__(
