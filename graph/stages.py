@@ -2,11 +2,11 @@
 
 A search with a bound that parts what is wanted among providers comes first. Cuts are looked for
 next; where they tell more of the start than is proven by then, the search begins anew
-with them and a quick bound, and parts what is wanted later. Where that takes long too, a
-beam and a dive give a plan to beat, cuts say which actions cannot be part of one as good,
-and the search goes on. Of many goals prices tell first whether that is worth while, point to
-where good plans are, and bound what is left open. Past its budget it gives the best plan it
-has, with the gap it can prove.
+with them and a quick bound, and parts what is wanted later. Where that takes long too among
+many actions, a beam and a dive give a plan to beat, cuts say which actions cannot be part of
+one as good, and the search goes on. Of many goals prices tell first whether that is worth
+while, point to where good plans are, and bound what is left open. Past its budget it gives
+the best plan that it has or a beam and a dive give, with the gap it can prove.
 """
 
 from dataclasses import dataclass, replace
