@@ -336,6 +336,22 @@ def test_a_search_leaves_no_circle_of_objects_for_each_partial_plan() -> None:
         assert gc.collect() < found.expanded
 
 
+def test_python_looks_for_circles_once_a_search_is_over_and_not_before() -> None:
+    world, phases = national_task(2013, HARD), list[str]()
+
+    def watch(phase: str, _: dict[str, int]) -> None:
+        phases.append(phase)
+
+    gc.callbacks.append(watch)
+    try:
+        gc.collect()
+        phases.clear()
+        find_plans(world)
+        assert phases.count("start") <= 1
+    finally:
+        gc.callbacks.remove(watch)
+
+
 def test_python_looks_for_circles_again_when_what_ran_without_has_failed() -> None:
     looking = []
 
