@@ -87,7 +87,7 @@ class Ordered:
     def start(self) -> tuple[int, Partial] | None:
         """Give the empty plan, or ``None`` when the quickest ways are too long."""
         empty = self._empty()
-        days = self.days(empty)
+        _, _, days = self._last(empty, 0)
         if self.island.limits.days is not None and days > self.island.limits.days:
             return None
         return max(self.supply(empty), self.along(empty)), empty
@@ -112,14 +112,6 @@ class Ordered:
             None,
         )
 
-    def days(self, state: Partial) -> int:
-        """Bound the critical path: what is open comes as soon as anyone can have it."""
-        days, soonest = state.ended, self.island.soonest
-        for fact, tail in state.tails.items():
-            if tail + soonest[fact] > days:
-                days = tail + soonest[fact]
-        return days
-
     def supply(self, state: Partial) -> int:
         """Bound the objective of every completion by what is wanted, hand-offs and days included.
 
@@ -143,7 +135,7 @@ class Ordered:
         )
 
     def _last(self, state: Partial, among: int) -> tuple[int | None, int, int]:
-        """Give the fact of some that ends last at best, its days, and those of all else."""
+        """Give the fact of some that comes last at best, its day, and the days the plan lasts without it."""
         soonest, last, end, days = self.island.soonest, None, -1, state.ended
         for fact, tail in state.tails.items():
             ready = tail + soonest[fact]
@@ -162,17 +154,8 @@ class Ordered:
     def moves(self, state: Partial) -> Ways:
         """List suppliers of the first open fact, each with the bound of what it leads to."""
         fact = (state.open & -state.open).bit_length() - 1
-        return Ways(
-            self.bounds, self.staffing, open_next(state, self.carrying, self.days_without(state, fact))
-        )
-
-    def days_without(self, state: Partial, fact: int) -> int:
-        """Bound the critical path by all that is open but one fact."""
-        days, soonest = state.ended, self.island.soonest
-        for other, tail in state.tails.items():
-            if other != fact and tail + soonest[other] > days:
-                days = tail + soonest[other]
-        return days
+        _, _, meanwhile = self._last(state, 1 << fact)
+        return Ways(self.bounds, self.staffing, open_next(state, self.carrying, meanwhile))
 
     def make(self, state: Partial, move: Move, value: int) -> tuple[int, Partial] | None:
         """Supply the first open fact."""
